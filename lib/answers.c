@@ -1,0 +1,177 @@
+/* answers.c - which names were answered with which address, to whom, and when
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "answers.h"
+
+#include "text.h"
+
+#include <string.h>
+
+struct iot_answers {
+    GHashTable *by_addr;  /* iot_addr* -> GArray of iot_answer, by frame */
+    GHashTable *names;    /* char*: every question and owner once */
+    uint64_t kept, dropped;
+};
+
+static void
+list_free(gpointer list)
+{
+    g_array_unref(list);
+}
+
+iot_answers *
+iot_answers_new(void)
+{
+    iot_answers *answers = g_new0(iot_answers, 1);
+
+    answers->by_addr = g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, g_free, list_free);
+    answers->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return answers;
+}
+
+void
+iot_answers_free(iot_answers *answers)
+{
+    if (!answers)
+        return;
+    g_hash_table_unref(answers->by_addr);
+    g_hash_table_unref(answers->names);
+    g_free(answers);
+}
+
+/* One copy of each name, so that names compare as pointers. NULL if it is empty or one too many. */
+static const char *
+name_get(iot_answers *answers, const char *raw)
+{
+    g_autofree char *clean = iot_text_clean(raw, -1);
+
+    if (!clean)
+        return NULL;
+    g_autofree char *folded = iot_text_fold(clean);
+    gpointer known = NULL;
+    if (g_hash_table_lookup_extended(answers->names, folded, &known, NULL))
+        return known;
+    if (g_hash_table_size(answers->names) >= IOT_ANSWERS_NAMES_MAX)
+        return NULL;
+    known = g_steal_pointer(&folded);
+    g_hash_table_add(answers->names, known);
+    return known;
+}
+
+void
+iot_answers_observe(iot_answers *answers, const iot_addr *addr, const iot_answer *answer)
+{
+    iot_answer copy = *answer;
+
+    if (!iot_addr_is_unicast(addr))
+        return;
+    copy.question = name_get(answers, answer->question);
+    copy.owner = copy.question ? name_get(answers, answer->owner) : NULL;
+    GArray *list = g_hash_table_lookup(answers->by_addr, addr);
+    if (!copy.owner || answers->kept >= IOT_ANSWERS_MAX ||
+        (list && list->len >= IOT_ANSWERS_PER_ADDR_MAX)) {
+        answers->dropped++;
+        return;
+    }
+    if (!list) {
+        list = g_array_new(FALSE, FALSE, sizeof(iot_answer));
+        g_hash_table_insert(answers->by_addr, g_memdup2(addr, sizeof *addr), list);
+    }
+    g_array_append_val(list, copy);
+    answers->kept++;
+}
+
+uint32_t
+iot_answers_count(const iot_answers *answers, const iot_addr *addr)
+{
+    const GArray *list = g_hash_table_lookup(answers->by_addr, addr);
+
+    return list ? list->len : 0;
+}
+
+/* How many entries of the list are at or before the frame. */
+static guint
+count_until(const GArray *list, uint32_t frame)
+{
+    guint low = 0, high = list->len;
+
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (g_array_index(list, iot_answer, middle).frame <= frame)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const iot_answer *
+iot_answers_lookup(const iot_answers *answers, const iot_addr *addr, uint32_t frame,
+                   iot_answer_match_fn went_to_device, void *user_data, iot_dns_source *ret_source)
+{
+    const GArray *list = g_hash_table_lookup(answers->by_addr, addr);
+
+    if (!list)
+        return NULL;
+    guint until = count_until(list, frame);
+    for (guint i = until; i-- > 0;) {
+        const iot_answer *answer = &g_array_index(list, iot_answer, i);
+        if (went_to_device(answer, user_data)) {
+            *ret_source = IOT_DNS_OWN;
+            return answer;
+        }
+    }
+    *ret_source = until > 0 ? IOT_DNS_OTHER_CLIENT : IOT_DNS_LATER;
+    return &g_array_index(list, iot_answer, until > 0 ? until - 1 : 0);
+}
+
+static bool
+has_pointer(const char **list, unsigned n, const char *name)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (list[i] == name)
+            return true;
+    return false;
+}
+
+unsigned
+iot_answers_alternatives(const iot_answers *answers, const iot_addr *addr,
+                         iot_answer_match_fn went_to_device, void *user_data, const char *but,
+                         const char **ret_questions, unsigned max)
+{
+    const GArray *list = g_hash_table_lookup(answers->by_addr, addr);
+    unsigned n = 0;
+
+    for (guint i = 0; list && i < list->len && n < max; i++) {
+        const iot_answer *answer = &g_array_index(list, iot_answer, i);
+        if (answer->question != but && !has_pointer(ret_questions, n, answer->question) &&
+            went_to_device(answer, user_data))
+            ret_questions[n++] = answer->question;
+    }
+    return n;
+}
+
+const char *
+iot_dns_source_name(iot_dns_source source)
+{
+    static const char *const names[] = {
+        [IOT_DNS_NONE] = "",
+        [IOT_DNS_OWN] = "dns",
+        [IOT_DNS_OTHER_CLIENT] = "other client",
+        [IOT_DNS_LATER] = "later",
+    };
+    return names[source];
+}
+
+uint64_t
+iot_answers_dropped(const iot_answers *answers)
+{
+    return answers->dropped;
+}
+
+uint32_t
+iot_answers_generation(const iot_answers *answers)
+{
+    return (uint32_t)answers->kept;
+}

@@ -1,0 +1,190 @@
+/* bindings.c - which MAC has which address, from which frame on
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "bindings.h"
+
+typedef struct seen {
+    uint32_t frame; /* first one, for this MAC in this run */
+    iot_mac mac;
+} seen;
+
+typedef struct timeline {
+    iot_addr addr;
+    GArray *payloads; /* of seen, by frame: each a change */
+    GArray *senders;  /* of seen, by frame: each MAC once */
+} timeline;
+
+struct iot_bindings {
+    GHashTable *timelines; /* iot_addr* inside timeline -> timeline */
+    uint64_t dropped;
+    uint32_t generation;
+};
+
+static void
+timeline_free(gpointer data)
+{
+    timeline *line = data;
+
+    g_array_unref(line->payloads);
+    g_array_unref(line->senders);
+    g_free(line);
+}
+
+iot_bindings *
+iot_bindings_new(void)
+{
+    iot_bindings *bindings = g_new0(iot_bindings, 1);
+
+    bindings->timelines =
+        g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, NULL, timeline_free);
+    return bindings;
+}
+
+void
+iot_bindings_free(iot_bindings *bindings)
+{
+    if (!bindings)
+        return;
+    g_hash_table_unref(bindings->timelines);
+    g_free(bindings);
+}
+
+static timeline *
+timeline_get(iot_bindings *bindings, const iot_addr *addr)
+{
+    timeline *line = g_hash_table_lookup(bindings->timelines, addr);
+
+    if (line)
+        return line;
+    if (g_hash_table_size(bindings->timelines) >= IOT_BINDINGS_ADDRS_MAX)
+        return NULL;
+    line = g_new0(timeline, 1);
+    line->addr = *addr;
+    line->payloads = g_array_new(FALSE, FALSE, sizeof(seen));
+    line->senders = g_array_new(FALSE, FALSE, sizeof(seen));
+    g_hash_table_insert(bindings->timelines, &line->addr, line);
+    return line;
+}
+
+static const seen *
+seen_at(const GArray *list, guint i)
+{
+    return &g_array_index(list, seen, i);
+}
+
+static void
+insert(iot_bindings *bindings, GArray *list, const iot_mac *mac, uint32_t frame, guint cap)
+{
+    seen entry = {frame, *mac};
+
+    if (list->len >= cap) {
+        bindings->dropped++;
+        return;
+    }
+    /* A sender can become known later than others that sent after it. */
+    guint at = list->len;
+    while (at > 0 && seen_at(list, at - 1)->frame > frame)
+        at--;
+    g_array_insert_val(list, at, entry);
+    bindings->generation++;
+}
+
+void
+iot_bindings_observe_payload(iot_bindings *bindings, const iot_addr *addr, const iot_mac *mac,
+                             uint32_t frame)
+{
+    if (!iot_addr_is_unicast(addr) || !iot_mac_is_station(mac))
+        return;
+    timeline *line = timeline_get(bindings, addr);
+    if (!line) {
+        bindings->dropped++;
+        return;
+    }
+    GArray *list = line->payloads;
+    if (list->len == 0 || !iot_mac_equal(&seen_at(list, list->len - 1)->mac, mac))
+        insert(bindings, list, mac, frame, IOT_BINDINGS_MOVES_MAX);
+}
+
+void
+iot_bindings_observe_sender(iot_bindings *bindings, const iot_addr *addr, const iot_mac *mac,
+                            uint32_t frame)
+{
+    if (!iot_addr_is_unicast(addr) || !iot_mac_is_station(mac))
+        return;
+    timeline *line = timeline_get(bindings, addr);
+    if (!line) {
+        bindings->dropped++;
+        return;
+    }
+    for (guint i = 0; i < line->senders->len; i++)
+        if (iot_mac_equal(&seen_at(line->senders, i)->mac, mac))
+            return;
+    insert(bindings, line->senders, mac, frame, IOT_BINDINGS_SENDERS_MAX);
+}
+
+uint32_t
+iot_bindings_count(const iot_bindings *bindings, const iot_addr *addr)
+{
+    const timeline *line = g_hash_table_lookup(bindings->timelines, addr);
+
+    return line ? line->payloads->len + line->senders->len : 0;
+}
+
+/* The newest entry at or before `frame` that `usable` accepts. */
+static const seen *
+newest_until(const GArray *list, uint32_t frame, iot_is_gateway_fn is_gateway, void *user_data)
+{
+    for (guint i = list->len; i-- > 0;) {
+        const seen *entry = seen_at(list, i);
+        if (entry->frame <= frame && !(is_gateway && is_gateway(&entry->mac, user_data)))
+            return entry;
+    }
+    return NULL;
+}
+
+static const seen *
+oldest(const GArray *list, iot_is_gateway_fn is_gateway, void *user_data)
+{
+    for (guint i = 0; i < list->len; i++)
+        if (!(is_gateway && is_gateway(&seen_at(list, i)->mac, user_data)))
+            return seen_at(list, i);
+    return NULL;
+}
+
+bool
+iot_bindings_lookup(const iot_bindings *bindings, const iot_addr *addr, uint32_t frame,
+                    const iot_mac *header, iot_is_gateway_fn is_gateway, void *user_data,
+                    iot_mac *ret_mac)
+{
+    const timeline *line = g_hash_table_lookup(bindings->timelines, addr);
+    const seen *found = line ? newest_until(line->payloads, frame, NULL, NULL) : NULL;
+
+    if (!found && iot_mac_is_station(header) && !is_gateway(header, user_data)) {
+        *ret_mac = *header;
+        return true;
+    }
+    if (!line)
+        return false;
+    if (!found)
+        found = newest_until(line->senders, frame, is_gateway, user_data);
+    if (!found)
+        found = oldest(line->payloads, NULL, NULL);
+    if (!found)
+        found = oldest(line->senders, is_gateway, user_data);
+    if (found)
+        *ret_mac = found->mac;
+    return found != NULL;
+}
+
+uint64_t
+iot_bindings_dropped(const iot_bindings *bindings)
+{
+    return bindings->dropped;
+}
+
+uint32_t
+iot_bindings_generation(const iot_bindings *bindings)
+{
+    return bindings->generation;
+}

@@ -1,0 +1,64 @@
+/* capture-internal.h - what capture.c writes and capture-view.c reads
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef IOT_CAPTURE_INTERNAL_H
+#define IOT_CAPTURE_INTERNAL_H
+
+#include "capture.h"
+
+/* A name somebody gave itself, kept so that it can be given to the right device once it is clear
+ * which that is. */
+typedef struct claim {
+    iot_name_source source;
+    iot_mac mac;
+    iot_addr addr;
+    uint32_t frame;
+    const char *name; /* in capture->claim_names */
+} claim;
+
+/* What was worked out for a flow, and from which knowledge. */
+typedef struct resolved {
+    uint32_t generation; /* of identity; 0: never */
+    uint32_t answers_generation;
+    uint32_t src, dst; /* devices or IOT_DEVICE_NONE */
+    uint32_t conversation;
+    uint8_t direction;   /* iot_direction */
+    uint8_t remote_side; /* iot_side; meaningful if has_remote */
+    bool has_remote;
+    uint8_t dns_source; /* iot_dns_source */
+    const iot_answer *answer;
+} resolved;
+
+struct iot_capture {
+    const iot_inventory *inventory;
+    iot_localnet *localnet;
+    iot_bindings *bindings;
+    iot_devices *devices;
+    iot_answers *answers;
+    iot_nearest *nearest;
+    iot_flows *flows;
+    iot_conversations *conversations;
+    GHashTable *gateways;     /* iot_mac*: MACs that sent from a remote address */
+    GArray *claims;           /* of claim */
+    GHashTable *claim_last;   /* (source, mac, addr) -> name: only changes are kept */
+    GStringChunk *claim_names;
+    GArray *flow_of_frame;    /* iot_flow_id by frame number */
+    GArray *resolved;         /* of resolved, by flow */
+    uint64_t claims_dropped;
+
+    uint32_t gateways_changes;   /* counts additions and rebuilds */
+    uint32_t gateways_localnet;  /* localnet generation of the last rebuild */
+    uint32_t since_rebuild;      /* observations since then */
+    uint32_t settled_generation; /* identity generation of the last settling; 0: never */
+    uint32_t settled_flows;      /* flows that were settled under it */
+};
+
+/* Changes whenever some packet may belong to somebody else than thought before; never 0. */
+uint32_t iot_capture_generation(const iot_capture *capture);
+/* Finds the gateways anew, if what is local changed since they were found. */
+void iot_capture_refresh_gateways(iot_capture *capture);
+/* Gives a claim to the device it belongs to by now. True if that is news to it. */
+bool iot_capture_apply_claim(iot_capture *capture, const claim *claim);
+
+#endif

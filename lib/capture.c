@@ -1,0 +1,329 @@
+/* capture.c - takes in observations: the only writer of the tables
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The order within one observation matters: what a packet proves (local networks, bindings,
+ * answers) is taken in before its own flow is found, so a packet is always seen in the light of
+ * what it says itself.
+ */
+#include "capture-internal.h"
+
+#include "text.h"
+
+#include <string.h>
+
+typedef struct claim_key {
+    uint8_t bytes[1 + sizeof(iot_mac) + sizeof(iot_addr)];
+} claim_key;
+
+static guint
+claim_key_hash(gconstpointer data)
+{
+    const claim_key *key = data;
+    uint32_t hash = 2166136261u; /* FNV-1a */
+
+    for (unsigned i = 0; i < sizeof key->bytes; i++)
+        hash = (hash ^ key->bytes[i]) * 16777619u;
+    return hash;
+}
+
+static gboolean
+claim_key_equal(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, sizeof(claim_key)) == 0;
+}
+
+static guint
+mac_hash(gconstpointer key)
+{
+    uint32_t low;
+
+    memcpy(&low, ((const iot_mac *)key)->bytes + 2, sizeof low);
+    return low * 0x9e3779b1u;
+}
+
+static gboolean
+mac_equal(gconstpointer a, gconstpointer b)
+{
+    return iot_mac_equal(a, b);
+}
+
+iot_capture *
+iot_capture_new(const iot_capture_options *options)
+{
+    iot_capture *capture = g_new0(iot_capture, 1);
+
+    capture->inventory = options->inventory;
+    capture->localnet = iot_localnet_new();
+    for (unsigned i = 0; i < options->n_local_networks; i++)
+        iot_localnet_configure(capture->localnet, &options->local_networks[i]);
+    capture->bindings = iot_bindings_new();
+    capture->devices = iot_devices_new(options->vendor, options->vendor_data);
+    iot_devices_set_inventory(capture->devices, options->inventory);
+    capture->answers = iot_answers_new();
+    capture->nearest = iot_nearest_new();
+    capture->flows = iot_flows_new();
+    capture->conversations = iot_conversations_new();
+    capture->gateways = g_hash_table_new_full(mac_hash, mac_equal, g_free, NULL);
+    capture->claims = g_array_new(FALSE, FALSE, sizeof(claim));
+    capture->claim_last = g_hash_table_new_full(claim_key_hash, claim_key_equal, g_free, NULL);
+    capture->claim_names = g_string_chunk_new(4096);
+    capture->flow_of_frame = g_array_new(FALSE, TRUE, sizeof(iot_flow_id));
+    capture->resolved = g_array_new(FALSE, TRUE, sizeof(resolved));
+    return capture;
+}
+
+void
+iot_capture_free(iot_capture *capture)
+{
+    if (!capture)
+        return;
+    g_array_unref(capture->resolved);
+    g_array_unref(capture->flow_of_frame);
+    g_string_chunk_free(capture->claim_names);
+    g_hash_table_unref(capture->claim_last);
+    g_array_unref(capture->claims);
+    g_hash_table_unref(capture->gateways);
+    iot_conversations_free(capture->conversations);
+    iot_flows_free(capture->flows);
+    iot_nearest_free(capture->nearest);
+    iot_answers_free(capture->answers);
+    iot_devices_free(capture->devices);
+    iot_bindings_free(capture->bindings);
+    iot_localnet_free(capture->localnet);
+    g_free(capture);
+}
+
+uint32_t
+iot_capture_generation(const iot_capture *capture)
+{
+    return 1 + iot_localnet_generation(capture->localnet) +
+           iot_bindings_generation(capture->bindings) + capture->gateways_changes;
+}
+
+static bool
+is_remote(const iot_capture *capture, const iot_addr *addr)
+{
+    return iot_addr_is_unicast(addr) && !iot_localnet_is_local(capture->localnet, addr);
+}
+
+static void
+add_gateway(iot_capture *capture, const iot_mac *mac)
+{
+    if (!iot_mac_is_station(mac) || g_hash_table_contains(capture->gateways, mac) ||
+        g_hash_table_size(capture->gateways) >= IOT_DEVICES_MAX)
+        return;
+    g_hash_table_add(capture->gateways, g_memdup2(mac, sizeof *mac));
+    capture->gateways_changes++;
+}
+
+void
+iot_capture_refresh_gateways(iot_capture *capture)
+{
+    uint32_t now = iot_localnet_generation(capture->localnet);
+
+    if (capture->gateways_localnet == now)
+        return;
+    capture->gateways_localnet = now;
+    capture->since_rebuild = 0;
+    capture->gateways_changes++;
+    g_hash_table_remove_all(capture->gateways);
+    for (uint32_t i = 0; i < iot_flows_endpoints(capture->flows); i++) {
+        const iot_endpoint *endpoint = iot_flows_endpoint_get(capture->flows, i);
+        if (endpoint->sent_frame && is_remote(capture, &endpoint->addr))
+            add_gateway(capture, &endpoint->mac);
+        else if (endpoint->sent_frame)
+            /* It may have been taken for a remote when it sent. */
+            iot_bindings_observe_sender(capture->bindings, &endpoint->addr, &endpoint->mac,
+                                        endpoint->sent_frame);
+    }
+}
+
+static void
+take_local_proof(iot_capture *capture, const iot_observation *obs)
+{
+    for (unsigned i = 0; i < obs->n_onlink; i++)
+        iot_localnet_observe_onlink(capture->localnet, &obs->onlink[i]);
+    for (unsigned i = 0; i < obs->n_bindings; i++)
+        if (obs->bindings[i].neighbour && iot_mac_is_station(&obs->bindings[i].mac))
+            iot_localnet_observe_neighbour(capture->localnet, &obs->bindings[i].addr);
+    iot_localnet_observe_sender(capture->localnet, &obs->src, &obs->src_mac);
+}
+
+static void
+take_bindings(iot_capture *capture, const iot_observation *obs)
+{
+    for (unsigned i = 0; i < obs->n_bindings; i++)
+        iot_bindings_observe_payload(capture->bindings, &obs->bindings[i].addr,
+                                     &obs->bindings[i].mac, obs->frame);
+    if (!iot_addr_is_unicast(&obs->src) || !iot_mac_is_station(&obs->src_mac))
+        return;
+    if (!iot_localnet_is_local(capture->localnet, &obs->src))
+        add_gateway(capture, &obs->src_mac);
+    else if (iot_addr_is_eui64_of(&obs->src, &obs->src_mac))
+        /* The address spells out its MAC: as good as a payload, and true behind no gateway. */
+        iot_bindings_observe_payload(capture->bindings, &obs->src, &obs->src_mac, obs->frame);
+    else
+        iot_bindings_observe_sender(capture->bindings, &obs->src, &obs->src_mac, obs->frame);
+
+    /* A proof that some sender was local after all can take back that its MAC is a gateway. Looking
+     * at all endpoints for it is paid for by as many packets. */
+    if (++capture->since_rebuild >= iot_flows_endpoints(capture->flows))
+        iot_capture_refresh_gateways(capture);
+}
+
+static void
+take_answers(iot_capture *capture, const iot_observation *obs, uint32_t client)
+{
+    for (unsigned i = 0; i < obs->n_answers; i++) {
+        const iot_answer_fact *fact = &obs->answers[i];
+        iot_answer answer = {
+            .question = fact->question,
+            .owner = fact->owner,
+            .time_ns = obs->time_ns,
+            .frame = obs->frame,
+            .ttl_s = fact->ttl_s,
+            .client = client,
+        };
+        iot_answers_observe(capture->answers, &fact->addr, &answer);
+    }
+}
+
+/* mDNS and LLMNR hosts are known without their domain, and no host name ends with a dot. */
+static char *
+host_of(iot_name_source source, const char *raw)
+{
+    char *clean = iot_text_clean(raw, -1);
+
+    if (!clean || source == IOT_NAME_SSDP)
+        return clean;
+    gsize length = strlen(clean);
+    if (length > 0 && clean[length - 1] == '.')
+        clean[--length] = '\0';
+    if (source == IOT_NAME_MDNS && length > 6 &&
+        g_ascii_strcasecmp(clean + length - 6, ".local") == 0)
+        clean[length - 6] = '\0';
+    return clean;
+}
+
+static void
+take_claim(iot_capture *capture, const iot_name_claim *told, uint32_t frame)
+{
+    claim_key key = {{(uint8_t)told->source}};
+    g_autofree char *name = host_of(told->source, told->name);
+
+    if (!name || iot_text_is_placeholder(name))
+        return;
+    memcpy(key.bytes + 1, &told->mac, sizeof told->mac);
+    memcpy(key.bytes + 1 + sizeof told->mac, &told->addr, sizeof told->addr);
+    claim kept = {told->source, told->mac, told->addr, frame, name};
+    bool is_repeated = g_strcmp0(g_hash_table_lookup(capture->claim_last, &key), name) == 0;
+    /* The same again is news if the address moved, or the device called itself otherwise since. */
+    if (is_repeated && !iot_capture_apply_claim(capture, &kept))
+        return;
+    if (capture->claims->len >= IOT_CAPTURE_CLAIMS_MAX) {
+        capture->claims_dropped++;
+        return;
+    }
+    kept.name = g_string_chunk_insert_const(capture->claim_names, name);
+    g_array_append_val(capture->claims, kept);
+    g_hash_table_insert(capture->claim_last, g_memdup2(&key, sizeof key), (gpointer)kept.name);
+    iot_capture_apply_claim(capture, &kept);
+}
+
+static void
+take_round_trip(iot_capture *capture, const iot_observation *obs, iot_stream *stream)
+{
+    iot_side side = stream ? iot_stream_side(stream, obs) : IOT_SIDE_SRC;
+    int64_t sample = iot_roundtrip_observe(stream ? &stream->roundtrip : NULL, side, obs);
+
+    /* What is local now stays local: its samples will never be asked for. */
+    if (sample > 0 && is_remote(capture, &obs->src) && iot_addr_is_unicast(&obs->dst))
+        iot_nearest_observe(capture->nearest, &obs->src, &obs->dst, sample);
+}
+
+static uint32_t
+epoch_of(const iot_capture *capture, const iot_observation *obs)
+{
+    uint32_t epoch = iot_bindings_count(capture->bindings, &obs->src) +
+                     iot_bindings_count(capture->bindings, &obs->dst);
+
+    /* A TCP stream keeps the name of its first frame whatever is answered later. */
+    if (obs->transport != IOT_TRANSPORT_TCP)
+        epoch += iot_answers_count(capture->answers, &obs->src) +
+                 iot_answers_count(capture->answers, &obs->dst);
+    return epoch;
+}
+
+static void
+remember_flow(iot_capture *capture, uint32_t frame, iot_flow_id flow)
+{
+    if (flow == IOT_FLOW_NONE)
+        return;
+    if (capture->resolved->len <= flow)
+        g_array_set_size(capture->resolved, flow + 1);
+    if (capture->flow_of_frame->len <= frame)
+        g_array_set_size(capture->flow_of_frame, frame + 1);
+    g_array_index(capture->flow_of_frame, iot_flow_id, frame) = flow;
+}
+
+iot_flow_id
+iot_capture_observe(iot_capture *capture, const iot_observation *obs)
+{
+    take_local_proof(capture, obs);
+    take_bindings(capture, obs);
+
+    uint32_t src = iot_flows_endpoint(capture->flows, &obs->src_mac, &obs->src, obs->frame);
+    uint32_t dst = iot_flows_endpoint(capture->flows, &obs->dst_mac, &obs->dst, 0);
+    take_answers(capture, obs, dst);
+    for (unsigned i = 0; i < obs->n_claims; i++)
+        take_claim(capture, &obs->claims[i], obs->frame);
+
+    iot_stream *stream = iot_flows_stream(capture->flows, obs);
+    take_round_trip(capture, obs, stream);
+    iot_flow_id flow =
+        iot_flows_get(capture->flows, obs, src, dst, stream, epoch_of(capture, obs));
+    remember_flow(capture, obs->frame, flow);
+    return flow;
+}
+
+iot_flow_id
+iot_capture_flow_of_frame(const iot_capture *capture, uint32_t frame)
+{
+    return frame < capture->flow_of_frame->len
+               ? g_array_index(capture->flow_of_frame, iot_flow_id, frame)
+               : IOT_FLOW_NONE;
+}
+
+uint32_t
+iot_capture_flows(const iot_capture *capture)
+{
+    return iot_flows_count(capture->flows);
+}
+
+const iot_devices *
+iot_capture_devices(const iot_capture *capture)
+{
+    return capture->devices;
+}
+
+const iot_conversations *
+iot_capture_conversations(const iot_capture *capture)
+{
+    return capture->conversations;
+}
+
+void
+iot_capture_set_inventory(iot_capture *capture, const iot_inventory *inventory)
+{
+    capture->inventory = inventory;
+    iot_devices_set_inventory(capture->devices, inventory);
+}
+
+uint64_t
+iot_capture_dropped(const iot_capture *capture)
+{
+    return capture->claims_dropped + iot_bindings_dropped(capture->bindings) +
+           iot_answers_dropped(capture->answers) + iot_nearest_dropped(capture->nearest) +
+           iot_flows_dropped(capture->flows) + iot_devices_dropped(capture->devices);
+}

@@ -1,0 +1,116 @@
+/* capture.h - one capture: takes in observations, tells who is who
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Owns every table and is the only one that writes to them. Observations come in the order of the
+ * capture; each gives the number of its flow. From the flow's number everything there is to say
+ * of the packet can be asked at any time and any number of times, and the answer gets better as
+ * more of the capture is seen. After the last observation answers no longer change.
+ *
+ *     g_autoptr(iot_capture) capture = iot_capture_new(&options);
+ *     iot_flow_id flow = iot_capture_observe(capture, &obs);
+ *     iot_sight sight;
+ *     iot_capture_describe(capture, flow, &sight);
+ *     puts(sight.name);
+ *
+ * One packet costs a handful of hash lookups and no allocation, unless it tells something new.
+ */
+#ifndef IOT_CAPTURE_H
+#define IOT_CAPTURE_H
+
+#include "answers.h"
+#include "bindings.h"
+#include "conversations.h"
+#include "devices.h"
+#include "distance.h"
+#include "flows.h"
+#include "localnet.h"
+
+/** Most name claims kept. */
+#define IOT_CAPTURE_CLAIMS_MAX 262144
+
+typedef struct iot_capture iot_capture;
+
+/** What the user configured. Copied, but for the inventory, which must outlive the capture. */
+typedef struct iot_capture_options {
+    const iot_inventory *inventory;    /**< NULL: none */
+    const iot_prefix *local_networks;  /**< besides the private ranges */
+    unsigned n_local_networks;
+    iot_vendor_fn vendor;              /**< NULL: no vendors */
+    void *vendor_data;
+} iot_capture_options;
+
+typedef enum iot_direction {
+    IOT_DIRECTION_NONE,      /**< no device and no remote, loopback */
+    IOT_DIRECTION_OUTBOUND,  /**< device to remote */
+    IOT_DIRECTION_INBOUND,   /**< remote to device */
+    IOT_DIRECTION_LOCAL,     /**< device to device */
+    IOT_DIRECTION_MULTICAST, /**< to a group or to everybody */
+    IOT_DIRECTION_TRANSIT,   /**< remote to remote */
+    IOT_DIRECTIONS
+} iot_direction;
+
+/** Where the best name of a remote comes from, best first. */
+typedef enum iot_remote_name_source {
+    IOT_REMOTE_INVENTORY,
+    IOT_REMOTE_SNI,
+    IOT_REMOTE_HTTP,
+    IOT_REMOTE_DNS,
+    IOT_REMOTE_OTHER_CLIENT,
+    IOT_REMOTE_LATER,
+    IOT_REMOTE_ADDRESS,
+    IOT_REMOTE_NAME_SOURCES
+} iot_remote_name_source;
+
+/** What is known of the packets of one flow, by now. Pointers are valid until the next observation
+ *  or settling. */
+typedef struct iot_sight {
+    iot_direction direction;
+    iot_device *src, *dst;        /**< the device on each side; NULL: none there */
+    iot_device *device;           /**< of src and dst the one the remote talks to; NULL without remote */
+    const iot_addr *remote;       /**< NULL: no remote, or transit */
+    char remote_text[IOT_ADDR_TEXT]; /**< the remote's address as text; "" without one */
+    const char *name;             /**< best name of the remote; NULL without one */
+    iot_remote_name_source name_source;
+    const iot_answer *answer;     /**< what DNS named the remote; NULL: nothing */
+    iot_dns_source dns_source;
+    int64_t rtt_ns;               /**< smallest sample of the remote leg; 0: none */
+    iot_service service;
+    bool to_server;               /**< the packet goes to the server of its stream */
+    uint32_t conversation;        /**< IOT_CONVERSATION_NONE: in none */
+} iot_sight;
+
+iot_capture *iot_capture_new(const iot_capture_options *options);
+void iot_capture_free(iot_capture *capture);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_capture, iot_capture_free)
+
+/** Takes in one packet. Returns its flow, IOT_FLOW_NONE when there are too many. */
+iot_flow_id iot_capture_observe(iot_capture *capture, const iot_observation *obs);
+/** Flow of a frame taken in before, IOT_FLOW_NONE if it never was. */
+iot_flow_id iot_capture_flow_of_frame(const iot_capture *capture, uint32_t frame);
+
+/** Makes everything said from here on rest on all that is known by now: who was taken for a remote
+ *  or a device before its proof came is put right. Cheap if nothing changed. */
+void iot_capture_settle(iot_capture *capture);
+/** Fills `ret_sight` for the packets of a flow. */
+void iot_capture_describe(iot_capture *capture, iot_flow_id flow, iot_sight *ret_sight);
+/** Other names that the sight's device was answered for the sight's remote; at most `max` into
+ *  `ret_names`, returns how many. */
+unsigned iot_capture_alternatives(iot_capture *capture, const iot_sight *sight,
+                                  const char **ret_names, unsigned max);
+
+/** Number of flows, conversations, devices so far. */
+uint32_t iot_capture_flows(const iot_capture *capture);
+const iot_devices *iot_capture_devices(const iot_capture *capture);
+const iot_conversations *iot_capture_conversations(const iot_capture *capture);
+/** Another inventory from now on; NULL: none. Must outlive the capture or the next call. */
+void iot_capture_set_inventory(iot_capture *capture, const iot_inventory *inventory);
+/** How many facts and packets were dropped because a table was full. */
+uint64_t iot_capture_dropped(const iot_capture *capture);
+
+/** "outbound", ... ; "" for none. Static. */
+const char *iot_direction_name(iot_direction direction);
+/** "inventory", "sni", ... Static. */
+const char *iot_remote_name_source_name(iot_remote_name_source source);
+
+#endif

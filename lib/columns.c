@@ -1,0 +1,384 @@
+/* columns.c - the columns of every table: key, title, and the value of a row
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "columns.h"
+
+#include <string.h>
+
+#define NS_PER_MINUTE (60 * (int64_t)1000000000)
+
+void
+iot_cell_clear(iot_cell *cell)
+{
+    if (cell->kind == IOT_CELL_TEXT)
+        g_free(cell->text);
+    else if (cell->kind == IOT_CELL_LIST)
+        g_ptr_array_unref(cell->list);
+    *cell = (iot_cell){0};
+}
+
+static void
+set_text(iot_cell *cell, const char *text)
+{
+    if (text && *text)
+        *cell = (iot_cell){IOT_CELL_TEXT, .text = g_strdup(text)};
+}
+
+static void
+set_count(iot_cell *cell, iot_cell_kind kind, uint64_t count)
+{
+    *cell = (iot_cell){kind, .count = count};
+}
+
+static void
+set_mac(iot_cell *cell, const iot_device *device)
+{
+    char text[IOT_MAC_TEXT];
+
+    set_text(cell, iot_mac_format(iot_device_mac(device), text));
+}
+
+static void
+set_addresses(iot_cell *cell, const GArray *addrs)
+{
+    char text[IOT_ADDR_TEXT];
+
+    if (addrs->len == 0)
+        return;
+    *cell = (iot_cell){IOT_CELL_LIST, .list = g_ptr_array_new_with_free_func(g_free)};
+    for (guint i = 0; i < addrs->len; i++)
+        g_ptr_array_add(cell->list,
+                        g_strdup(iot_addr_format(&g_array_index(addrs, iot_addr, i), text)));
+}
+
+/* Getters of what every row begins with. */
+
+static void
+get_device(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_text(cell, iot_device_name(((const iot_row *)row)->device));
+}
+
+static void
+get_mac(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_mac(cell, ((const iot_row *)row)->device);
+}
+
+static void
+get_vendor(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_text(cell, iot_device_vendor(((const iot_row *)row)->device));
+}
+
+static void
+get_group(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_text(cell, iot_device_group(((const iot_row *)row)->device));
+}
+
+static void
+get_packets_sent(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_count(cell, IOT_CELL_COUNT, ((const iot_row *)row)->traffic.sent.packets);
+}
+
+static void
+get_packets_received(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_count(cell, IOT_CELL_COUNT, ((const iot_row *)row)->traffic.received.packets);
+}
+
+static void
+get_bytes_sent(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_count(cell, IOT_CELL_BYTES, ((const iot_row *)row)->traffic.sent.bytes);
+}
+
+static void
+get_bytes_received(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_count(cell, IOT_CELL_BYTES, ((const iot_row *)row)->traffic.received.bytes);
+}
+
+static void
+get_first_seen(const void *row, const iot_report *report, iot_cell *cell)
+{
+    int64_t first, last;
+
+    (void)report;
+    if (iot_traffic_span(&((const iot_row *)row)->traffic, &first, &last))
+        *cell = (iot_cell){IOT_CELL_TIME, .ns = first};
+}
+
+static void
+get_last_seen(const void *row, const iot_report *report, iot_cell *cell)
+{
+    int64_t first, last;
+
+    (void)report;
+    if (iot_traffic_span(&((const iot_row *)row)->traffic, &first, &last))
+        *cell = (iot_cell){IOT_CELL_TIME, .ns = last};
+}
+
+/* What this version cannot know yet has its place all the same: columns are API. */
+static void
+get_nothing(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)row;
+    (void)report;
+    (void)cell;
+}
+
+/* Conversations. */
+
+static void
+get_conversation_direction(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_text(cell, iot_direction_name(((const iot_conversation_row *)row)->direction));
+}
+
+static void
+get_remote_name(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_text(cell, ((const iot_conversation_row *)row)->name);
+}
+
+static void
+get_name_source(const void *data, const iot_report *report, iot_cell *cell)
+{
+    const iot_conversation_row *row = data;
+
+    (void)report;
+    set_text(cell, row->peer ? iot_name_source_name(iot_device_source(row->peer))
+                             : iot_remote_name_source_name(row->name_source));
+}
+
+static void
+get_remote_addresses(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_addresses(cell, ((const iot_conversation_row *)row)->addresses);
+}
+
+static void
+get_services(const void *data, const iot_report *report, iot_cell *cell)
+{
+    const iot_conversation_row *row = data;
+    char text[IOT_SERVICE_TEXT];
+
+    (void)report;
+    if (row->services->len == 0)
+        return;
+    *cell = (iot_cell){IOT_CELL_LIST, .list = g_ptr_array_new_with_free_func(g_free)};
+    for (guint i = 0; i < row->services->len; i++) {
+        const iot_service *service = &g_array_index(row->services, iot_service, i);
+        g_ptr_array_add(cell->list, g_strdup(iot_service_format(service, text)));
+    }
+}
+
+static void
+get_rtt(const void *data, const iot_report *report, iot_cell *cell)
+{
+    const iot_conversation_row *row = data;
+
+    (void)report;
+    if (row->rtt_ns > 0)
+        *cell = (iot_cell){IOT_CELL_RTT, .ns = row->rtt_ns};
+}
+
+static void
+get_km(const void *data, const iot_report *report, iot_cell *cell)
+{
+    const iot_conversation_row *row = data;
+    const iot_report_options *how = &report->options;
+
+    if (row->rtt_ns > 0)
+        *cell = (iot_cell){IOT_CELL_KM,
+                           .number = iot_distance_km(row->rtt_ns, how->overhead_ns, how->medium)};
+}
+
+static const iot_column conversation_columns[] = {
+    {"device", "Device", get_device},
+    {"mac", "MAC", get_mac},
+    {"vendor", "Vendor", get_vendor},
+    {"group", "Group", get_group},
+    {"direction", "Direction", get_conversation_direction},
+    {"name", "Remote", get_remote_name},
+    {"name_source", "Known from", get_name_source},
+    {"addresses", "Address", get_remote_addresses},
+    {"organization", "Organization", get_nothing},
+    {"country", "Country", get_nothing},
+    {"services", "Service", get_services},
+    {"packets_sent", "Sent", get_packets_sent},
+    {"packets_received", "Recv", get_packets_received},
+    {"bytes_sent", "Sent", get_bytes_sent},
+    {"bytes_received", "Recv", get_bytes_received},
+    {"first_seen", "First", get_first_seen},
+    {"last_seen", "Last", get_last_seen},
+    {"rtt_ms", "RTT", get_rtt},
+    {"distance_km", "At most", get_km},
+    {"findings", "Findings", get_nothing},
+};
+const iot_table iot_conversations_table = {"conversations", conversation_columns,
+                                           G_N_ELEMENTS(conversation_columns)};
+
+/* Devices. */
+
+static void
+get_device_source(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_text(cell, iot_name_source_name(iot_device_source(((const iot_row *)row)->device)));
+}
+
+static void
+get_device_addresses(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_addresses(cell, iot_device_addresses(((const iot_row *)row)->device));
+}
+
+/* Of the time between its first and last packet; of a minute if that is shorter, as a rate over
+ * a fraction of a second says nothing. */
+static void
+get_packets_per_minute(const void *data, const iot_report *report, iot_cell *cell)
+{
+    const iot_row *row = data;
+    int64_t first, last;
+
+    (void)report;
+    if (iot_traffic_span(&row->traffic, &first, &last))
+        *cell = (iot_cell){IOT_CELL_RATE,
+                           .number = (double)iot_traffic_packets(&row->traffic) *
+                                     (double)NS_PER_MINUTE /
+                                     (double)MAX(last - first, NS_PER_MINUTE)};
+}
+
+static void
+get_device_remotes(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_count(cell, IOT_CELL_COUNT, ((const iot_device_row *)row)->remotes);
+}
+
+static void
+get_top_destination(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_text(cell, ((const iot_device_row *)row)->top_destination);
+}
+
+static const iot_column device_columns[] = {
+    {"device", "Device", get_device},
+    {"mac", "MAC", get_mac},
+    {"vendor", "Vendor", get_vendor},
+    {"group", "Group", get_group},
+    {"source", "Known from", get_device_source},
+    {"addresses", "Address", get_device_addresses},
+    {"first_seen", "First", get_first_seen},
+    {"last_seen", "Last", get_last_seen},
+    {"packets_sent", "Sent", get_packets_sent},
+    {"packets_received", "Recv", get_packets_received},
+    {"bytes_sent", "Sent", get_bytes_sent},
+    {"bytes_received", "Recv", get_bytes_received},
+    {"packets_per_minute", "Packets/min", get_packets_per_minute},
+    {"remotes", "Remotes", get_device_remotes},
+    {"top_destination", "Most bytes with", get_top_destination},
+    {"findings", "Findings", get_nothing},
+};
+const iot_table iot_devices_table = {"devices", device_columns, G_N_ELEMENTS(device_columns)};
+
+/* Services. */
+
+static void
+get_service_direction(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_text(cell, iot_direction_name(((const iot_service_row *)row)->direction));
+}
+
+static void
+get_transport(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_text(cell, iot_transport_name(((const iot_service_row *)row)->service.transport));
+}
+
+static void
+get_port(const void *data, const iot_report *report, iot_cell *cell)
+{
+    const iot_service_row *row = data;
+
+    (void)report;
+    if (row->service.transport != IOT_TRANSPORT_NONE)
+        set_count(cell, IOT_CELL_COUNT, row->service.port);
+}
+
+static void
+get_protocol(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_text(cell, ((const iot_service_row *)row)->service.protocol);
+}
+
+static void
+get_service_remotes(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_count(cell, IOT_CELL_COUNT, ((const iot_service_row *)row)->remotes);
+}
+
+static const iot_column service_columns[] = {
+    {"device", "Device", get_device},
+    {"mac", "MAC", get_mac},
+    {"direction", "Direction", get_service_direction},
+    {"transport", "Transport", get_transport},
+    {"port", "Port", get_port},
+    {"protocol", "Protocol", get_protocol},
+    {"tls_version", "TLS", get_nothing},
+    {"remotes", "Others", get_service_remotes},
+    {"packets_sent", "Sent", get_packets_sent},
+    {"packets_received", "Recv", get_packets_received},
+    {"bytes_sent", "Sent", get_bytes_sent},
+    {"bytes_received", "Recv", get_bytes_received},
+};
+const iot_table iot_services_table = {"services", service_columns, G_N_ELEMENTS(service_columns)};
+
+static const iot_column finding_columns[] = {
+    {"severity", "Severity", get_nothing}, {"finding", "Finding", get_nothing},
+    {"device", "Device", get_nothing},     {"mac", "MAC", get_nothing},
+    {"name", "Remote", get_nothing},       {"address", "Address", get_nothing},
+    {"first_frame", "Frame", get_nothing}, {"count", "Count", get_nothing},
+    {"evidence", "Evidence", get_nothing},
+};
+const iot_table iot_findings_table = {"findings", finding_columns, G_N_ELEMENTS(finding_columns)};
+
+const GPtrArray *
+iot_table_rows(const iot_table *table, const iot_report *report)
+{
+    return table == &iot_conversations_table ? report->conversations
+           : table == &iot_devices_table     ? report->devices
+           : table == &iot_services_table    ? report->services
+                                             : NULL;
+}
+
+const iot_column *
+iot_table_column(const iot_table *table, const char *key)
+{
+    for (unsigned i = 0; i < table->n_columns; i++)
+        if (strcmp(table->columns[i].key, key) == 0)
+            return &table->columns[i];
+    g_assert_not_reached();
+}

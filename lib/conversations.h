@@ -1,0 +1,43 @@
+/* conversations.h - one device and one remote, or two devices, and their number
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Numbers count from 0 in order of first appearance; they are rows of the flat table.
+ */
+#ifndef IOT_CONVERSATIONS_H
+#define IOT_CONVERSATIONS_H
+
+#include "addr.h"
+
+/** The number of no conversation. */
+#define IOT_CONVERSATION_NONE UINT32_MAX
+/** The other side is a remote. */
+#define IOT_PEER_NONE UINT32_MAX
+
+typedef struct iot_conversation {
+    uint32_t device; /**< number of the device; of two, the one that sent first */
+    uint32_t peer;   /**< number of the other device; IOT_PEER_NONE: a remote */
+    iot_addr remote; /**< none if the other side is a device */
+} iot_conversation;
+
+typedef struct iot_conversations iot_conversations;
+
+iot_conversations *iot_conversations_new(void);
+void iot_conversations_free(iot_conversations *conversations);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_conversations, iot_conversations_free)
+/** Forgets all; numbers start again. */
+void iot_conversations_clear(iot_conversations *conversations);
+
+/** Number of the conversation of `device` with a remote address, made if need be. */
+uint32_t iot_conversations_with_remote(iot_conversations *conversations, uint32_t device,
+                                       const iot_addr *remote);
+/** Number of the conversation of two different devices, made if need be: a new one belongs to
+ *  `sender`. */
+uint32_t iot_conversations_between(iot_conversations *conversations, uint32_t sender,
+                                   uint32_t receiver);
+uint32_t iot_conversations_count(const iot_conversations *conversations);
+/** Valid until the next one is made. */
+const iot_conversation *iot_conversations_get(const iot_conversations *conversations,
+                                              uint32_t number);
+
+#endif

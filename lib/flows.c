@@ -1,0 +1,309 @@
+/* flows.c - the finest things we count: who sent to whom, in which stream
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "flows.h"
+
+#include "text.h"
+
+#include <string.h>
+
+/* Keys are compared as bytes: no padding may hold garbage, so they are made of words only. */
+typedef struct endpoint_key {
+    uint8_t bytes[sizeof(iot_mac) + sizeof(iot_addr)];
+} endpoint_key;
+
+typedef struct flow_key {
+    uint32_t src, dst, what, epoch;
+} flow_key;
+
+struct iot_flows {
+    GArray *endpoints;        /* of iot_endpoint */
+    GHashTable *endpoint_ids; /* endpoint_key* -> number */
+    GHashTable *streams[3];   /* by transport: stream number -> iot_stream */
+    GPtrArray *flows;         /* of iot_flow; 0 is none */
+    GHashTable *flow_ids;     /* flow_key* -> number */
+    GHashTable *strings;      /* char* -> number: every name and protocol once */
+    uint64_t dropped;
+};
+
+static uint32_t
+mix(uint32_t hash, uint32_t word)
+{
+    hash ^= word * 0xcc9e2d51u;
+    return (hash << 13 | hash >> 19) * 5 + 0xe6546b64u;
+}
+
+static guint
+flow_key_hash(gconstpointer data)
+{
+    const flow_key *key = data;
+    uint32_t hash = mix(mix(mix(mix(0, key->src), key->dst), key->what), key->epoch);
+
+    return hash ^ hash >> 16;
+}
+
+static gboolean
+flow_key_equal(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, sizeof(flow_key)) == 0;
+}
+
+static guint
+endpoint_key_hash(gconstpointer data)
+{
+    const endpoint_key *key = data;
+    uint32_t hash = 0, word = 0;
+
+    for (unsigned i = 0; i < sizeof key->bytes; i += 4) {
+        memcpy(&word, key->bytes + i, MIN(4, sizeof key->bytes - i));
+        hash = mix(hash, word);
+    }
+    return hash ^ hash >> 16;
+}
+
+static gboolean
+endpoint_key_equal(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, sizeof(endpoint_key)) == 0;
+}
+
+static void
+stream_free(gpointer data)
+{
+    iot_stream *stream = data;
+
+    iot_roundtrip_clear(&stream->roundtrip);
+    g_free(stream);
+}
+
+iot_flows *
+iot_flows_new(void)
+{
+    iot_flows *flows = g_new0(iot_flows, 1);
+
+    flows->endpoints = g_array_new(FALSE, FALSE, sizeof(iot_endpoint));
+    flows->endpoint_ids =
+        g_hash_table_new_full(endpoint_key_hash, endpoint_key_equal, g_free, NULL);
+    for (unsigned i = 0; i < G_N_ELEMENTS(flows->streams); i++)
+        flows->streams[i] = g_hash_table_new_full(NULL, NULL, NULL, stream_free);
+    flows->flows = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(flows->flows, NULL);
+    flows->flow_ids = g_hash_table_new_full(flow_key_hash, flow_key_equal, g_free, NULL);
+    flows->strings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return flows;
+}
+
+void
+iot_flows_free(iot_flows *flows)
+{
+    if (!flows)
+        return;
+    g_hash_table_unref(flows->flow_ids);
+    g_ptr_array_unref(flows->flows);
+    for (unsigned i = 0; i < G_N_ELEMENTS(flows->streams); i++)
+        g_hash_table_unref(flows->streams[i]);
+    g_hash_table_unref(flows->endpoint_ids);
+    g_array_unref(flows->endpoints);
+    g_hash_table_unref(flows->strings);
+    g_free(flows);
+}
+
+/* The one copy of a string, and its number. */
+static const char *
+intern(iot_flows *flows, const char *text, uint32_t *ret_number)
+{
+    gpointer known, number;
+
+    if (!g_hash_table_lookup_extended(flows->strings, text, &known, &number)) {
+        known = g_strdup(text);
+        number = GUINT_TO_POINTER(g_hash_table_size(flows->strings) + 1);
+        g_hash_table_insert(flows->strings, known, number);
+    }
+    if (ret_number)
+        *ret_number = GPOINTER_TO_UINT(number);
+    return known;
+}
+
+uint32_t
+iot_flows_endpoint(iot_flows *flows, const iot_mac *mac, const iot_addr *addr,
+                   uint32_t sent_frame)
+{
+    endpoint_key key;
+    gpointer number;
+
+    memcpy(key.bytes, mac, sizeof *mac);
+    memcpy(key.bytes + sizeof *mac, addr, sizeof *addr);
+    if (!g_hash_table_lookup_extended(flows->endpoint_ids, &key, NULL, &number)) {
+        iot_endpoint endpoint = {*mac, *addr, 0};
+        number = GUINT_TO_POINTER(flows->endpoints->len);
+        g_array_append_val(flows->endpoints, endpoint);
+        g_hash_table_insert(flows->endpoint_ids, g_memdup2(&key, sizeof key), number);
+    }
+    iot_endpoint *found = &g_array_index(flows->endpoints, iot_endpoint, GPOINTER_TO_UINT(number));
+    if (!found->sent_frame)
+        found->sent_frame = sent_frame;
+    return GPOINTER_TO_UINT(number);
+}
+
+const iot_endpoint *
+iot_flows_endpoint_get(const iot_flows *flows, uint32_t endpoint)
+{
+    g_assert(endpoint < flows->endpoints->len);
+    return &g_array_index(flows->endpoints, iot_endpoint, endpoint);
+}
+
+uint32_t
+iot_flows_endpoints(const iot_flows *flows)
+{
+    return flows->endpoints->len;
+}
+
+iot_side
+iot_stream_side(const iot_stream *stream, const iot_observation *obs)
+{
+    return stream->first_port == obs->src_port && iot_addr_equal(&stream->first_addr, &obs->src)
+               ? IOT_SIDE_SRC
+               : IOT_SIDE_DST;
+}
+
+static void
+settle_server(iot_stream *stream, const iot_observation *obs, iot_side server)
+{
+    iot_side sender = iot_stream_side(stream, obs);
+
+    stream->server_port = server == IOT_SIDE_SRC ? obs->src_port : obs->dst_port;
+    stream->server_side = server == IOT_SIDE_SRC ? sender : !sender;
+}
+
+static void
+name_stream(iot_flows *flows, iot_stream *stream, const iot_observation *obs, const char *raw,
+            iot_stream_name_source source)
+{
+    g_autofree char *clean = raw && !stream->name ? iot_text_clean(raw, -1) : NULL;
+
+    if (!clean)
+        return;
+    g_autofree char *folded = iot_text_fold(clean);
+    stream->name = intern(flows, folded, NULL);
+    stream->name_source = source;
+    /* Who asks for a server by its name is the client, whatever the ports looked like. */
+    settle_server(stream, obs, IOT_SIDE_DST);
+}
+
+iot_stream *
+iot_flows_stream(iot_flows *flows, const iot_observation *obs)
+{
+    GHashTable *table = flows->streams[obs->transport];
+    gpointer number = GUINT_TO_POINTER(obs->stream);
+
+    if (!obs->has_stream)
+        return NULL;
+    iot_stream *stream = g_hash_table_lookup(table, number);
+    if (!stream) {
+        if (g_hash_table_size(table) >= IOT_FLOWS_MAX)
+            return NULL;
+        stream = g_new0(iot_stream, 1);
+        stream->first_frame = obs->frame;
+        stream->first_addr = obs->src;
+        stream->first_port = obs->src_port;
+        settle_server(stream, obs, iot_service_server_side(obs));
+        g_hash_table_insert(table, number, stream);
+    } else if (obs->syn) {
+        /* A SYN-ACK that came first, or a SYN out of order, still settles who serves. */
+        settle_server(stream, obs, iot_service_server_side(obs));
+    }
+    if (obs->protocol && !stream->protocol)
+        stream->protocol = intern(flows, obs->protocol, NULL);
+    name_stream(flows, stream, obs, obs->server_name, IOT_STREAM_SNI);
+    name_stream(flows, stream, obs, obs->http_host, IOT_STREAM_HTTP);
+    return stream;
+}
+
+/* What besides the endpoints and the epoch makes a flow: the stream, or else the protocol. Numbers
+ * of the three kinds are kept apart by their low bits. */
+static uint32_t
+what_of(iot_flows *flows, const iot_observation *obs, bool has_stream, const char **ret_protocol)
+{
+    uint32_t number = 0;
+
+    *ret_protocol = NULL;
+    if (has_stream)
+        return obs->stream * 4 + obs->transport;
+    if (obs->protocol)
+        *ret_protocol = intern(flows, obs->protocol, &number);
+    return number * 4;
+}
+
+iot_flow_id
+iot_flows_get(iot_flows *flows, const iot_observation *obs, uint32_t src, uint32_t dst,
+              iot_stream *stream, uint32_t epoch)
+{
+    const char *protocol;
+    flow_key key = {src, dst, what_of(flows, obs, stream != NULL, &protocol), epoch};
+    gpointer number = g_hash_table_lookup(flows->flow_ids, &key);
+
+    if (number)
+        return GPOINTER_TO_UINT(number);
+    if (flows->flows->len > IOT_FLOWS_MAX) {
+        flows->dropped++;
+        return IOT_FLOW_NONE;
+    }
+    iot_flow *flow = g_new0(iot_flow, 1);
+    flow->src = src;
+    flow->dst = dst;
+    flow->stream = stream;
+    flow->protocol = protocol;
+    flow->transport = obs->transport;
+    flow->first_frame = obs->frame;
+    flow->name_frame =
+        stream && obs->transport == IOT_TRANSPORT_TCP ? stream->first_frame : obs->frame;
+    number = GUINT_TO_POINTER(flows->flows->len);
+    g_ptr_array_add(flows->flows, flow);
+    g_hash_table_insert(flows->flow_ids, g_memdup2(&key, sizeof key), number);
+    return GPOINTER_TO_UINT(number);
+}
+
+const iot_flow *
+iot_flows_flow(const iot_flows *flows, iot_flow_id id)
+{
+    g_assert(id != IOT_FLOW_NONE && id < flows->flows->len);
+    return g_ptr_array_index(flows->flows, id);
+}
+
+uint32_t
+iot_flows_count(const iot_flows *flows)
+{
+    return flows->flows->len - 1;
+}
+
+uint64_t
+iot_flows_dropped(const iot_flows *flows)
+{
+    return flows->dropped;
+}
+
+iot_service
+iot_flow_service(const iot_flow *flow)
+{
+    iot_service service = {flow->transport, 0, flow->protocol};
+
+    if (flow->stream) {
+        service.port = flow->stream->server_port;
+        service.protocol = flow->stream->protocol;
+    } else {
+        service.transport = IOT_TRANSPORT_NONE;
+    }
+    return service;
+}
+
+bool
+iot_flow_is_to_server(const iot_flows *flows, const iot_flow *flow)
+{
+    const iot_endpoint *dst = iot_flows_endpoint_get(flows, flow->dst);
+    bool to_first_sender =
+        flow->stream && iot_addr_equal(&dst->addr, &flow->stream->first_addr);
+
+    return flow->stream &&
+           (flow->stream->server_side == IOT_SIDE_SRC ? to_first_sender : !to_first_sender);
+}

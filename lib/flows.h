@@ -1,0 +1,95 @@
+/* flows.h - the finest things we count: who sent to whom, in which stream
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Knows: endpoints (a MAC and an address as they stand side by side in a frame header), streams,
+ * and flows. A flow is a set of packets, all of one direction, of which everything we will ever say
+ * is the same; so a packet needs to remember only the number of its flow, and what we learn after
+ * the packet needs no second look at it. Knows nothing of devices and names.
+ */
+#ifndef IOT_FLOWS_H
+#define IOT_FLOWS_H
+
+#include "roundtrip.h"
+
+/** Most flows; packets of later ones are counted in flow IOT_FLOW_NONE. A scan of a million
+ *  addresses fits (about 250 bytes each with its endpoint and stream). */
+#define IOT_FLOWS_MAX 2000000
+/** The number of no flow. */
+#define IOT_FLOW_NONE 0
+
+/** Number of a flow, in order of first packets, from 1. */
+typedef uint32_t iot_flow_id;
+
+/** A MAC and an address, either of which may be none. */
+typedef struct iot_endpoint {
+    iot_mac mac;
+    iot_addr addr;
+    uint32_t sent_frame; /**< first frame it was the sender of; 0: none */
+} iot_endpoint;
+
+/** Where a remote's own word for its name came from. */
+typedef enum iot_stream_name_source {
+    IOT_STREAM_UNNAMED,
+    IOT_STREAM_SNI,  /**< TLS or QUIC server name indication */
+    IOT_STREAM_HTTP, /**< HTTP Host */
+} iot_stream_name_source;
+
+typedef struct iot_stream {
+    uint32_t first_frame;
+    iot_addr first_addr;  /**< sender of the first packet, for telling sides */
+    uint16_t first_port;
+    uint16_t server_port;
+    uint8_t server_side;  /**< iot_side of the stream: IOT_SIDE_SRC sent the first packet */
+    uint8_t name_source;  /**< iot_stream_name_source */
+    const char *name;     /**< clean, lower case; NULL: none; valid for the lifetime of the table */
+    const char *protocol; /**< NULL: none seen yet; valid for the lifetime of the table */
+    iot_roundtrip roundtrip;
+} iot_stream;
+
+typedef struct iot_flow {
+    uint32_t src, dst;    /**< endpoints */
+    iot_stream *stream;   /**< NULL: none */
+    const char *protocol; /**< of a flow without stream; else NULL */
+    uint32_t first_frame;
+    uint32_t name_frame;  /**< names hold as of this frame: the first of a TCP stream, else of the flow */
+    iot_transport transport;
+} iot_flow;
+
+typedef struct iot_flows iot_flows;
+
+iot_flows *iot_flows_new(void);
+void iot_flows_free(iot_flows *flows);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_flows, iot_flows_free)
+
+/** The number of that pair, made if need be.
+ *  @param sent_frame a frame it is the sender of; 0: none */
+uint32_t iot_flows_endpoint(iot_flows *flows, const iot_mac *mac, const iot_addr *addr,
+                            uint32_t sent_frame);
+const iot_endpoint *iot_flows_endpoint_get(const iot_flows *flows, uint32_t endpoint);
+uint32_t iot_flows_endpoints(const iot_flows *flows);
+
+/** The stream of a packet, made if need be, with what the packet adds to it (protocol, server
+ *  name); NULL if it has none or at the cap. */
+iot_stream *iot_flows_stream(iot_flows *flows, const iot_observation *obs);
+/** Which side of the stream sent this packet. */
+iot_side iot_stream_side(const iot_stream *stream, const iot_observation *obs);
+
+/** The flow of a packet, made if need be.
+ *  @param epoch changes whenever what is known of the addresses changed, so that a flow never
+ *  spans such a change
+ *  @return IOT_FLOW_NONE at the cap */
+iot_flow_id iot_flows_get(iot_flows *flows, const iot_observation *obs, uint32_t src, uint32_t dst,
+                          iot_stream *stream, uint32_t epoch);
+const iot_flow *iot_flows_flow(const iot_flows *flows, iot_flow_id id);
+/** How many flows there are; numbers are 1 to this. */
+uint32_t iot_flows_count(const iot_flows *flows);
+/** How many packets found no flow at the cap. */
+uint64_t iot_flows_dropped(const iot_flows *flows);
+
+/** Transport, server port and protocol as known by now. */
+iot_service iot_flow_service(const iot_flow *flow);
+/** True if the flow goes to the server of its stream; false also without stream. */
+bool iot_flow_is_to_server(const iot_flows *flows, const iot_flow *flow);
+
+#endif

@@ -1,0 +1,385 @@
+/* report.c - counted flows as rows: conversations, devices, services
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "report.h"
+
+#include <string.h>
+
+/* While folding: rows found by their keys. */
+typedef struct folding {
+    iot_capture *capture;
+    iot_report *report;
+    GHashTable *conversations; /* key text -> iot_conversation_row */
+    GHashTable *devices;       /* number -> iot_device_row */
+    GHashTable *services;      /* key text -> iot_service_row */
+    GHashTable *seen;          /* service key and other end: counted once */
+} folding;
+
+static void
+conversation_row_free(gpointer data)
+{
+    iot_conversation_row *row = data;
+
+    g_array_unref(row->addresses);
+    g_array_unref(row->services);
+    g_free(row);
+}
+
+bool
+iot_traffic_span(const iot_traffic *traffic, int64_t *ret_first_ns, int64_t *ret_last_ns)
+{
+    iot_count both = traffic->sent;
+
+    iot_count_add(&both, &traffic->received);
+    if (both.packets == 0)
+        return false;
+    *ret_first_ns = both.first_ns;
+    *ret_last_ns = both.last_ns;
+    return true;
+}
+
+uint64_t
+iot_traffic_packets(const iot_traffic *traffic)
+{
+    return traffic->sent.packets + traffic->received.packets;
+}
+
+uint64_t
+iot_traffic_bytes(const iot_traffic *traffic)
+{
+    return traffic->sent.bytes + traffic->received.bytes;
+}
+
+static void
+count_traffic(iot_traffic *traffic, bool sent, const iot_count *count)
+{
+    iot_count_add(sent ? &traffic->sent : &traffic->received, count);
+}
+
+static void
+add_addr(GArray *list, const iot_addr *addr)
+{
+    for (guint i = 0; i < list->len; i++)
+        if (iot_addr_equal(&g_array_index(list, iot_addr, i), addr))
+            return;
+    g_array_append_val(list, *addr);
+}
+
+static void
+add_service(GArray *list, const iot_service *service)
+{
+    if (service->transport == IOT_TRANSPORT_NONE && !service->protocol)
+        return;
+    for (guint i = 0; i < list->len; i++)
+        if (iot_service_compare(&g_array_index(list, iot_service, i), service) == 0)
+            return;
+    g_array_append_val(list, *service);
+}
+
+/* Who began: the client of the stream, or the sender of the first packet. */
+static iot_direction
+who_began(const iot_sight *sight, bool device_sends)
+{
+    if (!sight->remote)
+        return IOT_DIRECTION_LOCAL;
+    bool sender_began = sight->service.transport == IOT_TRANSPORT_NONE || sight->to_server;
+    return sender_began == device_sends ? IOT_DIRECTION_OUTBOUND : IOT_DIRECTION_INBOUND;
+}
+
+static iot_conversation_row *
+conversation_row_add(folding *fold, uint32_t number)
+{
+    const iot_conversation *facts =
+        iot_conversations_get(iot_capture_conversations(fold->capture), number);
+    const iot_devices *devices = iot_capture_devices(fold->capture);
+    iot_conversation_row *row = g_new0(iot_conversation_row, 1);
+
+    row->number = number;
+    row->base.device = iot_devices_get(devices, facts->device);
+    row->addresses = g_array_new(FALSE, FALSE, sizeof(iot_addr));
+    row->services = g_array_new(FALSE, FALSE, sizeof(iot_service));
+    if (facts->peer != IOT_PEER_NONE) {
+        row->peer = iot_devices_get(devices, facts->peer);
+        row->name = iot_device_name(row->peer);
+        const GArray *addrs = iot_device_addresses(row->peer);
+        g_array_append_vals(row->addresses, addrs->data, addrs->len);
+    } else {
+        row->name_source = IOT_REMOTE_ADDRESS;
+        g_array_append_val(row->addresses, facts->remote);
+    }
+    g_ptr_array_add(fold->report->conversations, row);
+    return row;
+}
+
+/* Rows by name share what their addresses have in common; two devices never share a row by name,
+ * as different boxes do call themselves the same. */
+static iot_conversation_row *
+conversation_row(folding *fold, const iot_sight *sight)
+{
+    g_autofree char *key = NULL;
+
+    if (fold->report->options.by_address)
+        return g_ptr_array_index(fold->report->conversations, sight->conversation);
+    if (sight->remote)
+        key = g_strdup_printf("%u %s", iot_device_id(sight->device), sight->name);
+    else
+        key = g_strdup_printf("#%u", sight->conversation);
+    iot_conversation_row *row = g_hash_table_lookup(fold->conversations, key);
+    if (!row) {
+        row = conversation_row_add(fold, sight->conversation);
+        g_hash_table_insert(fold->conversations, g_steal_pointer(&key), row);
+    }
+    return row;
+}
+
+static void
+fold_conversation(folding *fold, const iot_sight *sight, const iot_count *count)
+{
+    iot_conversation_row *row = conversation_row(fold, sight);
+    bool device_sends = sight->src == row->base.device;
+
+    if (iot_traffic_packets(&row->base.traffic) == 0)
+        row->direction = who_began(sight, device_sends);
+    if (sight->remote) {
+        /* In a row per address, flows can have several names: the best evidence wins. */
+        if (!row->name || sight->name_source < row->name_source) {
+            row->name = sight->name == sight->remote_text ? NULL : sight->name;
+            row->name_source = sight->name_source;
+        }
+        add_addr(row->addresses, sight->remote);
+        if (sight->rtt_ns > 0 && (row->rtt_ns == 0 || sight->rtt_ns < row->rtt_ns))
+            row->rtt_ns = sight->rtt_ns;
+    }
+    add_service(row->services, &sight->service);
+    count_traffic(&row->base.traffic, device_sends, count);
+}
+
+static void
+fold_device(folding *fold, iot_device *device, bool sent, const iot_count *count)
+{
+    gpointer key = GUINT_TO_POINTER(iot_device_id(device));
+    iot_device_row *row = g_hash_table_lookup(fold->devices, key);
+
+    if (!row) {
+        row = g_new0(iot_device_row, 1);
+        row->base.device = device;
+        g_ptr_array_add(fold->report->devices, row);
+        g_hash_table_insert(fold->devices, key, row);
+    }
+    count_traffic(&row->base.traffic, sent, count);
+}
+
+static iot_direction
+service_direction(const iot_sight *sight, bool sent)
+{
+    if (sight->direction != IOT_DIRECTION_OUTBOUND && sight->direction != IOT_DIRECTION_INBOUND)
+        return sight->direction;
+    return who_began(sight, sent);
+}
+
+static void
+fold_service(folding *fold, const iot_sight *sight, iot_device *device, bool sent,
+             const iot_count *count)
+{
+    const iot_device *other = sent ? sight->dst : sight->src;
+    iot_direction direction = service_direction(sight, sent);
+    char service[IOT_SERVICE_TEXT];
+
+    if (*iot_service_format(&sight->service, service) == '\0')
+        return;
+    char *key = g_strdup_printf("%u %u %s", iot_device_id(device), direction, service);
+    iot_service_row *row = g_hash_table_lookup(fold->services, key);
+    if (row) {
+        g_free(key);
+    } else {
+        row = g_new0(iot_service_row, 1);
+        row->base.device = device;
+        row->direction = direction;
+        row->service = sight->service;
+        g_ptr_array_add(fold->report->services, row);
+        g_hash_table_insert(fold->services, key, row);
+    }
+    count_traffic(&row->base.traffic, sent, count);
+    if (!sight->remote && !other)
+        return;
+    char *end = sight->remote ? g_strdup_printf("%p %s", (void *)row, sight->remote_text)
+                              : g_strdup_printf("%p #%u", (void *)row, iot_device_id(other));
+    if (g_hash_table_add(fold->seen, end))
+        row->remotes++;
+}
+
+static void
+fold_flow(folding *fold, iot_flow_id flow, const iot_count *count)
+{
+    iot_report *report = fold->report;
+    iot_sight sight;
+
+    iot_capture_describe(fold->capture, flow, &sight);
+    iot_count_add(&report->total, count);
+    if (sight.conversation == IOT_CONVERSATION_NONE)
+        iot_count_add(&report->rest[sight.direction], count);
+    else
+        fold_conversation(fold, &sight, count);
+    for (unsigned sent = 0; sent < 2; sent++) {
+        iot_device *device = sent ? sight.src : sight.dst;
+        if (!device || (sent == 0 && sight.src == sight.dst))
+            continue;
+        fold_device(fold, device, sent, count);
+        fold_service(fold, &sight, device, sent, count);
+    }
+}
+
+/* An address stands for the name where there is none; it is not copied per flow. */
+static void
+name_the_nameless(folding *fold, GStringChunk *texts)
+{
+    char text[IOT_ADDR_TEXT];
+
+    for (guint i = 0; i < fold->report->conversations->len; i++) {
+        iot_conversation_row *row = g_ptr_array_index(fold->report->conversations, i);
+        if (!row->name && row->addresses->len > 0)
+            row->name = g_string_chunk_insert(
+                texts, iot_addr_format(&g_array_index(row->addresses, iot_addr, 0), text));
+    }
+}
+
+static void
+rank_destinations(folding *fold)
+{
+    g_autoptr(GHashTable) most = g_hash_table_new(NULL, NULL);
+
+    for (guint i = 0; i < fold->report->conversations->len; i++) {
+        const iot_conversation_row *row = g_ptr_array_index(fold->report->conversations, i);
+        gpointer key = GUINT_TO_POINTER(iot_device_id(row->base.device));
+        iot_device_row *device = g_hash_table_lookup(fold->devices, key);
+        if (row->peer || !device || iot_traffic_packets(&row->base.traffic) == 0)
+            continue;
+        const iot_conversation_row *best = g_hash_table_lookup(most, key);
+        device->remotes++;
+        if (!best || iot_traffic_bytes(&row->base.traffic) > iot_traffic_bytes(&best->base.traffic)) {
+            g_hash_table_insert(most, key, (gpointer)row);
+            device->top_destination = row->name;
+        }
+    }
+}
+
+static int
+by_bytes(const iot_traffic *a, const iot_traffic *b)
+{
+    uint64_t x = iot_traffic_bytes(a), y = iot_traffic_bytes(b);
+
+    return x > y ? -1 : x < y;
+}
+
+static int
+compare_devices(gconstpointer a, gconstpointer b)
+{
+    const iot_device_row *x = *(iot_device_row *const *)a, *y = *(iot_device_row *const *)b;
+    int order = by_bytes(&x->base.traffic, &y->base.traffic);
+
+    return order ? order : (int)(iot_device_id(x->base.device) > iot_device_id(y->base.device)) * 2 - 1;
+}
+
+/* Places of the devices, most bytes first, so that grouped rows stand in the devices' order. */
+static GHashTable *
+places_of(const GPtrArray *devices)
+{
+    GHashTable *places = g_hash_table_new(NULL, NULL);
+
+    for (guint i = 0; i < devices->len; i++)
+        g_hash_table_insert(places, ((iot_row *)g_ptr_array_index(devices, i))->device,
+                            GUINT_TO_POINTER(i));
+    return places;
+}
+
+static int
+compare_places(GHashTable *places, const iot_device *a, const iot_device *b)
+{
+    guint x = GPOINTER_TO_UINT(g_hash_table_lookup(places, a));
+    guint y = GPOINTER_TO_UINT(g_hash_table_lookup(places, b));
+
+    return x < y ? -1 : x > y;
+}
+
+static int
+compare_conversations(gconstpointer a, gconstpointer b, gpointer places)
+{
+    const iot_conversation_row *x = *(iot_conversation_row *const *)a;
+    const iot_conversation_row *y = *(iot_conversation_row *const *)b;
+    int order = compare_places(places, x->base.device, y->base.device);
+
+    order = order ? order : by_bytes(&x->base.traffic, &y->base.traffic);
+    return order ? order : x->number < y->number ? -1 : x->number > y->number;
+}
+
+static int
+compare_services(gconstpointer a, gconstpointer b, gpointer places)
+{
+    const iot_service_row *x = *(iot_service_row *const *)a, *y = *(iot_service_row *const *)b;
+    int order = compare_places(places, x->base.device, y->base.device);
+
+    order = order ? order : (int)x->direction - (int)y->direction;
+    order = order ? order : by_bytes(&x->base.traffic, &y->base.traffic);
+    return order ? order : iot_service_compare(&x->service, &y->service);
+}
+
+static void
+sort_rows(iot_report *report)
+{
+    g_ptr_array_sort(report->devices, compare_devices);
+    g_autoptr(GHashTable) places = places_of(report->devices);
+    g_ptr_array_sort_with_data(report->services, compare_services, places);
+    if (!report->options.by_address)
+        g_ptr_array_sort_with_data(report->conversations, compare_conversations, places);
+}
+
+iot_report *
+iot_report_new(iot_capture *capture, const iot_tally *tally, const iot_report_options *options)
+{
+    iot_report *report = g_new0(iot_report, 1);
+
+    report->options = *options;
+    report->conversations = g_ptr_array_new_with_free_func(conversation_row_free);
+    report->devices = g_ptr_array_new_with_free_func(g_free);
+    report->services = g_ptr_array_new_with_free_func(g_free);
+    report->texts = g_string_chunk_new(4096);
+
+    folding fold = {
+        .capture = capture,
+        .report = report,
+        .conversations = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .devices = g_hash_table_new(NULL, NULL),
+        .services = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+    };
+    iot_capture_settle(capture);
+    if (options->by_address)
+        for (uint32_t i = 0; i < iot_conversations_count(iot_capture_conversations(capture)); i++)
+            conversation_row_add(&fold, i);
+    for (iot_flow_id flow = 0; flow <= iot_capture_flows(capture); flow++) {
+        iot_count count = iot_tally_get(tally, flow);
+        if (count.packets > 0)
+            fold_flow(&fold, flow, &count);
+    }
+    name_the_nameless(&fold, report->texts);
+    rank_destinations(&fold);
+    sort_rows(report);
+    g_hash_table_unref(fold.conversations);
+    g_hash_table_unref(fold.devices);
+    g_hash_table_unref(fold.services);
+    g_hash_table_unref(fold.seen);
+    return report;
+}
+
+void
+iot_report_free(iot_report *report)
+{
+    if (!report)
+        return;
+    g_ptr_array_unref(report->conversations);
+    g_ptr_array_unref(report->devices);
+    g_ptr_array_unref(report->services);
+    g_string_chunk_free(report->texts);
+    g_free(report);
+}

@@ -1,0 +1,82 @@
+/* report.h - counted flows as rows: conversations, devices, services
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Folds a tally by what the capture knows at that moment (it is settled first). Rows hold values,
+ * not texts: a column (columns.h) says how a value is called, a writer (writer.h) how it looks.
+ * Rows point into the capture and are valid until its next observation.
+ *
+ *     g_autoptr(iot_report) report = iot_report_new(capture, tally, &options);
+ *     for (guint i = 0; i < report->conversations->len; i++) ...
+ */
+#ifndef IOT_REPORT_H
+#define IOT_REPORT_H
+
+#include "capture.h"
+#include "tally.h"
+
+/** How times become distances. */
+typedef struct iot_report_options {
+    iot_medium medium;
+    int64_t overhead_ns;
+    bool by_address; /**< conversations: a row per device and remote address, in order of their
+                          numbers, even if nothing of it was counted; else per device and name */
+} iot_report_options;
+
+/** What went each way, seen from the device. */
+typedef struct iot_traffic {
+    iot_count sent, received;
+} iot_traffic;
+
+/** What every row begins with. */
+typedef struct iot_row {
+    iot_device *device;
+    iot_traffic traffic;
+} iot_row;
+
+typedef struct iot_conversation_row {
+    iot_row base;
+    iot_device *peer;                   /**< NULL: a remote */
+    const char *name;                   /**< of the remote or the peer */
+    iot_remote_name_source name_source; /**< meaningful for a remote */
+    iot_direction direction; /**< outbound: the device began; inbound: the remote; local */
+    GArray *addresses;       /**< of iot_addr, of the other side */
+    GArray *services;        /**< of iot_service, different ones */
+    int64_t rtt_ns;  /**< 0: none */
+    uint32_t number; /**< of its first conversation */
+} iot_conversation_row;
+
+typedef struct iot_device_row {
+    iot_row base;
+    uint32_t remotes;            /**< different remote names */
+    const char *top_destination; /**< remote name with the most bytes; NULL: none */
+} iot_device_row;
+
+typedef struct iot_service_row {
+    iot_row base;
+    iot_direction direction; /**< outbound: the device uses it; inbound: offers it; local, multicast */
+    iot_service service;
+    uint32_t remotes; /**< different other ends */
+} iot_service_row;
+
+typedef struct iot_report {
+    iot_report_options options;
+    GPtrArray *conversations;       /**< of iot_conversation_row, grouped by device */
+    GPtrArray *devices;             /**< of iot_device_row, most bytes first */
+    GPtrArray *services;            /**< of iot_service_row, grouped by device */
+    iot_count total;                /**< all that was counted */
+    iot_count rest[IOT_DIRECTIONS]; /**< of it, what is in no conversation, by direction */
+    GStringChunk *texts;            /**< backs names that are addresses */
+} iot_report;
+
+iot_report *iot_report_new(iot_capture *capture, const iot_tally *tally,
+                           const iot_report_options *options);
+void iot_report_free(iot_report *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_report, iot_report_free)
+
+/** Earliest and latest packet of both ways; false if there was none. */
+bool iot_traffic_span(const iot_traffic *traffic, int64_t *ret_first_ns, int64_t *ret_last_ns);
+uint64_t iot_traffic_packets(const iot_traffic *traffic);
+uint64_t iot_traffic_bytes(const iot_traffic *traffic);
+
+#endif

@@ -1,0 +1,76 @@
+/* text.c - names from the wire made fit to keep and to show
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "text.h"
+
+#include <string.h>
+
+/* Controls end lines and move cursors; format characters (U+202E and its kin) reorder what a
+ * reader sees, so that one name passes for another. */
+static bool
+is_dropped(gunichar c)
+{
+    GUnicodeType type = g_unichar_type(c);
+
+    return type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT ||
+           type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR;
+}
+
+char *
+iot_text_clean(const char *raw, gssize length)
+{
+    if (!raw)
+        return NULL;
+
+    const char *end = raw + (length < 0 ? strlen(raw) : (gsize)length);
+    GString *out = g_string_new(NULL);
+    gsize trimmed = 0;
+
+    for (const char *p = raw; p < end && *p;) {
+        gunichar c = g_utf8_get_char_validated(p, end - p);
+        if (g_unichar_validate(c)) {
+            p = g_utf8_next_char(p);
+        } else {
+            c = 0xfffd;
+            p++;
+        }
+        bool is_space = g_unichar_isspace(c);
+        if (is_dropped(c) || (out->len == 0 && is_space))
+            continue;
+        if (out->len + g_unichar_to_utf8(c, NULL) > IOT_NAME_MAX)
+            break;
+        g_string_append_unichar(out, c);
+        if (!is_space)
+            trimmed = out->len;
+    }
+    g_string_truncate(out, trimmed);
+    return g_string_free(out, trimmed == 0);
+}
+
+/* Not g_utf8_strdown: under a Turkish locale it makes another letter of 'I', and a device would be
+ * called differently on another desk. */
+char *
+iot_text_fold(const char *clean)
+{
+    GString *lower = g_string_new(NULL);
+
+    for (const char *p = clean; *p; p = g_utf8_next_char(p))
+        g_string_append_unichar(lower, g_unichar_tolower(g_utf8_get_char(p)));
+    g_autofree char *text = g_string_free(lower, FALSE);
+    /* A few letters are longer in lower case. */
+    char *cut = iot_text_clean(text, -1);
+
+    return cut ? cut : g_strdup(clean);
+}
+
+bool
+iot_text_is_placeholder(const char *clean)
+{
+    static const char *const placeholders[] = {"", "*", "localhost", "(none)", "unknown"};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(placeholders); i++)
+        if (g_ascii_strcasecmp(clean, placeholders[i]) == 0)
+            return true;
+    return false;
+}

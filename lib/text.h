@@ -1,0 +1,29 @@
+/* text.h - names from the wire made fit to keep and to show
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Everything that names itself on a network is hostile input. What passes through here is valid
+ * UTF-8 without control characters and at most IOT_NAME_MAX bytes long; a writer still escapes it
+ * for its own format.
+ */
+#ifndef IOT_TEXT_H
+#define IOT_TEXT_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/** Longest name kept, in bytes: the longest DNS name (RFC 1035 section 2.3.4). */
+#define IOT_NAME_MAX 255
+
+/** Copies at most `length` bytes (-1: up to the NUL) as a clean name: invalid UTF-8 becomes U+FFFD,
+ *  control and bidirectional-override characters are dropped, surrounding space is trimmed, and
+ *  the rest is cut at a character's end. Returns NULL if nothing is left; must be freed by the
+ *  caller using g_free. */
+char *iot_text_clean(const char *raw, gssize length);
+/** A clean name in lower case, as host names compare (RFC 4343). Must be freed by the caller using
+ *  g_free. */
+char *iot_text_fold(const char *clean);
+/** True for names that name nobody: "", "*", "localhost", "(none)", "unknown". */
+bool iot_text_is_placeholder(const char *clean);
+
+#endif

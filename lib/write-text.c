@@ -1,0 +1,336 @@
+/* write-text.c - tables that people read in a terminal
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Rows stand in blocks, one per device, under a line that says who the device is. Columns are as
+ * wide as their longest value; the stretchy ones give way until the line fits. A name too long
+ * for its column loses its middle, since both ends of a host name tell something.
+ */
+#include "units.h"
+#include "writer.h"
+
+#include <string.h>
+
+/* How a text column is made of one column of the table, or of two. */
+typedef struct text_column {
+    const char *key;
+    const char *title;
+    bool right;      /* numbers */
+    unsigned least;  /* stretchy columns shrink to this; 0: never shrinks */
+} text_column;
+
+typedef struct text_table {
+    const iot_table *table;
+    const iot_report *report;
+    const text_column *columns;
+    unsigned n_columns;
+    bool in_blocks; /* device lines between the rows, which are indented */
+    int64_t start_ns;
+    GPtrArray *cells; /* char*, row after row */
+    guint *widths;
+} text_table;
+
+static unsigned
+width_of(const char *text)
+{
+    unsigned width = 0;
+
+    for (; *text; text = g_utf8_next_char(text)) {
+        gunichar c = g_utf8_get_char(text);
+        width += g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
+    }
+    return width;
+}
+
+static unsigned
+width_of_char(const char *at)
+{
+    gunichar c = g_utf8_get_char(at);
+
+    return g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
+}
+
+/* The middle gives way to an ellipsis; a third of the room is for the beginning. */
+static char *
+shorten(const char *text, unsigned room)
+{
+    unsigned head = (room - 1) / 3, tail = room - 1 - head, used = 0;
+    const char *p = text, *end = text + strlen(text), *q = end;
+
+    if (width_of(text) <= room)
+        return g_strdup(text);
+    while (used + width_of_char(p) <= head) {
+        used += width_of_char(p);
+        p = g_utf8_next_char(p);
+    }
+    used = 0;
+    while (q > p && used + width_of_char(g_utf8_prev_char(q)) <= tail) {
+        q = g_utf8_prev_char(q);
+        used += width_of_char(q);
+    }
+    return g_strdup_printf("%.*s…%s", (int)(p - text), text, q);
+}
+
+static void
+put_padded(GString *out, const char *text, unsigned width, bool right)
+{
+    unsigned used = width_of(text);
+    unsigned pad = used < width ? width - used : 0;
+
+    g_string_append_printf(out, "%*s%s%*s", right ? (int)pad : 0, "", text, right ? 0 : (int)pad,
+                           "");
+}
+
+static char *
+list_text(const GPtrArray *list)
+{
+    const char *first = g_ptr_array_index(list, 0);
+
+    return list->len == 1 ? g_strdup(first) : g_strdup_printf("%s +%u", first, list->len - 1);
+}
+
+static char *
+cell_text(const text_table *table, const iot_cell *cell)
+{
+    char text[IOT_UNITS_TEXT];
+
+    switch (cell->kind) {
+    case IOT_CELL_EMPTY:
+        return g_strdup("");
+    case IOT_CELL_TEXT:
+        return g_strdup(cell->text);
+    case IOT_CELL_LIST:
+        return list_text(cell->list);
+    case IOT_CELL_COUNT:
+        return g_strdup_printf("%" G_GUINT64_FORMAT, cell->count);
+    case IOT_CELL_BYTES:
+        return g_strdup(iot_format_bytes(cell->count, text));
+    case IOT_CELL_TIME:
+        return g_strdup(iot_format_offset(cell->ns, table->start_ns, text));
+    case IOT_CELL_RTT:
+        return g_strdup(iot_format_rtt(cell->ns, text));
+    case IOT_CELL_KM:
+        return g_strdup(iot_format_km(cell->number, text));
+    case IOT_CELL_RATE:
+        return g_strdup(iot_format_rate(cell->number, text));
+    }
+    g_assert_not_reached();
+}
+
+static char *
+column_text(const text_table *table, const text_column *column, const void *row)
+{
+    iot_cell cell = {0};
+
+    iot_table_column(table->table, column->key)->get(row, table->report, &cell);
+    char *text = cell_text(table, &cell);
+    iot_cell_clear(&cell);
+    return text;
+}
+
+static void
+measure(text_table *table, const GPtrArray *rows)
+{
+    table->cells = g_ptr_array_new_with_free_func(g_free);
+    table->widths = g_new0(guint, table->n_columns);
+    for (unsigned c = 0; c < table->n_columns; c++)
+        table->widths[c] = width_of(table->columns[c].title);
+    for (guint r = 0; r < rows->len; r++) {
+        for (unsigned c = 0; c < table->n_columns; c++) {
+            char *text = column_text(table, &table->columns[c], g_ptr_array_index(rows, r));
+            table->widths[c] = MAX(table->widths[c], width_of(text));
+            g_ptr_array_add(table->cells, text);
+        }
+    }
+}
+
+static unsigned
+line_width(const text_table *table)
+{
+    unsigned width = table->in_blocks ? 2 : 0;
+
+    for (unsigned c = 0; c < table->n_columns; c++)
+        width += table->widths[c] + (c ? 2 : 0);
+    return width;
+}
+
+/* Takes from the widest stretchy column until the line fits. */
+static void
+shrink(text_table *table)
+{
+    while (line_width(table) > IOT_TEXT_WIDTH) {
+        int widest = -1;
+        for (unsigned c = 0; c < table->n_columns; c++)
+            if (table->columns[c].least && table->widths[c] > table->columns[c].least &&
+                (widest < 0 || table->widths[c] > table->widths[widest]))
+                widest = (int)c;
+        if (widest < 0)
+            return;
+        table->widths[widest]--;
+    }
+}
+
+static void
+put_line(const text_table *table, GString *out, const char *const *cells)
+{
+    g_string_append(out, table->in_blocks ? "  " : "");
+    for (unsigned c = 0; c < table->n_columns; c++) {
+        g_autofree char *fitted = shorten(cells[c], table->widths[c]);
+        g_string_append(out, c ? "  " : "");
+        put_padded(out, fitted, table->widths[c], table->columns[c].right);
+    }
+    while (out->len > 0 && out->str[out->len - 1] == ' ')
+        g_string_truncate(out, out->len - 1);
+    g_string_append_c(out, '\n');
+}
+
+static void
+put_device_line(GString *out, iot_device *device)
+{
+    const GArray *addrs = iot_device_addresses(device);
+    const char *vendor = iot_device_vendor(device), *group = iot_device_group(device);
+    g_autoptr(GString) line = g_string_new(iot_device_name(device));
+    char mac[IOT_MAC_TEXT], addr[IOT_ADDR_TEXT];
+
+    iot_mac_format(iot_device_mac(device), mac);
+    if (*mac && strcmp(mac, line->str) != 0)
+        g_string_append_printf(line, "  %s", mac);
+    if (addrs->len > 0) {
+        iot_addr_format(&g_array_index(addrs, iot_addr, 0), addr);
+        if (strcmp(addr, line->str) != 0)
+            g_string_append_printf(line, "  %s", addr);
+        if (addrs->len > 1)
+            g_string_append_printf(line, " +%u", addrs->len - 1);
+    }
+    if (vendor)
+        g_string_append_printf(line, "  %s", vendor);
+    if (group)
+        g_string_append_printf(line, "  [%s]", group);
+    g_autofree char *fitted = shorten(line->str, IOT_TEXT_WIDTH);
+    g_string_append_printf(out, "\n%s\n", fitted);
+}
+
+static void
+put_table(text_table *table, GString *out)
+{
+    const GPtrArray *rows = iot_table_rows(table->table, table->report);
+    g_autofree const char **titles = g_new(const char *, table->n_columns);
+    const iot_device *block = NULL;
+
+    measure(table, rows);
+    shrink(table);
+    for (unsigned c = 0; c < table->n_columns; c++)
+        titles[c] = table->columns[c].title;
+    put_line(table, out, titles);
+    for (guint r = 0; r < rows->len; r++) {
+        iot_device *device = ((const iot_row *)g_ptr_array_index(rows, r))->device;
+        if (table->in_blocks && device != block)
+            put_device_line(out, device);
+        block = device;
+        put_line(table, out, (const char *const *)table->cells->pdata + r * table->n_columns);
+    }
+    g_ptr_array_unref(table->cells);
+    g_free(table->widths);
+}
+
+static void
+put_heading(const iot_report *report, const char *title, guint rows, const char *things,
+            GString *out)
+{
+    char bytes[IOT_UNITS_TEXT], span[IOT_UNITS_TEXT];
+
+    g_string_append_printf(out, "%s: %u %s, %" G_GUINT64_FORMAT " packets, %s in %s\n\n", title,
+                           rows, things, report->total.packets,
+                           iot_format_bytes(report->total.bytes, bytes),
+                           iot_format_span(report->total.last_ns - report->total.first_ns, span));
+}
+
+/* What no row shows, so that the sum is the capture. */
+static void
+put_rest(const iot_report *report, GString *out)
+{
+    static const char *const words[] = {
+        [IOT_DIRECTION_NONE] = "between no devices",  [IOT_DIRECTION_OUTBOUND] = "outbound",
+        [IOT_DIRECTION_INBOUND] = "inbound",          [IOT_DIRECTION_LOCAL] = "local",
+        [IOT_DIRECTION_MULTICAST] = "to many at once", [IOT_DIRECTION_TRANSIT] = "passing through",
+    };
+    g_autoptr(GString) parts = g_string_new(NULL);
+    iot_count rest = {0};
+    char bytes[IOT_UNITS_TEXT];
+
+    for (unsigned d = 0; d < IOT_DIRECTIONS; d++) {
+        iot_count_add(&rest, &report->rest[d]);
+        if (report->rest[d].packets > 0)
+            g_string_append_printf(parts, "%s%" G_GUINT64_FORMAT " %s", parts->len ? ", " : "",
+                                   report->rest[d].packets, words[d]);
+    }
+    g_string_append_printf(out, "\nIn no conversation: %" G_GUINT64_FORMAT " packets, %s%s%s%s\n",
+                           rest.packets, iot_format_bytes(rest.bytes, bytes),
+                           parts->len ? " (" : "", parts->str, parts->len ? ")" : "");
+}
+
+#define TRAFFIC_COLUMNS                                                                            \
+    {"packets_sent", "Sent", true, 0}, {"bytes_sent", "", true, 0},                                \
+        {"packets_received", "Recv", true, 0},                                                     \
+    {                                                                                              \
+        "bytes_received", "", true, 0                                                              \
+    }
+
+void
+iot_write_conversations_text(const iot_report *report, GString *out)
+{
+    static const text_column columns[] = {
+        {"name", "Remote", false, 20},      {"addresses", "Address", false, 12},
+        {"services", "Service", false, 11}, TRAFFIC_COLUMNS,
+        {"first_seen", "First", true, 0},   {"last_seen", "Last", true, 0},
+        {"rtt_ms", "RTT", true, 0},         {"distance_km", "At most", true, 0},
+    };
+    text_table table = {.table = &iot_conversations_table,
+                        .report = report,
+                        .columns = columns,
+                        .n_columns = G_N_ELEMENTS(columns),
+                        .in_blocks = true,
+                        .start_ns = report->total.first_ns};
+
+    put_heading(report, "Device Conversations", report->conversations->len, "conversations", out);
+    put_table(&table, out);
+    put_rest(report, out);
+}
+
+void
+iot_write_devices_text(const iot_report *report, GString *out)
+{
+    static const text_column columns[] = {
+        {"device", "Device", false, 14},      {"mac", "MAC", false, 0},
+        {"addresses", "Address", false, 12},  {"source", "Known from", false, 0},
+        TRAFFIC_COLUMNS,                      {"packets_per_minute", "per min", true, 0},
+        {"remotes", "Remotes", true, 0},      {"top_destination", "Most bytes with", false, 16},
+    };
+    text_table table = {.table = &iot_devices_table,
+                        .report = report,
+                        .columns = columns,
+                        .n_columns = G_N_ELEMENTS(columns),
+                        .start_ns = report->total.first_ns};
+
+    put_heading(report, "Devices", report->devices->len, "devices", out);
+    put_table(&table, out);
+}
+
+void
+iot_write_services_text(const iot_report *report, GString *out)
+{
+    static const text_column columns[] = {
+        {"direction", "Direction", false, 0}, {"transport", "Transport", false, 0},
+        {"port", "Port", true, 0},            {"protocol", "Protocol", false, 12},
+        {"remotes", "Others", true, 0},       TRAFFIC_COLUMNS,
+    };
+    text_table table = {.table = &iot_services_table,
+                        .report = report,
+                        .columns = columns,
+                        .n_columns = G_N_ELEMENTS(columns),
+                        .in_blocks = true,
+                        .start_ns = report->total.first_ns};
+
+    put_heading(report, "Services", report->services->len, "services", out);
+    put_table(&table, out);
+}

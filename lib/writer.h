@@ -1,0 +1,31 @@
+/* writer.h - reports as text for people and as files for programs
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Every writer appends to a string; where that goes is the caller's business. Names are hostile:
+ * each writer escapes them for its own format, here and nowhere else.
+ */
+#ifndef IOT_WRITER_H
+#define IOT_WRITER_H
+
+#include "columns.h"
+
+/** Columns of a terminal that text tables fit in. */
+#define IOT_TEXT_WIDTH 120
+
+/** Aligned tables with human units and a heading. */
+void iot_write_conversations_text(const iot_report *report, GString *out);
+void iot_write_devices_text(const iot_report *report, GString *out);
+void iot_write_services_text(const iot_report *report, GString *out);
+
+/** One table as CSV (RFC 4180, but with LF line ends) with the columns' keys as header. Lists are joined with "; ",
+ *  times are ISO 8601 UTC, unknown is empty. A text that a spreadsheet would take for a formula
+ *  (it begins with =, +, -, @ or a tab) gets an apostrophe in front. */
+void iot_write_csv(const iot_table *table, const iot_report *report, GString *out);
+
+/** "ADDRESS NAME" lines for devices and named remotes, in the format of hosts(5). */
+void iot_write_hosts(const iot_report *report, GString *out);
+/** "MAC NAME" lines for devices, in the format of ethers(5). */
+void iot_write_ethers(const iot_report *report, GString *out);
+
+#endif

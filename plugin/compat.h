@@ -1,0 +1,102 @@
+/* compat.h - what differs between the Wiresharks we build for: 4.0, 4.4 and 4.6
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The only file that asks which Wireshark this is.
+ */
+#ifndef IOT_COMPAT_H
+#define IOT_COMPAT_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <ws_version.h>
+
+#include <epan/addr_resolv.h>
+#include <epan/conversation_filter.h>
+#include <epan/packet.h>
+#include <epan/stat_tap_ui.h>
+#include <epan/stats_tree.h>
+
+#define IOT_WIRESHARK_FROM(major, minor)                                                           \
+    (WIRESHARK_VERSION_MAJOR > (major) ||                                                          \
+     (WIRESHARK_VERSION_MAJOR == (major) && WIRESHARK_VERSION_MINOR >= (minor)))
+
+/* Preferences, UATs: glib's boolean became the language's. */
+#if IOT_WIRESHARK_FROM(4, 4)
+typedef bool iot_pref_bool;
+#else
+typedef gboolean iot_pref_bool;
+#endif
+
+/* A field's value was embedded, then became a pointer. */
+static inline fvalue_t *
+iot_finfo_value(field_info *fi)
+{
+#if IOT_WIRESHARK_FROM(4, 4)
+    return fi->value;
+#else
+    return &fi->value;
+#endif
+}
+
+/* Submenus of stats trees. */
+#if IOT_WIRESHARK_FROM(4, 4)
+#define IOT_MENU_SEPARATOR STATS_TREE_MENU_SEPARATOR
+#else
+#define IOT_MENU_SEPARATOR "/"
+#endif
+
+/* Vendor by MAC, NULL if unknown. */
+static inline const char *
+iot_vendor_long_name(const guint8 *mac)
+{
+#if IOT_WIRESHARK_FROM(4, 4)
+    return get_manuf_name_if_known(mac, 6);
+#else
+    return get_manuf_name_if_known(mac);
+#endif
+}
+
+static inline void
+iot_publish_ipv4_name(guint32 addr_network_order, const char *name)
+{
+#if IOT_WIRESHARK_FROM(4, 4)
+    add_ipv4_name(addr_network_order, name, FALSE);
+#else
+    add_ipv4_name(addr_network_order, name);
+#endif
+}
+
+static inline void
+iot_publish_ipv6_name(const ws_in6_addr *addr, const char *name)
+{
+#if IOT_WIRESHARK_FROM(4, 4)
+    add_ipv6_name(addr, name, FALSE);
+#else
+    add_ipv6_name(addr, name);
+#endif
+}
+
+/* Conversation filters got user data. */
+#if IOT_WIRESHARK_FROM(4, 4)
+#define IOT_CONVERSATION_FILTER_ARGS packet_info *pinfo, void *user_data _U_
+typedef bool iot_filter_bool;
+#define iot_register_conversation_filter(proto, title, valid, build)                               \
+    register_conversation_filter(proto, title, valid, build, NULL)
+#else
+#define IOT_CONVERSATION_FILTER_ARGS packet_info *pinfo
+typedef gboolean iot_filter_bool;
+#define iot_register_conversation_filter(proto, title, valid, build)                               \
+    register_conversation_filter(proto, title, valid, build)
+#endif
+
+/* A statistic's init callback learnt to fail. */
+#if IOT_WIRESHARK_FROM(4, 6)
+#define IOT_STAT_INIT_RETURN bool
+#define IOT_STAT_INIT_OK     return true
+#else
+#define IOT_STAT_INIT_RETURN void
+#define IOT_STAT_INIT_OK     return
+#endif
+
+#endif

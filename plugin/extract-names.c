@@ -1,0 +1,149 @@
+/* extract-names.c - names of devices from NetBIOS and UPnP descriptions
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "extract-internal.h"
+
+#include <string.h>
+
+/* NetBIOS, RFC 1002 section 4.2.1.1. */
+#define OPCODE_QUERY        0
+#define OPCODE_REGISTRATION 5
+#define OPCODE_REFRESH      8
+#define OPCODE_REFRESH_ALT  9
+#define NB_GROUP            0x80
+#define NB_NAME_BYTES       15
+#define SUFFIX_WORKSTATION  0x00
+#define SUFFIX_SERVER       0x20
+
+void
+extract_claim(struct facts *facts, iot_name_source source, const iot_mac *mac,
+              const iot_addr *addr, const char *name)
+{
+    iot_name_claim claim = {source, *mac, *addr, name};
+
+    g_array_append_val(facts->claims, claim);
+}
+
+/* Wireshark writes "FILESERVER<20> (Server service)". The suffix says whether it names a host. */
+static const char *
+host_of_netbios(wmem_allocator_t *pool, const char *text)
+{
+    char *name = wmem_strdup(pool, text);
+    char *comment = strstr(name, "> (");
+    guint64 suffix;
+
+    if (comment)
+        comment[1] = '\0';
+    gsize length = strlen(name);
+    if (length < 5 || name[length - 4] != '<' || name[length - 1] != '>')
+        return NULL;
+    name[length - 1] = '\0';
+    if (!g_ascii_string_to_unsigned(name + length - 3, 16, 0, 255, &suffix, NULL) ||
+        (suffix != SUFFIX_WORKSTATION && suffix != SUFFIX_SERVER))
+        return NULL;
+    name[length - 4] = '\0';
+    return g_strchomp(name);
+}
+
+/* Records that bind a unique name to an address: registrations, refreshes, answers. */
+static void
+take_netbios_records(packet_info *pinfo, proto_tree *tree, struct facts *facts)
+{
+    static const iot_mac no_mac;
+    GPtrArray *names = wanted_all(tree, W_NBNS_NAME), *addrs = wanted_all(tree, W_NBNS_ADDR);
+    guint at = 0;
+
+    for (guint i = 0; names && i < names->len; i++) {
+        field_info *name = g_ptr_array_index(names, i);
+        field_info *next = i + 1 < names->len ? g_ptr_array_index(names, i + 1) : NULL;
+        field_info *field;
+        while ((field = wanted_within(addrs, &at, name, next))) {
+            iot_addr addr = wanted_ipv4(field);
+            guint8 flags[2];
+            const char *host = host_of_netbios(pinfo->pool, wanted_string(name));
+            if (host && iot_addr_is_set(&addr) && wanted_bytes(field, -2, 2, flags) &&
+                !(flags[0] & NB_GROUP))
+                extract_claim(facts, IOT_NAME_NETBIOS, &no_mac, &addr, host);
+        }
+    }
+}
+
+/* A node status answer lists what its sender is called: 15 characters, suffix, flags. */
+static void
+take_netbios_status(packet_info *pinfo, proto_tree *tree, const iot_observation *obs,
+                    struct facts *facts)
+{
+    static const iot_mac no_mac;
+    GPtrArray *all = wanted_all(tree, W_NBNS_STATUS_NAME);
+    guint8 b[NB_NAME_BYTES + 3];
+
+    for (guint i = 0; all && i < all->len; i++) {
+        if (!wanted_bytes(g_ptr_array_index(all, i), 0, sizeof b, b) ||
+            b[NB_NAME_BYTES] != SUFFIX_WORKSTATION || (b[NB_NAME_BYTES + 1] & NB_GROUP))
+            continue;
+        char *host = wmem_strndup(pinfo->pool, (const char *)b, NB_NAME_BYTES);
+        extract_claim(facts, IOT_NAME_NETBIOS, &no_mac, &obs->src, g_strchomp(host));
+        return;
+    }
+}
+
+void
+extract_netbios(packet_info *pinfo, proto_tree *tree, const iot_observation *obs,
+                struct facts *facts)
+{
+    bool response = wanted_uint(wanted_first(tree, W_NBNS_RESPONSE)) != 0;
+    guint64 opcode = wanted_uint(wanted_first(tree, W_NBNS_OPCODE));
+
+    if (opcode == OPCODE_QUERY ? response
+                               : opcode == OPCODE_REGISTRATION || opcode == OPCODE_REFRESH ||
+                                     opcode == OPCODE_REFRESH_ALT)
+        take_netbios_records(pinfo, tree, facts);
+    if (opcode == OPCODE_QUERY && response)
+        take_netbios_status(pinfo, tree, obs, facts);
+}
+
+static void
+append_text(GMarkupParseContext *context _U_, const char *text, gsize length, gpointer user_data,
+            GError **error _U_)
+{
+    g_string_append_len(user_data, text, (gssize)length);
+}
+
+/* "Hall &amp; Stairs" as people wrote it; as it stands if it is no XML after all. */
+static char *
+decode_entities(wmem_allocator_t *pool, const char *text)
+{
+    static const GMarkupParser parser = {.text = append_text};
+    g_autoptr(GString) plain = g_string_new(NULL);
+    g_autofree char *document = g_strdup_printf("<t>%s</t>", text);
+    GMarkupParseContext *context = g_markup_parse_context_new(&parser, 0, plain, NULL);
+    bool good = g_markup_parse_context_parse(context, document, -1, NULL) &&
+                g_markup_parse_context_end_parse(context, NULL);
+
+    g_markup_parse_context_free(context);
+    return wmem_strdup(pool, good ? plain->str : text);
+}
+
+/* The first friendlyName of a description is the root device's; those of embedded ones follow. */
+void
+extract_upnp(packet_info *pinfo, proto_tree *tree, const iot_observation *obs,
+             struct facts *facts)
+{
+    static const iot_mac no_mac;
+    GPtrArray *tags = wanted_all(tree, W_XML_TAG), *texts = wanted_all(tree, W_XML_CDATA);
+
+    for (guint i = 0; tags && i < tags->len; i++) {
+        field_info *tag = g_ptr_array_index(tags, i);
+        const char *name = wanted_string(tag);
+        guint cursor = 0;
+        if (!name || strcmp(name, "<friendlyName>") != 0)
+            continue;
+        field_info *next = i + 1 < tags->len ? g_ptr_array_index(tags, i + 1) : NULL;
+        const char *text = wanted_string(wanted_within(texts, &cursor, tag, next));
+        if (text)
+            extract_claim(facts, IOT_NAME_SSDP, &no_mac, &obs->src,
+                          decode_entities(pinfo->pool, text));
+        return;
+    }
+}

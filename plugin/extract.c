@@ -1,0 +1,226 @@
+/* extract.c - a dissected packet as an observation
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "extract.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "compat.h"
+#include "extract-internal.h"
+#include "session.h"
+
+#define QUIC_V1_INITIAL 0 /* RFC 9000 section 17.2 */
+#define QUIC_V2_INITIAL 1 /* RFC 9369 section 3.2 */
+#define TCP_SYN         0x02
+#define TCP_ACK         0x10
+
+/* Lists of the packet at hand; emptied with each packet, so that they cost no allocation. */
+static struct facts facts;
+
+static iot_addr
+ip_of(const address *addr)
+{
+    if (addr->type == AT_IPv4 && addr->len == 4)
+        return iot_addr_v4(addr->data);
+    if (addr->type == AT_IPv6 && addr->len == 16)
+        return iot_addr_v6(addr->data);
+    return (iot_addr){0};
+}
+
+static iot_mac
+mac_of(const address *addr)
+{
+    iot_mac mac = {{0}};
+
+    if (addr->type == AT_ETHER && addr->len == 6)
+        memcpy(mac.bytes, addr->data, 6);
+    return mac;
+}
+
+static void
+extract_headers(const packet_info *pinfo, const layers *found, iot_observation *obs)
+{
+    obs->frame = pinfo->num;
+    obs->time_ns = iot_session_time_ns(pinfo);
+    obs->length_bytes = pinfo->fd->pkt_len;
+    obs->src_mac = mac_of(&pinfo->dl_src);
+    obs->dst_mac = mac_of(&pinfo->dl_dst);
+    obs->src = ip_of(&pinfo->net_src);
+    obs->dst = ip_of(&pinfo->net_dst);
+    /* 802.11 sets the end addresses of data frames here, and those of the hop above. */
+    if (!iot_mac_is_set(&obs->src_mac) && pinfo->src.type == AT_ETHER)
+        obs->src_mac = mac_of(&pinfo->src);
+    if (!iot_mac_is_set(&obs->dst_mac) && pinfo->dst.type == AT_ETHER)
+        obs->dst_mac = mac_of(&pinfo->dst);
+    obs->transport = found->transport;
+    obs->protocol = found->protocol;
+    if (obs->transport != IOT_TRANSPORT_NONE) {
+        obs->src_port = (guint16)pinfo->srcport;
+        obs->dst_port = (guint16)pinfo->destport;
+    }
+}
+
+static void
+extract_tcp(proto_tree *tree, iot_observation *obs)
+{
+    field_info *stream = wanted_last(tree, W_TCP_STREAM);
+    guint64 flags = wanted_uint(wanted_last(tree, W_TCP_FLAGS));
+
+    obs->has_stream = stream != NULL;
+    obs->stream = (guint32)wanted_uint(stream);
+    obs->syn = flags & TCP_SYN;
+    obs->ack = flags & TCP_ACK;
+    obs->ack_rtt_ns = wanted_time_ns(wanted_last(tree, W_TCP_ACK_RTT));
+    obs->acks_frame = (guint32)wanted_uint(wanted_last(tree, W_TCP_ACKS_FRAME));
+    obs->retransmission = wanted_first(tree, W_TCP_RETRANSMISSION) ||
+                          wanted_first(tree, W_TCP_FAST_RETRANSMISSION) ||
+                          wanted_first(tree, W_TCP_SPURIOUS_RETRANSMISSION);
+}
+
+static bool
+has_value(GPtrArray *list, guint64 value)
+{
+    for (guint i = 0; list && i < list->len; i++)
+        if (wanted_uint(g_ptr_array_index(list, i)) == value)
+            return true;
+    return false;
+}
+
+static void
+extract_udp(proto_tree *tree, guint32 bits, iot_observation *obs)
+{
+    field_info *stream = wanted_last(tree, W_UDP_STREAM);
+
+    obs->has_stream = stream != NULL;
+    obs->stream = (guint32)wanted_uint(stream);
+    if (bits & LAYER_QUIC)
+        obs->quic_initial = has_value(wanted_all(tree, W_QUIC_TYPE), QUIC_V1_INITIAL) ||
+                            has_value(wanted_all(tree, W_QUIC_TYPE_V2), QUIC_V2_INITIAL);
+}
+
+static guint64
+ntp_timestamp(field_info *fi)
+{
+    guint8 b[8] = {0};
+    guint64 value = 0;
+
+    wanted_bytes(fi, 0, sizeof b, b);
+    for (unsigned i = 0; i < sizeof b; i++)
+        value = value << 8 | b[i];
+    return value;
+}
+
+static void
+extract_ntp(proto_tree *tree, iot_observation *obs)
+{
+    obs->ntp.mode = (guint8)wanted_uint(wanted_first(tree, W_NTP_MODE));
+    obs->ntp.origin = ntp_timestamp(wanted_first(tree, W_NTP_ORIGIN));
+    obs->ntp.transmit = ntp_timestamp(wanted_first(tree, W_NTP_TRANSMIT));
+}
+
+static gint64
+ns_of_ms(double ms)
+{
+    return isfinite(ms) && ms > 0 && ms < 1e9 ? (gint64)(ms * 1e6 + 0.5) : 0;
+}
+
+static void
+extract_response_time(proto_tree *tree, guint32 bits, iot_observation *obs)
+{
+    if (bits & LAYER_ICMP)
+        obs->response_ns = ns_of_ms(wanted_double(wanted_first(tree, W_ICMP_TIME)));
+    else if (bits & LAYER_ICMPV6)
+        obs->response_ns = ns_of_ms(wanted_double(wanted_first(tree, W_ICMPV6_TIME)));
+    else if (bits & LAYER_DNS)
+        obs->response_ns = wanted_time_ns(wanted_first(tree, W_DNS_TIME));
+}
+
+/* The host alone: without port, and only if it is a name. */
+static const char *
+host_name(const char *host)
+{
+    static char name[256];
+    iot_addr addr;
+
+    if (!host || host[0] == '[')
+        return NULL;
+    g_strlcpy(name, host, sizeof name);
+    char *colon = strrchr(name, ':');
+    if (colon)
+        *colon = '\0';
+    return *name && !iot_addr_parse(name, &addr) ? name : NULL;
+}
+
+static void
+facts_clear(void)
+{
+    if (!facts.bindings) {
+        facts.bindings = g_array_new(FALSE, FALSE, sizeof(iot_binding));
+        facts.onlink = g_array_new(FALSE, FALSE, sizeof(iot_prefix));
+        facts.claims = g_array_new(FALSE, FALSE, sizeof(iot_name_claim));
+        facts.answers = g_array_new(FALSE, FALSE, sizeof(iot_answer_fact));
+    }
+    g_array_set_size(facts.bindings, 0);
+    g_array_set_size(facts.onlink, 0);
+    g_array_set_size(facts.claims, 0);
+    g_array_set_size(facts.answers, 0);
+}
+
+static void
+hand_over_facts(iot_observation *obs)
+{
+    obs->bindings = (const iot_binding *)(const void *)facts.bindings->data;
+    obs->n_bindings = facts.bindings->len;
+    obs->onlink = (const iot_prefix *)(const void *)facts.onlink->data;
+    obs->n_onlink = facts.onlink->len;
+    obs->claims = (const iot_name_claim *)(const void *)facts.claims->data;
+    obs->n_claims = facts.claims->len;
+    obs->answers = (const iot_answer_fact *)(const void *)facts.answers->data;
+    obs->n_answers = facts.answers->len;
+}
+
+static void
+extract_payload(packet_info *pinfo, proto_tree *tree, guint32 bits, iot_observation *obs)
+{
+    if (bits & LAYER_TLS)
+        obs->server_name = wanted_string(wanted_first(tree, W_TLS_SERVER_NAME));
+    if (bits & LAYER_HTTP)
+        obs->http_host = host_name(wanted_string(wanted_first(tree, W_HTTP_HOST)));
+    if (bits & LAYER_NTP)
+        extract_ntp(tree, obs);
+    if (bits & (LAYER_DNS | LAYER_MDNS | LAYER_LLMNR))
+        extract_dns(tree, bits, &facts);
+    if (bits & LAYER_ARP)
+        extract_arp(tree, &facts);
+    if (bits & LAYER_ICMPV6)
+        extract_neighbours(tree, obs, &facts);
+    if (bits & LAYER_DHCP)
+        extract_dhcp(tree, &facts);
+    if (bits & LAYER_DHCPV6)
+        extract_dhcpv6(tree, obs, &facts);
+    if (bits & LAYER_NBNS)
+        extract_netbios(pinfo, tree, obs, &facts);
+    if (bits & LAYER_XML)
+        extract_upnp(pinfo, tree, obs, &facts);
+}
+
+void
+iot_extract(packet_info *pinfo, proto_tree *tree, iot_observation *ret_obs)
+{
+    layers found = layers_of(pinfo);
+
+    memset(ret_obs, 0, sizeof *ret_obs);
+    facts_clear();
+    extract_headers(pinfo, &found, ret_obs);
+    if (tree) {
+        if (found.transport == IOT_TRANSPORT_TCP)
+            extract_tcp(tree, ret_obs);
+        else if (found.transport == IOT_TRANSPORT_UDP)
+            extract_udp(tree, found.bits, ret_obs);
+        extract_response_time(tree, found.bits, ret_obs);
+        extract_payload(pinfo, tree, found.bits, ret_obs);
+    }
+    hand_over_facts(ret_obs);
+}

@@ -1,0 +1,88 @@
+/* filter-iot.c - Conversation Filter > IoT device, IoT conversation
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "packet-iot.h"
+
+#include "compat.h"
+#include "session.h"
+
+static bool
+describe(const packet_info *pinfo, iot_sight *ret_sight)
+{
+    iot_capture *capture = iot_session_capture();
+    iot_flow_id flow = capture ? iot_capture_flow_of_frame(capture, pinfo->num) : IOT_FLOW_NONE;
+
+    if (flow == IOT_FLOW_NONE)
+        return false;
+    iot_capture_settle(capture);
+    iot_capture_describe(capture, flow, ret_sight);
+    return true;
+}
+
+/* The device of the frame; of two the sender. */
+static iot_device *
+device_of(const packet_info *pinfo)
+{
+    iot_sight sight;
+
+    if (!describe(pinfo, &sight))
+        return NULL;
+    return sight.src ? sight.src : sight.dst;
+}
+
+/* A name in a filter string: quotes and backslashes would end it. */
+static char *
+quoted(const char *name)
+{
+    GString *text = g_string_new("\"");
+
+    for (; *name; name++) {
+        if (*name == '"' || *name == '\\')
+            g_string_append_c(text, '\\');
+        g_string_append_c(text, *name);
+    }
+    g_string_append_c(text, '"');
+    return g_string_free(text, FALSE);
+}
+
+static iot_filter_bool
+has_device(IOT_CONVERSATION_FILTER_ARGS)
+{
+    return device_of(pinfo) != NULL;
+}
+
+static char *
+device_filter(IOT_CONVERSATION_FILTER_ARGS)
+{
+    iot_device *device = device_of(pinfo);
+    g_autofree char *name = device ? quoted(iot_device_name(device)) : NULL;
+
+    return name ? g_strdup_printf("iot.device == %s", name) : NULL;
+}
+
+static iot_filter_bool
+has_conversation(IOT_CONVERSATION_FILTER_ARGS)
+{
+    iot_sight sight;
+
+    return describe(pinfo, &sight) && sight.conversation != IOT_CONVERSATION_NONE;
+}
+
+static char *
+conversation_filter(IOT_CONVERSATION_FILTER_ARGS)
+{
+    iot_sight sight;
+
+    if (!describe(pinfo, &sight) || sight.conversation == IOT_CONVERSATION_NONE)
+        return NULL;
+    return g_strdup_printf("iot.conversation == %u", sight.conversation);
+}
+
+void
+iot_register_filters(void)
+{
+    iot_register_conversation_filter("iot", "IoT device", has_device, device_filter);
+    iot_register_conversation_filter("iot", "IoT conversation", has_conversation,
+                                     conversation_filter);
+}

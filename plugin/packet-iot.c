@@ -1,0 +1,95 @@
+/* packet-iot.c - the post-dissector "iot": every frame says its device, name and distance
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * On a frame's first visit other protocols' fields are there to read, and it is taken in. On every
+ * later visit only its flow is looked up: whatever order frames are visited in, they are
+ * described from the same knowledge.
+ */
+#include "packet-iot.h"
+
+#include "compat.h"
+#include "extract.h"
+#include "fields.h"
+#include "prefs.h"
+#include "session.h"
+#include "wanted.h"
+
+#include <epan/tap.h>
+
+static int proto_iot = -1;
+static int iot_tap = -1;
+static dissector_handle_t iot_handle;
+
+static iot_flow_id
+visit(packet_info *pinfo, proto_tree *tree)
+{
+    iot_capture *capture = iot_session_capture();
+    iot_observation obs;
+
+    if (PINFO_FD_VISITED(pinfo)) {
+        iot_capture_settle(capture);
+        return iot_capture_flow_of_frame(capture, pinfo->num);
+    }
+    iot_session_remember_time(pinfo);
+    iot_extract(pinfo, tree, &obs);
+    return iot_capture_observe(capture, &obs);
+}
+
+static void
+tell_taps(packet_info *pinfo, iot_flow_id flow)
+{
+    iot_tap_packet *packet = wmem_new0(pinfo->pool, iot_tap_packet);
+
+    packet->flow = flow;
+    packet->length_bytes = pinfo->fd->pkt_len;
+    packet->rel_ts = pinfo->rel_ts;
+    packet->abs_ts = pinfo->abs_ts;
+    packet->first_visit = !PINFO_FD_VISITED(pinfo);
+    tap_queue_packet(iot_tap, pinfo, packet);
+}
+
+static int
+dissect_iot(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+{
+    iot_sight sight;
+
+    if (!iot_session_capture())
+        return 0;
+    iot_flow_id flow = visit(pinfo, tree);
+    if (have_tap_listener(iot_tap))
+        tell_taps(pinfo, flow);
+    if (!tree && !iot_prefs_publish_names())
+        return tvb_captured_length(tvb);
+    iot_capture_describe(iot_session_capture(), flow, &sight);
+    iot_session_publish(&sight);
+    if (tree)
+        iot_fields_add(proto_iot, tvb, pinfo, tree, &sight);
+    return tvb_captured_length(tvb);
+}
+
+int
+iot_proto(void)
+{
+    return proto_iot;
+}
+
+void
+proto_register_iot(void)
+{
+    proto_iot = proto_register_protocol("Internet of Things", "IoT", "iot");
+    iot_fields_register(proto_iot);
+    iot_prefs_register(proto_iot, iot_session_configure);
+    iot_session_register();
+    iot_tap = register_tap("iot");
+    iot_handle = register_dissector("iot", dissect_iot, proto_iot);
+    register_postdissector(iot_handle);
+    iot_register_tabs();
+    iot_register_filters();
+}
+
+void
+proto_reg_handoff_iot(void)
+{
+    wanted_register(iot_handle);
+}

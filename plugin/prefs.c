@@ -1,0 +1,325 @@
+/* prefs.c - preferences of the protocol "IoT" and the table of devices
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Texts are checked when they are applied. Wireshark has no validator for text preferences, so a
+ * bad one is reported as a failure, once, and the rest of it is used.
+ */
+#include "prefs.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "compat.h"
+
+#include <epan/prefs.h>
+#include <epan/uat.h>
+#include <wsutil/report_message.h>
+
+#define NS_PER_US 1000
+
+/* One row of the table of devices, as Wireshark keeps it. */
+typedef struct device_rec {
+    char *name;
+    char *mac;
+    char *address;
+    char *group;
+    char *allow;
+} device_rec;
+
+static const char *local_networks_text = "";
+static const char *home_text = "";
+static const char *resolvers_text = "";
+static const char *ntp_servers_text = "";
+static const char *inventory_file = "";
+static guint overhead_us = 0;
+static gint medium = IOT_MEDIUM_FIBRE;
+static iot_pref_bool publish_names = FALSE;
+static iot_pref_bool delta_distance = FALSE;
+
+static device_rec *device_recs;
+static guint n_device_recs;
+
+static GArray *local_networks; /* of iot_prefix, from local_networks_text */
+static GHashTable *reported;   /* char*: problems the user was told of */
+static void (*changed_cb)(void);
+
+static void
+report_once(const char *problem)
+{
+    if (!reported)
+        reported = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    if (g_hash_table_add(reported, g_strdup(problem)))
+        report_failure("%s", problem);
+}
+
+/* Calls `take` with each word of a list separated by commas, semicolons or blanks. */
+static void
+for_each_word(const char *text, const char *pref, bool (*take)(const char *word), const char *want)
+{
+    g_auto(GStrv) words = g_strsplit_set(text ? text : "", ",; \t", -1);
+
+    for (guint i = 0; words[i]; i++) {
+        if (!*words[i] || take(words[i]))
+            continue;
+        g_autofree char *problem =
+            g_strdup_printf("IoT: preference iot.%s: \"%s\" is not %s", pref, words[i], want);
+        report_once(problem);
+    }
+}
+
+static bool
+take_local_network(const char *word)
+{
+    iot_prefix prefix;
+    bool good = iot_prefix_parse(word, &prefix);
+
+    if (good)
+        g_array_append_val(local_networks, prefix);
+    return good;
+}
+
+static bool
+is_address(const char *word)
+{
+    iot_addr addr;
+
+    return iot_addr_parse(word, &addr);
+}
+
+static void
+check_home(void)
+{
+    char *end = NULL;
+
+    if (!home_text || !*home_text)
+        return;
+    double lat = g_ascii_strtod(home_text, &end);
+    bool good = end != home_text && *end == ',';
+    const char *second = good ? end + 1 : "";
+    double lon = g_ascii_strtod(second, &end);
+    good = good && end != second && *g_strchug(end) == '\0' && fabs(lat) <= 90 && fabs(lon) <= 180;
+    if (!good) {
+        g_autofree char *problem = g_strdup_printf(
+            "IoT: preference iot.home: \"%s\" is not \"latitude,longitude\" in degrees", home_text);
+        report_once(problem);
+    }
+}
+
+static void
+apply(void)
+{
+    g_array_set_size(local_networks, 0);
+    for_each_word(local_networks_text, "local_networks", take_local_network,
+                  "a network like 203.0.113.0/24");
+    for_each_word(resolvers_text, "resolvers", is_address, "an address");
+    for_each_word(ntp_servers_text, "ntp_servers", is_address, "an address");
+    check_home();
+    changed_cb();
+}
+
+/* The table of devices. */
+
+UAT_CSTRING_CB_DEF(device_recs, name, device_rec)
+UAT_CSTRING_CB_DEF(device_recs, mac, device_rec)
+UAT_CSTRING_CB_DEF(device_recs, address, device_rec)
+UAT_CSTRING_CB_DEF(device_recs, group, device_rec)
+UAT_CSTRING_CB_DEF(device_recs, allow, device_rec)
+
+static void *
+device_rec_copy(void *dest, const void *source, size_t size _U_)
+{
+    device_rec *to = dest;
+    const device_rec *from = source;
+
+    to->name = g_strdup(from->name);
+    to->mac = g_strdup(from->mac);
+    to->address = g_strdup(from->address);
+    to->group = g_strdup(from->group);
+    to->allow = g_strdup(from->allow);
+    return dest;
+}
+
+static void
+device_rec_free(void *data)
+{
+    device_rec *rec = data;
+
+    g_free(rec->name);
+    g_free(rec->mac);
+    g_free(rec->address);
+    g_free(rec->group);
+    g_free(rec->allow);
+}
+
+static bool
+is_blank(const char *text)
+{
+    return !text || !*text;
+}
+
+static iot_pref_bool
+device_rec_check(void *data, char **ret_error)
+{
+    device_rec *rec = data;
+    iot_mac mac;
+    iot_prefix prefix;
+
+    *ret_error = NULL;
+    if (is_blank(rec->mac) && is_blank(rec->address))
+        *ret_error = g_strdup("A device needs a MAC, an address or a network");
+    else if (!is_blank(rec->mac) && !iot_mac_parse(rec->mac, &mac))
+        *ret_error = g_strdup_printf("\"%s\" is not a MAC like 40:9f:38:65:36:67", rec->mac);
+    else if (!is_blank(rec->address) && !iot_prefix_parse(rec->address, &prefix))
+        *ret_error = g_strdup_printf("\"%s\" is not an address or a network like 192.168.1.0/24",
+                                     rec->address);
+    return *ret_error == NULL;
+}
+
+static void
+devices_changed(void)
+{
+    changed_cb();
+}
+
+static uat_field_t device_fields[] = {
+    UAT_FLD_CSTRING(device_recs, name, "Name", "What you call it"),
+    UAT_FLD_CSTRING(device_recs, mac, "MAC", "Its hardware address"),
+    UAT_FLD_CSTRING(device_recs, address, "Address or CIDR",
+                    "An IP address, or a network of devices that share the row"),
+    UAT_FLD_CSTRING(device_recs, group, "Group", "For example cameras"),
+    UAT_FLD_CSTRING(device_recs, allow, "Allowed destinations",
+                    "Names (with *), addresses or networks it may talk to, with :port if you like"),
+    UAT_END_FIELDS};
+
+static void
+add_device_rec(iot_inventory *inventory, const device_rec *rec)
+{
+    iot_inventory_entry entry = {
+        .name = is_blank(rec->name) ? NULL : rec->name,
+        .group = is_blank(rec->group) ? NULL : rec->group,
+        .allow = is_blank(rec->allow) ? NULL : rec->allow,
+    };
+
+    if (!is_blank(rec->mac) && !iot_mac_parse(rec->mac, &entry.mac))
+        return;
+    if (!is_blank(rec->address) && !iot_prefix_parse(rec->address, &entry.prefix))
+        return;
+    iot_inventory_add(inventory, &entry);
+}
+
+iot_inventory *
+iot_prefs_load_inventory(void)
+{
+    iot_inventory *inventory = iot_inventory_new();
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) error = NULL;
+
+    for (guint i = 0; i < n_device_recs; i++)
+        add_device_rec(inventory, &device_recs[i]);
+    if (is_blank(inventory_file))
+        return inventory;
+    if (!iot_inventory_read_file(inventory, inventory_file, problems, &error))
+        report_once(error->message);
+    for (guint i = 0; i < problems->len; i++)
+        report_once(g_ptr_array_index(problems, i));
+    return inventory;
+}
+
+iot_medium
+iot_prefs_medium(void)
+{
+    return (iot_medium)medium;
+}
+
+gint64
+iot_prefs_overhead_ns(void)
+{
+    return (gint64)overhead_us * NS_PER_US;
+}
+
+const GArray *
+iot_prefs_local_networks(void)
+{
+    return local_networks;
+}
+
+gboolean
+iot_prefs_publish_names(void)
+{
+    return publish_names;
+}
+
+gboolean
+iot_prefs_delta_distance(void)
+{
+    return delta_distance;
+}
+
+static const enum_val_t *
+medium_values(void)
+{
+    static enum_val_t values[IOT_MEDIA + 1];
+
+    for (int i = 0; i < IOT_MEDIA; i++) {
+        values[i].name = iot_medium_get(i)->keyword;
+        values[i].description = iot_medium_get(i)->title;
+        values[i].value = i;
+    }
+    return values;
+}
+
+static uat_t *
+device_table(void)
+{
+    return uat_new("IoT Devices", sizeof(device_rec), "iot_devices", TRUE, &device_recs,
+                   &n_device_recs, UAT_AFFECTS_DISSECTION, NULL, device_rec_copy, device_rec_check,
+                   device_rec_free, devices_changed, NULL, device_fields);
+}
+
+void
+iot_prefs_register(int proto, void (*changed)(void))
+{
+    changed_cb = changed;
+    local_networks = g_array_new(FALSE, FALSE, sizeof(iot_prefix));
+    module_t *module = prefs_register_protocol(proto, apply);
+
+    prefs_register_uat_preference(module, "devices", "Devices",
+                                  "What you call your devices, and the groups they are in",
+                                  device_table());
+    prefs_register_filename_preference(
+        module, "inventory_file", "Inventory file",
+        "A file that names devices: CSV with a header, ethers, hosts, dnsmasq leases or "
+        "dhcp-host lines, ISC dhcpd.leases, Kea lease CSV",
+        &inventory_file, FALSE);
+    prefs_register_string_preference(
+        module, "local_networks", "Local networks",
+        "Networks that are yours besides the private ranges, separated by commas",
+        &local_networks_text);
+    prefs_register_enum_preference(module, "medium", "Medium",
+                                   "What the signal travels in, for iot.distance", &medium,
+                                   medium_values(), FALSE);
+    prefs_register_uint_preference(
+        module, "overhead_us", "Overhead in microseconds",
+        "Known delay of each round trip that is no travel; it is taken off before the distance",
+        10, &overhead_us);
+    prefs_register_string_preference(module, "home", "Home",
+                                     "Where the capture was made: latitude,longitude in degrees",
+                                     &home_text);
+    prefs_register_string_preference(module, "resolvers", "DNS resolvers",
+                                     "Addresses of the resolvers you chose, separated by commas",
+                                     &resolvers_text);
+    prefs_register_string_preference(module, "ntp_servers", "Time servers",
+                                     "Addresses of the time servers you chose, separated by commas",
+                                     &ntp_servers_text);
+    prefs_register_bool_preference(
+        module, "publish_names", "Show device names in address columns",
+        "Hand device names to Wireshark's own host names, so that Source and Destination show "
+        "them where name resolution is on",
+        &publish_names);
+    prefs_register_bool_preference(
+        module, "delta_distance", "Time differences as distances",
+        "Add iot.delta.km and iot.delta.mi: the time since the previous displayed frame as a "
+        "distance",
+        &delta_distance);
+}

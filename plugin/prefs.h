@@ -1,0 +1,27 @@
+/* prefs.h - preferences of the protocol "IoT" and the table of devices
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef IOT_PREFS_H
+#define IOT_PREFS_H
+
+#include <glib.h>
+
+#include "distance.h"
+#include "inventory.h"
+
+/** Registers the preferences; `changed` is called whenever a value may have changed, also at
+ *  start. */
+void iot_prefs_register(int proto, void (*changed)(void));
+
+iot_medium iot_prefs_medium(void);
+gint64 iot_prefs_overhead_ns(void);
+/** iot.local_networks, of iot_prefix; what is malformed is reported and left out. */
+const GArray *iot_prefs_local_networks(void);
+/** The table of devices, then iot.inventory_file. Problems are reported once per file and content.
+ *  Must be freed by the caller using iot_inventory_free. */
+iot_inventory *iot_prefs_load_inventory(void);
+gboolean iot_prefs_publish_names(void);
+gboolean iot_prefs_delta_distance(void);
+
+#endif

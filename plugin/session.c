@@ -1,0 +1,173 @@
+/* session.c - the capture that is open now, and what the user configured
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "session.h"
+
+#include <string.h>
+
+#include "compat.h"
+#include "prefs.h"
+
+#define NS_PER_S G_GINT64_CONSTANT(1000000000)
+
+static struct session {
+    iot_capture *capture;
+    iot_inventory *inventory;
+    GHashTable *published; /* device number -> name Wireshark was told */
+    GArray *times;         /* gint64 by frame, only if differences are wanted */
+} session;
+
+/* The vendor's short name is the head of how Wireshark prints the MAC, whatever the user chose for
+ * name resolution. */
+static const char *
+brief_vendor(const iot_mac *mac)
+{
+    static char brief[64];
+    char end[16];
+    gboolean resolve = gbl_resolv_flags.mac_name;
+
+    gbl_resolv_flags.mac_name = TRUE;
+    g_strlcpy(brief, get_ether_name(mac->bytes), sizeof brief);
+    gbl_resolv_flags.mac_name = resolve;
+    g_snprintf(end, sizeof end, "_%02x:%02x:%02x", mac->bytes[3], mac->bytes[4], mac->bytes[5]);
+    char *tail = strrchr(brief, '_');
+    if (!tail || strcmp(tail, end) != 0)
+        return NULL;
+    *tail = '\0';
+    return brief;
+}
+
+static const char *
+vendor_of(const iot_mac *mac, bool brief, void *user_data _U_)
+{
+    if (iot_mac_is_local(mac))
+        return NULL;
+    return brief ? brief_vendor(mac) : iot_vendor_long_name(mac->bytes);
+}
+
+static void
+session_open(void)
+{
+    const GArray *networks = iot_prefs_local_networks();
+    iot_capture_options options = {
+        .inventory = session.inventory,
+        .local_networks = (const iot_prefix *)(const void *)networks->data,
+        .n_local_networks = networks->len,
+        .vendor = vendor_of,
+    };
+
+    session.capture = iot_capture_new(&options);
+    session.published = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    session.times = g_array_new(FALSE, TRUE, sizeof(gint64));
+}
+
+static void
+session_close(void)
+{
+    g_clear_pointer(&session.capture, iot_capture_free);
+    g_clear_pointer(&session.published, g_hash_table_unref);
+    g_clear_pointer(&session.times, g_array_unref);
+}
+
+void
+iot_session_register(void)
+{
+    register_init_routine(session_open);
+    register_cleanup_routine(session_close);
+}
+
+iot_capture *
+iot_session_capture(void)
+{
+    return session.capture;
+}
+
+gint64
+iot_session_time_ns(const packet_info *pinfo)
+{
+    return (gint64)pinfo->abs_ts.secs * NS_PER_S + pinfo->abs_ts.nsecs;
+}
+
+iot_report_options
+iot_session_report_options(void)
+{
+    return (iot_report_options){.medium = iot_prefs_medium(),
+                                .overhead_ns = iot_prefs_overhead_ns()};
+}
+
+void
+iot_session_configure(void)
+{
+    iot_inventory *old = session.inventory;
+
+    session.inventory = iot_prefs_load_inventory();
+    if (session.capture)
+        iot_capture_set_inventory(session.capture, session.inventory);
+    iot_inventory_free(old);
+}
+
+static void
+publish_address(const iot_addr *addr, const char *name)
+{
+    guint32 v4;
+    ws_in6_addr v6;
+
+    if (addr->family == 4) {
+        memcpy(&v4, addr->bytes, sizeof v4);
+        iot_publish_ipv4_name(v4, name);
+    } else {
+        memcpy(&v6, addr->bytes, sizeof v6);
+        iot_publish_ipv6_name(&v6, name);
+    }
+}
+
+static void
+publish_device(iot_device *device)
+{
+    gpointer key = GUINT_TO_POINTER(iot_device_id(device));
+    const GArray *addrs = iot_device_addresses(device);
+    g_autofree char *told = NULL;
+
+    if (iot_device_source(device) >= IOT_NAME_VENDOR)
+        return;
+    /* Name and number of addresses: either can change. */
+    told = g_strdup_printf("%u %s", addrs->len, iot_device_name(device));
+    if (g_strcmp0(g_hash_table_lookup(session.published, key), told) == 0)
+        return;
+    for (guint i = 0; i < addrs->len; i++)
+        publish_address(&g_array_index(addrs, iot_addr, i), iot_device_name(device));
+    g_hash_table_insert(session.published, key, g_steal_pointer(&told));
+}
+
+void
+iot_session_publish(const iot_sight *sight)
+{
+    if (!iot_prefs_publish_names())
+        return;
+    if (sight->src)
+        publish_device(sight->src);
+    if (sight->dst)
+        publish_device(sight->dst);
+}
+
+void
+iot_session_remember_time(const packet_info *pinfo)
+{
+    if (!iot_prefs_delta_distance())
+        return;
+    if (session.times->len <= pinfo->num)
+        g_array_set_size(session.times, pinfo->num + 1);
+    g_array_index(session.times, gint64, pinfo->num) = iot_session_time_ns(pinfo);
+}
+
+bool
+iot_session_delta(const packet_info *pinfo, gint64 *ret_ns)
+{
+    guint32 previous = pinfo->fd->prev_dis_num;
+
+    if (!iot_prefs_delta_distance() || previous == 0 || previous >= session.times->len)
+        return false;
+    *ret_ns = iot_session_time_ns(pinfo) - g_array_index(session.times, gint64, previous);
+    return true;
+}

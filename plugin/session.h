@@ -1,0 +1,46 @@
+/* session.h - the capture that is open now, and what the user configured
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The plugin's only state. libwireshark dissects one capture at a time in one thread; its init
+ * and cleanup routines mark where one ends and the next (or the same anew) begins.
+ */
+#ifndef IOT_SESSION_H
+#define IOT_SESSION_H
+
+#include <epan/packet.h>
+
+#include "capture.h"
+#include "report.h"
+
+/** What a tap listener gets of each packet. Valid during the packet. */
+typedef struct iot_tap_packet {
+    iot_flow_id flow;
+    guint32 length_bytes;
+    nstime_t rel_ts, abs_ts;
+    gboolean first_visit; /**< more may be known of it later */
+} iot_tap_packet;
+
+/** Registers init and cleanup. Call once. */
+void iot_session_register(void);
+
+/** The open capture; NULL before the first. */
+iot_capture *iot_session_capture(void);
+/** Time of the packet, ns since the epoch. */
+gint64 iot_session_time_ns(const packet_info *pinfo);
+/** How distances are worked out, by the preferences. */
+iot_report_options iot_session_report_options(void);
+
+/** Takes over preferences and inventory: those of the open capture at once, networks with the next
+ *  one (Wireshark dissects anew when a preference changes). */
+void iot_session_configure(void);
+
+/** Shares device names with Wireshark's own address columns, if the user wants that. */
+void iot_session_publish(const iot_sight *sight);
+
+/** Remembers when a frame was, if distances of time differences are wanted. */
+void iot_session_remember_time(const packet_info *pinfo);
+/** Time since the previously displayed frame, ns; false if there is none or nobody wants it. */
+bool iot_session_delta(const packet_info *pinfo, gint64 *ret_ns);
+
+#endif

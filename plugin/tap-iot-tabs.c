@@ -1,0 +1,106 @@
+/* tap-iot-tabs.c - tab "IoT" in Conversations and Endpoints; tshark -z conv,iot, -z endpoints,iot
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "packet-iot.h"
+
+#include <string.h>
+
+#include "compat.h"
+#include "deferred.h"
+
+#include <epan/conversation_table.h>
+
+/* A name as the address these tables work with. They copy it. */
+static void
+set_name(address *addr, const char *name)
+{
+    set_address(addr, AT_STRINGZ, (int)strlen(name) + 1, name);
+}
+
+/* Names of both ends; false if the packet is in no conversation. */
+static bool
+ends_of(const iot_tap_packet *packet, address *src, address *dst)
+{
+    iot_sight sight;
+
+    iot_capture_describe(iot_session_capture(), packet->flow, &sight);
+    if (sight.conversation == IOT_CONVERSATION_NONE)
+        return false;
+    set_name(src, sight.src ? iot_device_name(sight.src) : sight.name);
+    set_name(dst, sight.dst ? iot_device_name(sight.dst) : sight.name);
+    return true;
+}
+
+static const char *
+conversation_filter(conv_item_t *item _U_, conv_filter_type_e type)
+{
+    return type == CONV_FT_SRC_ADDRESS   ? "iot.endpoint.src"
+           : type == CONV_FT_DST_ADDRESS ? "iot.endpoint.dst"
+           : type == CONV_FT_ANY_ADDRESS ? "iot.endpoint"
+                                         : CONV_FILTER_INVALID;
+}
+
+static const char *
+endpoint_filter(endpoint_item_t *item _U_, conv_filter_type_e type)
+{
+    return type == CONV_FT_SRC_ADDRESS   ? "iot.endpoint.src"
+           : type == CONV_FT_DST_ADDRESS ? "iot.endpoint.dst"
+           : type == CONV_FT_ANY_ADDRESS ? "iot.endpoint"
+                                         : CONV_FILTER_INVALID;
+}
+
+static ct_dissector_info_t conversation_info = {conversation_filter};
+static et_dissector_info_t endpoint_info = {endpoint_filter};
+
+static void
+count_conversation(void *target, const iot_tap_packet *packet)
+{
+    address src, dst;
+    nstime_t rel = packet->rel_ts, abs = packet->abs_ts;
+
+    if (ends_of(packet, &src, &dst))
+        add_conversation_table_data(target, &src, &dst, 0, 0, 1, (int)packet->length_bytes, &rel,
+                                    &abs, &conversation_info, CONVERSATION_NONE);
+}
+
+static void
+count_endpoints(void *target, const iot_tap_packet *packet)
+{
+    address src, dst;
+
+    if (!ends_of(packet, &src, &dst))
+        return;
+    add_endpoint_table_data(target, &src, 0, TRUE, 1, (int)packet->length_bytes, &endpoint_info,
+                            ENDPOINT_NONE);
+    add_endpoint_table_data(target, &dst, 0, FALSE, 1, (int)packet->length_bytes, &endpoint_info,
+                            ENDPOINT_NONE);
+}
+
+static tap_packet_status
+conversation_packet(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_,
+                    const void *tapped, tap_flags_t flags)
+{
+    conv_hash_t *hash = data;
+
+    hash->flags = flags;
+    iot_deferred_count(hash, tapped, count_conversation);
+    return TAP_PACKET_REDRAW;
+}
+
+static tap_packet_status
+endpoint_packet(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped,
+                tap_flags_t flags)
+{
+    conv_hash_t *hash = data;
+
+    hash->flags = flags;
+    iot_deferred_count(hash, tapped, count_endpoints);
+    return TAP_PACKET_REDRAW;
+}
+
+void
+iot_register_tabs(void)
+{
+    register_conversation_table(iot_proto(), TRUE, conversation_packet, endpoint_packet);
+}

@@ -1,0 +1,158 @@
+/* tap-iot-trees.c - Statistics > IoT Devices: conversations, devices, destinations, distance
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "packet-iot.h"
+
+#include <string.h>
+
+#include "compat.h"
+#include "deferred.h"
+#include "units.h"
+
+#include <epan/stats_tree.h>
+#include <epan/stats_tree_priv.h>
+
+#define MENU "IoT Devices" IOT_MENU_SEPARATOR
+#define NODE_TEXT 320 /* a name, an address and what we add to them */
+
+#define NOT_IN_A_CONVERSATION "Not in a conversation"
+#define NO_ROUND_TRIP         "no round trip measured"
+
+static const char *
+other_end(const iot_sight *sight, const iot_device *device)
+{
+    if (sight->remote)
+        return sight->name;
+    return iot_device_name(sight->src == device ? sight->dst : sight->src);
+}
+
+/* The device that a conversation is listed under: of two, the one that sent first. */
+static iot_device *
+owner_of(const iot_sight *sight)
+{
+    iot_capture *capture = iot_session_capture();
+    const iot_conversation *conversation =
+        iot_conversations_get(iot_capture_conversations(capture), sight->conversation);
+
+    return iot_devices_get(iot_capture_devices(capture), conversation->device);
+}
+
+static void
+tick_service(stats_tree *st, int parent, const iot_sight *sight)
+{
+    char service[IOT_SERVICE_TEXT];
+
+    if (*iot_service_format(&sight->service, service))
+        tick_stat_node(st, service, parent, FALSE);
+}
+
+static void
+count_conversation(stats_tree *st, const iot_sight *sight)
+{
+    if (sight->conversation == IOT_CONVERSATION_NONE) {
+        int node = tick_stat_node(st, NOT_IN_A_CONVERSATION, 0, TRUE);
+        if (sight->direction != IOT_DIRECTION_NONE)
+            tick_stat_node(st, iot_direction_name(sight->direction), node, FALSE);
+        return;
+    }
+    iot_device *device = owner_of(sight);
+    int of_device = tick_stat_node(st, iot_device_name(device), 0, TRUE);
+    int of_remote = tick_stat_node(st, other_end(sight, device), of_device, TRUE);
+    tick_service(st, of_remote, sight);
+}
+
+static void
+count_device(stats_tree *st, const iot_sight *sight)
+{
+    iot_device *ends[2] = {sight->src, sight->dst == sight->src ? NULL : sight->dst};
+
+    for (unsigned i = 0; i < 2; i++) {
+        if (!ends[i])
+            continue;
+        int node = tick_stat_node(st, iot_device_name(ends[i]), 0, TRUE);
+        tick_stat_node(st, iot_direction_name(sight->direction), node, FALSE);
+    }
+}
+
+static void
+count_destination(stats_tree *st, const iot_sight *sight)
+{
+    if (!sight->remote)
+        return;
+    int node = tick_stat_node(st, sight->name, 0, TRUE);
+    if (sight->device)
+        tick_stat_node(st, iot_device_name(sight->device), node, FALSE);
+}
+
+/* The title says what the band allows: "continent (5 to 25 ms)". The remote says its own bound. */
+static void
+count_distance(stats_tree *st, const iot_sight *sight)
+{
+    iot_report_options how = iot_session_report_options();
+    char band[64] = NO_ROUND_TRIP, remote[NODE_TEXT], rtt[IOT_UNITS_TEXT], km[IOT_UNITS_TEXT];
+
+    if (!sight->remote)
+        return;
+    g_strlcpy(remote, sight->name, sizeof remote);
+    if (sight->rtt_ns > 0) {
+        iot_band which = iot_band_of(sight->rtt_ns);
+        g_snprintf(band, sizeof band, "%s (%s)", iot_band_name(which), iot_band_range(which));
+        g_snprintf(remote, sizeof remote, "%s (%s, at most %s)", sight->name,
+                   iot_format_rtt(sight->rtt_ns, rtt),
+                   iot_format_km(iot_distance_km(sight->rtt_ns, how.overhead_ns, how.medium), km));
+    }
+    int of_band = tick_stat_node(st, band, 0, TRUE);
+    int of_remote = tick_stat_node(st, remote, of_band, TRUE);
+    if (sight->device)
+        tick_stat_node(st, iot_device_name(sight->device), of_remote, FALSE);
+}
+
+typedef void (*count_sight_fn)(stats_tree *st, const iot_sight *sight);
+
+static const struct {
+    const char *abbr; /* tshark -z ABBR,tree */
+    const char *title;
+    count_sight_fn count;
+} trees[] = {
+    {"iot_conv", MENU "Device Conversations", count_conversation},
+    {"iot_devices", MENU "Devices", count_device},
+    {"iot_destinations", MENU "Destinations", count_destination},
+    {"iot_distance", MENU "Distance", count_distance},
+};
+
+/* Rates and bursts go by the tree's clock, which stands at the last packet when packets that waited
+ * are counted. */
+static void
+count_packet(void *target, const iot_tap_packet *packet)
+{
+    stats_tree *st = target;
+    iot_sight sight;
+
+    st->now = nstime_to_msec(&packet->rel_ts);
+    iot_capture_describe(iot_session_capture(), packet->flow, &sight);
+    for (unsigned i = 0; i < G_N_ELEMENTS(trees); i++)
+        if (strcmp(st->cfg->abbr, trees[i].abbr) == 0)
+            trees[i].count(st, &sight);
+}
+
+static tap_packet_status
+tree_packet(stats_tree *st, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped,
+            tap_flags_t flags _U_)
+{
+    iot_deferred_count(st, tapped, count_packet);
+    return TAP_PACKET_REDRAW;
+}
+
+static void
+tree_init(stats_tree *st _U_)
+{
+}
+
+void
+iot_register_trees(void)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(trees); i++)
+        stats_tree_register_plugin("iot", trees[i].abbr, trees[i].title, 0, tree_packet, tree_init,
+                                   NULL);
+}

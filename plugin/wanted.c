@@ -1,0 +1,191 @@
+/* wanted.c - the fields of other protocols that we read, and how
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "wanted.h"
+
+#include <assert.h>
+
+#include "compat.h"
+
+static const char *const names[] = {
+    [W_ARP_SRC_MAC] = "arp.src.hw_mac",
+    [W_ARP_SRC_IPV4] = "arp.src.proto_ipv4",
+    [W_DHCP_TYPE] = "dhcp.type",
+    [W_DHCP_MESSAGE] = "dhcp.option.dhcp",
+    [W_DHCP_MAC] = "dhcp.hw.mac_addr",
+    [W_DHCP_CLIENT_IP] = "dhcp.ip.client",
+    [W_DHCP_YOUR_IP] = "dhcp.ip.your",
+    [W_DHCP_MASK] = "dhcp.option.subnet_mask",
+    [W_DHCP_HOSTNAME] = "dhcp.option.hostname",
+    [W_DHCP_FQDN] = "dhcp.fqdn.name",
+    [W_DHCPV6_MESSAGE] = "dhcpv6.msgtype",
+    [W_DHCPV6_FQDN] = "dhcpv6.client_domain",
+    [W_DNS_RESPONSE] = "dns.flags.response",
+    [W_DNS_QUERY_NAME] = "dns.qry.name",
+    [W_DNS_NAME] = "dns.resp.name",
+    [W_DNS_TTL] = "dns.resp.ttl",
+    [W_DNS_A] = "dns.a",
+    [W_DNS_AAAA] = "dns.aaaa",
+    [W_DNS_CNAME] = "dns.cname",
+    [W_DNS_TIME] = "dns.time",
+    [W_HTTP_HOST] = "http.host",
+    [W_ICMP_TIME] = "icmp.resptime",
+    [W_ICMPV6_TIME] = "icmpv6.resptime",
+    [W_ICMPV6_TYPE] = "icmpv6.type",
+    [W_ICMPV6_NA_TARGET] = "icmpv6.nd.na.target_address",
+    [W_ICMPV6_SOURCE_LINK] = "icmpv6.opt.src_linkaddr",
+    [W_ICMPV6_TARGET_LINK] = "icmpv6.opt.target_linkaddr",
+    [W_ICMPV6_PREFIX] = "icmpv6.opt.prefix",
+    [W_NBNS_RESPONSE] = "nbns.flags.response",
+    [W_NBNS_OPCODE] = "nbns.flags.opcode",
+    [W_NBNS_NAME] = "nbns.name",
+    [W_NBNS_ADDR] = "nbns.addr",
+    [W_NBNS_STATUS_NAME] = "nbns.netbios_name",
+    [W_NTP_MODE] = "ntp.flags.mode",
+    [W_NTP_ORIGIN] = "ntp.org",
+    [W_NTP_TRANSMIT] = "ntp.xmt",
+    [W_QUIC_TYPE] = "quic.long.packet_type",
+    [W_QUIC_TYPE_V2] = "quic.long.packet_type_v2",
+    [W_TCP_STREAM] = "tcp.stream",
+    [W_TCP_FLAGS] = "tcp.flags",
+    [W_TCP_ACK_RTT] = "tcp.analysis.ack_rtt",
+    [W_TCP_ACKS_FRAME] = "tcp.analysis.acks_frame",
+    [W_TCP_RETRANSMISSION] = "tcp.analysis.retransmission",
+    [W_TCP_FAST_RETRANSMISSION] = "tcp.analysis.fast_retransmission",
+    [W_TCP_SPURIOUS_RETRANSMISSION] = "tcp.analysis.spurious_retransmission",
+    [W_TLS_SERVER_NAME] = "tls.handshake.extensions_server_name",
+    [W_UDP_STREAM] = "udp.stream",
+    [W_XML_TAG] = "xml.tag",
+    [W_XML_CDATA] = "xml.cdata",
+};
+static_assert(G_N_ELEMENTS(names) == WANTED_FIELDS, "every wanted field has its name");
+
+static int hfids[WANTED_FIELDS];
+
+void
+wanted_register(dissector_handle_t postdissector)
+{
+    GArray *wanted = g_array_new(FALSE, FALSE, sizeof(int));
+
+    for (unsigned i = 0; i < WANTED_FIELDS; i++) {
+        hfids[i] = proto_registrar_get_id_byname(names[i]);
+        if (hfids[i] > 0)
+            g_array_append_val(wanted, hfids[i]);
+        else
+            /* A field that a future Wireshark renames costs what it told, not the plugin. */
+            g_info("IoT: this Wireshark has no field %s", names[i]);
+    }
+    set_postdissector_wanted_hfids(postdissector, wanted);
+}
+
+GPtrArray *
+wanted_all(proto_tree *tree, wanted_field field)
+{
+    GPtrArray *all =
+        tree && hfids[field] > 0 ? proto_get_finfo_ptr_array(tree, hfids[field]) : NULL;
+
+    return all && all->len > 0 ? all : NULL;
+}
+
+field_info *
+wanted_first(proto_tree *tree, wanted_field field)
+{
+    GPtrArray *all = wanted_all(tree, field);
+
+    return all ? g_ptr_array_index(all, 0) : NULL;
+}
+
+field_info *
+wanted_last(proto_tree *tree, wanted_field field)
+{
+    GPtrArray *all = wanted_all(tree, field);
+
+    return all ? g_ptr_array_index(all, all->len - 1) : NULL;
+}
+
+guint64
+wanted_uint(field_info *fi)
+{
+    if (!fi)
+        return 0;
+    return fi->hfinfo->type == FT_BOOLEAN ? fvalue_get_uinteger64(iot_finfo_value(fi))
+                                          : fvalue_get_uinteger(iot_finfo_value(fi));
+}
+
+const char *
+wanted_string(field_info *fi)
+{
+    return fi ? fvalue_get_string(iot_finfo_value(fi)) : NULL;
+}
+
+gint64
+wanted_time_ns(field_info *fi)
+{
+    if (!fi)
+        return 0;
+    const nstime_t *time = fvalue_get_time(iot_finfo_value(fi));
+    return (gint64)time->secs * G_GINT64_CONSTANT(1000000000) + time->nsecs;
+}
+
+double
+wanted_double(field_info *fi)
+{
+    return fi ? fvalue_get_floating(iot_finfo_value(fi)) : 0;
+}
+
+bool
+wanted_bytes(field_info *fi, int offset, unsigned length, guint8 *ret_bytes)
+{
+    int start = fi ? fi->start + offset : -1;
+
+    if (start < 0 || !fi->ds_tvb || !tvb_bytes_exist(fi->ds_tvb, start, (int)length))
+        return false;
+    tvb_memcpy(fi->ds_tvb, ret_bytes, start, length);
+    return true;
+}
+
+iot_addr
+wanted_ipv4(field_info *fi)
+{
+    guint8 bytes[4];
+
+    return fi && fi->length == 4 && wanted_bytes(fi, 0, 4, bytes) ? iot_addr_v4(bytes)
+                                                                  : (iot_addr){0};
+}
+
+iot_addr
+wanted_ipv6(field_info *fi)
+{
+    guint8 bytes[16];
+
+    return fi && fi->length == 16 && wanted_bytes(fi, 0, 16, bytes) ? iot_addr_v6(bytes)
+                                                                    : (iot_addr){0};
+}
+
+iot_mac
+wanted_mac(field_info *fi)
+{
+    iot_mac mac = {{0}};
+
+    if (fi && fi->length == 6)
+        wanted_bytes(fi, 0, 6, mac.bytes);
+    return mac;
+}
+
+field_info *
+wanted_within(GPtrArray *list, guint *cursor, const field_info *from, const field_info *to)
+{
+    for (; list && *cursor < list->len; (*cursor)++) {
+        field_info *fi = g_ptr_array_index(list, *cursor);
+        if (fi->ds_tvb != from->ds_tvb)
+            return NULL;
+        if (fi->start < from->start)
+            continue;
+        if (to && to->ds_tvb == from->ds_tvb && fi->start >= to->start)
+            return NULL;
+        (*cursor)++;
+        return fi;
+    }
+    return NULL;
+}

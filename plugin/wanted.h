@@ -1,0 +1,98 @@
+/* wanted.h - the fields of other protocols that we read, and how
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Values are read from the bytes behind a field where the field is just those bytes: that is one
+ * way for all Wiresharks, and cannot be changed by a display preference.
+ */
+#ifndef IOT_WANTED_H
+#define IOT_WANTED_H
+
+#include <epan/packet.h>
+
+#include "addr.h"
+
+typedef enum wanted_field {
+    W_ARP_SRC_MAC,
+    W_ARP_SRC_IPV4,
+    W_DHCP_TYPE,
+    W_DHCP_MESSAGE,
+    W_DHCP_MAC,
+    W_DHCP_CLIENT_IP,
+    W_DHCP_YOUR_IP,
+    W_DHCP_MASK,
+    W_DHCP_HOSTNAME,
+    W_DHCP_FQDN,
+    W_DHCPV6_MESSAGE,
+    W_DHCPV6_FQDN,
+    W_DNS_RESPONSE,
+    W_DNS_QUERY_NAME,
+    W_DNS_NAME,
+    W_DNS_TTL,
+    W_DNS_A,
+    W_DNS_AAAA,
+    W_DNS_CNAME,
+    W_DNS_TIME,
+    W_HTTP_HOST,
+    W_ICMP_TIME,
+    W_ICMPV6_TIME,
+    W_ICMPV6_TYPE,
+    W_ICMPV6_NA_TARGET,
+    W_ICMPV6_SOURCE_LINK,
+    W_ICMPV6_TARGET_LINK,
+    W_ICMPV6_PREFIX,
+    W_NBNS_RESPONSE,
+    W_NBNS_OPCODE,
+    W_NBNS_NAME,
+    W_NBNS_ADDR,
+    W_NBNS_STATUS_NAME,
+    W_NTP_MODE,
+    W_NTP_ORIGIN,
+    W_NTP_TRANSMIT,
+    W_QUIC_TYPE,
+    W_QUIC_TYPE_V2,
+    W_TCP_STREAM,
+    W_TCP_FLAGS,
+    W_TCP_ACK_RTT,
+    W_TCP_ACKS_FRAME,
+    W_TCP_RETRANSMISSION,
+    W_TCP_FAST_RETRANSMISSION,
+    W_TCP_SPURIOUS_RETRANSMISSION,
+    W_TLS_SERVER_NAME,
+    W_UDP_STREAM,
+    W_XML_TAG,
+    W_XML_CDATA,
+    WANTED_FIELDS
+} wanted_field;
+
+/** Looks the fields up and asks for them in the post-dissector's name. Once, at handoff. */
+void wanted_register(dissector_handle_t postdissector);
+
+/** All occurrences in the packet, of field_info*; NULL if there are none. */
+GPtrArray *wanted_all(proto_tree *tree, wanted_field field);
+/** The first or last occurrence; NULL if there is none. */
+field_info *wanted_first(proto_tree *tree, wanted_field field);
+field_info *wanted_last(proto_tree *tree, wanted_field field);
+
+/** The unsigned value, or 0 if `fi` is NULL. */
+guint64 wanted_uint(field_info *fi);
+/** The text, or NULL. */
+const char *wanted_string(field_info *fi);
+/** A relative time in ns, or 0. */
+gint64 wanted_time_ns(field_info *fi);
+/** A floating-point value, or 0. */
+double wanted_double(field_info *fi);
+/** Copies `length` bytes from `offset` after the field's start (which may be negative). False, with
+ *  `ret_bytes` untouched, if the packet does not have them. */
+bool wanted_bytes(field_info *fi, int offset, unsigned length, guint8 *ret_bytes);
+/** The bytes as an IPv4 or IPv6 address, or a MAC; none if `fi` is NULL or too short. */
+iot_addr wanted_ipv4(field_info *fi);
+iot_addr wanted_ipv6(field_info *fi);
+iot_mac wanted_mac(field_info *fi);
+/** Takes the next of `list` that lies behind `from` and before `to` in the same data (`to` NULL or in
+ *  other data: no end). Fields come in the order of the packet, so `cursor`, which starts at 0, makes
+ *  a walk over all records linear. NULL if there is none. */
+field_info *wanted_within(GPtrArray *list, guint *cursor, const field_info *from,
+                          const field_info *to);
+
+#endif

@@ -183,8 +183,8 @@ get_services(const void *data, const iot_report *report, iot_cell *cell)
         return;
     *cell = (iot_cell){IOT_CELL_LIST, .list = g_ptr_array_new_with_free_func(g_free)};
     for (guint i = 0; i < row->services->len; i++) {
-        const iot_service *service = &g_array_index(row->services, iot_service, i);
-        g_ptr_array_add(cell->list, g_strdup(iot_service_format(service, text)));
+        const iot_service_use *use = &g_array_index(row->services, iot_service_use, i);
+        g_ptr_array_add(cell->list, g_strdup(iot_service_format(&use->service, text)));
     }
 }
 
@@ -228,7 +228,7 @@ static const iot_column conversation_columns[] = {
     {"first_seen", "First", get_first_seen},
     {"last_seen", "Last", get_last_seen},
     {"rtt_ms", "RTT", get_rtt},
-    {"distance_km", "At most", get_km},
+    {"distance_km", "Distance", get_km},
     {"findings", "Findings", get_nothing},
 };
 const iot_table iot_conversations_table = {"conversations", conversation_columns,

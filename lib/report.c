@@ -67,14 +67,30 @@ add_addr(GArray *list, const iot_addr *addr)
 }
 
 static void
-add_service(GArray *list, const iot_service *service)
+add_service(GArray *list, const iot_service *service, uint64_t packets)
 {
+    iot_service_use use = {*service, packets};
+
     if (service->transport == IOT_TRANSPORT_NONE && !service->protocol)
         return;
-    for (guint i = 0; i < list->len; i++)
-        if (iot_service_compare(&g_array_index(list, iot_service, i), service) == 0)
+    for (guint i = 0; i < list->len; i++) {
+        iot_service_use *known = &g_array_index(list, iot_service_use, i);
+        if (iot_service_compare(&known->service, service) == 0) {
+            known->packets += packets;
             return;
-    g_array_append_val(list, *service);
+        }
+    }
+    g_array_append_val(list, use);
+}
+
+static int
+compare_uses(gconstpointer a, gconstpointer b)
+{
+    const iot_service_use *x = a, *y = b;
+
+    if (x->packets != y->packets)
+        return x->packets > y->packets ? -1 : 1;
+    return iot_service_compare(&x->service, &y->service);
 }
 
 /* Who began: the client of the stream, or the sender of the first packet. */
@@ -98,7 +114,7 @@ conversation_row_add(folding *fold, uint32_t number)
     row->number = number;
     row->base.device = iot_devices_get(devices, facts->device);
     row->addresses = g_array_new(FALSE, FALSE, sizeof(iot_addr));
-    row->services = g_array_new(FALSE, FALSE, sizeof(iot_service));
+    row->services = g_array_new(FALSE, FALSE, sizeof(iot_service_use));
     if (facts->peer != IOT_PEER_NONE) {
         row->peer = iot_devices_get(devices, facts->peer);
         row->name = iot_device_name(row->peer);
@@ -151,7 +167,7 @@ fold_conversation(folding *fold, const iot_sight *sight, const iot_count *count)
         if (sight->rtt_ns > 0 && (row->rtt_ns == 0 || sight->rtt_ns < row->rtt_ns))
             row->rtt_ns = sight->rtt_ns;
     }
-    add_service(row->services, &sight->service);
+    add_service(row->services, &sight->service, count->packets);
     count_traffic(&row->base.traffic, device_sends, count);
 }
 
@@ -327,6 +343,10 @@ compare_services(gconstpointer a, gconstpointer b, gpointer places)
 static void
 sort_rows(iot_report *report)
 {
+    for (guint i = 0; i < report->conversations->len; i++) {
+        iot_conversation_row *row = g_ptr_array_index(report->conversations, i);
+        g_array_sort(row->services, compare_uses);
+    }
     g_ptr_array_sort(report->devices, compare_devices);
     g_autoptr(GHashTable) places = places_of(report->devices);
     g_ptr_array_sort_with_data(report->services, compare_services, places);

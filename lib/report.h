@@ -34,6 +34,12 @@ typedef struct iot_row {
     iot_traffic traffic;
 } iot_row;
 
+/** A service and how much it was used. */
+typedef struct iot_service_use {
+    iot_service service;
+    uint64_t packets;
+} iot_service_use;
+
 typedef struct iot_conversation_row {
     iot_row base;
     iot_device *peer;                   /**< NULL: a remote */
@@ -41,7 +47,7 @@ typedef struct iot_conversation_row {
     iot_remote_name_source name_source; /**< meaningful for a remote */
     iot_direction direction; /**< outbound: the device began; inbound: the remote; local */
     GArray *addresses;       /**< of iot_addr, of the other side */
-    GArray *services;        /**< of iot_service, different ones */
+    GArray *services;        /**< of iot_service_use, most packets first */
     int64_t rtt_ns;  /**< 0: none */
     uint32_t number; /**< of its first conversation */
 } iot_conversation_row;

@@ -9,6 +9,15 @@
 #define WELL_KNOWN_BELOW 1024
 /* Linux's lower bound; RFC 6335's 49152 would take many clients for servers. */
 #define EPHEMERAL_FROM 32768
+/* The only clients with a well-known port of their own (RFC 2131, RFC 8415). */
+#define DHCP_CLIENT   68
+#define DHCPV6_CLIENT 546
+
+static bool
+is_client_port(uint16_t port)
+{
+    return port == DHCP_CLIENT || port == DHCPV6_CLIENT;
+}
 
 iot_side
 iot_service_server_side(const iot_observation *obs)
@@ -17,6 +26,10 @@ iot_service_server_side(const iot_observation *obs)
 
     if (obs->transport == IOT_TRANSPORT_TCP && obs->syn)
         return obs->ack ? IOT_SIDE_SRC : IOT_SIDE_DST;
+    if (obs->transport == IOT_TRANSPORT_UDP && is_client_port(obs->src_port))
+        return IOT_SIDE_DST;
+    if (obs->transport == IOT_TRANSPORT_UDP && is_client_port(obs->dst_port))
+        return IOT_SIDE_SRC;
     for (unsigned i = 0; i < G_N_ELEMENTS(limits); i++) {
         bool src_below = obs->src_port < limits[i], dst_below = obs->dst_port < limits[i];
         if (src_below != dst_below)

@@ -23,9 +23,9 @@ typedef struct iot_service {
 typedef enum iot_side { IOT_SIDE_SRC, IOT_SIDE_DST } iot_side;
 
 /** Which side of this packet, the first seen of its stream, is the server.
- *  A SYN settles it. Otherwise (capture begun in the middle, UDP): the only well-known port
- *  (< 1024); else the only one below the ephemeral range (RFC 6335: 49152, Linux: 32768); else the
- *  receiver, as whoever speaks first is the client. */
+ *  A SYN settles it, and so does a DHCP client's port (68, 546). Otherwise (capture begun in the
+ *  middle, UDP): the only well-known port (< 1024); else the only one below the ephemeral range
+ *  (RFC 6335: 49152, Linux: 32768); else the receiver, as whoever speaks first is the client. */
 iot_side iot_service_server_side(const iot_observation *obs);
 
 /** Writes "tcp/443 tls", "udp/32100", "icmp"; "" if nothing is known. Returns `buffer`. */

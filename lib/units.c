@@ -98,10 +98,12 @@ iot_format_offset(int64_t ns, int64_t start_ns, char buffer[IOT_UNITS_TEXT])
     const char *sign = s < 0 ? "-" : "";
     uint64_t left = s < 0 ? (uint64_t)-s : (uint64_t)s;
     unsigned hours = (unsigned)(left / 3600 % 24), minutes = (unsigned)(left / 60 % 60);
+    unsigned seconds = (unsigned)(left % 60);
 
-    if (left < 86400)
-        g_snprintf(buffer, IOT_UNITS_TEXT, "%s%u:%02u:%02u", sign, hours, minutes,
-                   (unsigned)(left % 60));
+    if (left < 3600)
+        g_snprintf(buffer, IOT_UNITS_TEXT, "%s%u:%02u", sign, minutes, seconds);
+    else if (left < 86400)
+        g_snprintf(buffer, IOT_UNITS_TEXT, "%s%u:%02u:%02u", sign, hours, minutes, seconds);
     else
         g_snprintf(buffer, IOT_UNITS_TEXT, "%s%" G_GUINT64_FORMAT "d %u:%02u", sign, left / 86400,
                    hours, minutes);

@@ -26,7 +26,8 @@ const char *iot_format_km(double km, char buffer[IOT_UNITS_TEXT]);
 const char *iot_format_rate(double per_minute, char buffer[IOT_UNITS_TEXT]);
 /** ISO 8601 in UTC with microseconds: "2024-03-02T18:00:01.800000Z". */
 const char *iot_format_time(int64_t ns, char buffer[IOT_UNITS_TEXT]);
-/** Time since `start_ns`: "0:00:07", from a day on "3d 4:05"; negative where clocks ran backwards. */
+/** Time since `start_ns`: "0:07" in minutes and seconds, from an hour on "1:00:07", from a day on
+ *  "3d 4:05"; negative where clocks ran backwards. */
 const char *iot_format_offset(int64_t ns, int64_t start_ns, char buffer[IOT_UNITS_TEXT]);
 
 #endif

@@ -11,12 +11,14 @@
 
 #include <string.h>
 
-/* How a text column is made of one column of the table, or of two. */
+/* How a column of the table is shown. */
 typedef struct text_column {
     const char *key;
     const char *title;
-    bool right;      /* numbers */
-    unsigned least;  /* stretchy columns shrink to this; 0: never shrinks */
+    unsigned gap;   /* blanks before it; a number and its bytes stand closer */
+    bool right;     /* numbers */
+    unsigned least; /* stretchy columns shrink to this, the last ones first; 0: never shrinks */
+    bool unless_same; /* not shown where it says the same as the first column */
 } text_column;
 
 typedef struct text_table {
@@ -138,6 +140,9 @@ measure(text_table *table, const GPtrArray *rows)
     for (guint r = 0; r < rows->len; r++) {
         for (unsigned c = 0; c < table->n_columns; c++) {
             char *text = column_text(table, &table->columns[c], g_ptr_array_index(rows, r));
+            const char *first = c ? table->cells->pdata[r * table->n_columns] : "";
+            if (table->columns[c].unless_same && g_str_has_prefix(text, first))
+                *text = '\0';
             table->widths[c] = MAX(table->widths[c], width_of(text));
             g_ptr_array_add(table->cells, text);
         }
@@ -150,23 +155,20 @@ line_width(const text_table *table)
     unsigned width = table->in_blocks ? 2 : 0;
 
     for (unsigned c = 0; c < table->n_columns; c++)
-        width += table->widths[c] + (c ? 2 : 0);
+        width += table->widths[c] + table->columns[c].gap;
     return width;
 }
 
-/* Takes from the widest stretchy column until the line fits. */
+/* The last stretchy columns give way first: names stand in front. */
 static void
 shrink(text_table *table)
 {
-    while (line_width(table) > IOT_TEXT_WIDTH) {
-        int widest = -1;
-        for (unsigned c = 0; c < table->n_columns; c++)
-            if (table->columns[c].least && table->widths[c] > table->columns[c].least &&
-                (widest < 0 || table->widths[c] > table->widths[widest]))
-                widest = (int)c;
-        if (widest < 0)
+    for (unsigned c = table->n_columns; c-- > 0;) {
+        unsigned line = line_width(table), least = table->columns[c].least;
+        if (line <= IOT_TEXT_WIDTH)
             return;
-        table->widths[widest]--;
+        if (least && table->widths[c] > least)
+            table->widths[c] -= MIN(line - IOT_TEXT_WIDTH, table->widths[c] - least);
     }
 }
 
@@ -176,7 +178,7 @@ put_line(const text_table *table, GString *out, const char *const *cells)
     g_string_append(out, table->in_blocks ? "  " : "");
     for (unsigned c = 0; c < table->n_columns; c++) {
         g_autofree char *fitted = shorten(cells[c], table->widths[c]);
-        g_string_append(out, c ? "  " : "");
+        g_string_append_printf(out, "%*s", (int)table->columns[c].gap, "");
         put_padded(out, fitted, table->widths[c], table->columns[c].right);
     }
     while (out->len > 0 && out->str[out->len - 1] == ' ')
@@ -190,6 +192,7 @@ put_device_line(GString *out, iot_device *device)
     const GArray *addrs = iot_device_addresses(device);
     const char *vendor = iot_device_vendor(device), *group = iot_device_group(device);
     g_autoptr(GString) line = g_string_new(iot_device_name(device));
+    const char *source = iot_name_source_name(iot_device_source(device));
     char mac[IOT_MAC_TEXT], addr[IOT_ADDR_TEXT];
 
     iot_mac_format(iot_device_mac(device), mac);
@@ -206,6 +209,7 @@ put_device_line(GString *out, iot_device *device)
         g_string_append_printf(line, "  %s", vendor);
     if (group)
         g_string_append_printf(line, "  [%s]", group);
+    g_string_append_printf(line, "  (name from %s)", source);
     g_autofree char *fitted = shorten(line->str, IOT_TEXT_WIDTH);
     g_string_append_printf(out, "\n%s\n", fitted);
 }
@@ -234,13 +238,13 @@ put_table(text_table *table, GString *out)
 }
 
 static void
-put_heading(const iot_report *report, const char *title, guint rows, const char *things,
+put_heading(const iot_report *report, const char *title, guint rows, const char *thing,
             GString *out)
 {
     char bytes[IOT_UNITS_TEXT], span[IOT_UNITS_TEXT];
 
-    g_string_append_printf(out, "%s: %u %s, %" G_GUINT64_FORMAT " packets, %s in %s\n\n", title,
-                           rows, things, report->total.packets,
+    g_string_append_printf(out, "%s: %u %s%s, %" G_GUINT64_FORMAT " packets, %s in %s\n\n", title,
+                           rows, thing, rows == 1 ? "" : "s", report->total.packets,
                            iot_format_bytes(report->total.bytes, bytes),
                            iot_format_span(report->total.last_ns - report->total.first_ns, span));
 }
@@ -269,31 +273,43 @@ put_rest(const iot_report *report, GString *out)
                            parts->len ? " (" : "", parts->str, parts->len ? ")" : "");
 }
 
+/* Packets and bytes each way. */
+/* clang-format off */
 #define TRAFFIC_COLUMNS                                                                            \
-    {"packets_sent", "Sent", true, 0}, {"bytes_sent", "", true, 0},                                \
-        {"packets_received", "Recv", true, 0},                                                     \
-    {                                                                                              \
-        "bytes_received", "", true, 0                                                              \
-    }
+    {"packets_sent", "Sent", 2, true, 0, false}, {"bytes_sent", "", 1, true, 0, false},            \
+    {"packets_received", "Recv", 2, true, 0, false}, {"bytes_received", "", 1, true, 0, false}
+/* clang-format on */
+
+static void
+write_table(const iot_report *report, const iot_table *source, const text_column *columns,
+            unsigned n_columns, bool in_blocks, GString *out)
+{
+    text_table table = {.table = source,
+                        .report = report,
+                        .columns = columns,
+                        .n_columns = n_columns,
+                        .in_blocks = in_blocks,
+                        .start_ns = report->total.first_ns};
+
+    put_table(&table, out);
+}
 
 void
 iot_write_conversations_text(const iot_report *report, GString *out)
 {
     static const text_column columns[] = {
-        {"name", "Remote", false, 20},      {"addresses", "Address", false, 12},
-        {"services", "Service", false, 11}, TRAFFIC_COLUMNS,
-        {"first_seen", "First", true, 0},   {"last_seen", "Last", true, 0},
-        {"rtt_ms", "RTT", true, 0},         {"distance_km", "At most", true, 0},
+        {"name", "Remote", 0, false, 24, false},
+        {"addresses", "Address", 2, false, 15, true},
+        {"services", "Service", 2, false, 13, false},
+        TRAFFIC_COLUMNS,
+        {"first_seen", "First", 2, true, 0, false},
+        {"last_seen", "Last", 1, true, 0, false},
+        {"rtt_ms", "RTT", 2, true, 0, false},
+        {"distance_km", "At most", 1, true, 0, false},
     };
-    text_table table = {.table = &iot_conversations_table,
-                        .report = report,
-                        .columns = columns,
-                        .n_columns = G_N_ELEMENTS(columns),
-                        .in_blocks = true,
-                        .start_ns = report->total.first_ns};
 
-    put_heading(report, "Device Conversations", report->conversations->len, "conversations", out);
-    put_table(&table, out);
+    put_heading(report, "Device Conversations", report->conversations->len, "conversation", out);
+    write_table(report, &iot_conversations_table, columns, G_N_ELEMENTS(columns), true, out);
     put_rest(report, out);
 }
 
@@ -301,36 +317,32 @@ void
 iot_write_devices_text(const iot_report *report, GString *out)
 {
     static const text_column columns[] = {
-        {"device", "Device", false, 14},      {"mac", "MAC", false, 0},
-        {"addresses", "Address", false, 12},  {"source", "Known from", false, 0},
-        TRAFFIC_COLUMNS,                      {"packets_per_minute", "per min", true, 0},
-        {"remotes", "Remotes", true, 0},      {"top_destination", "Most bytes with", false, 16},
+        {"device", "Device", 0, false, 16, false},
+        {"mac", "MAC", 2, false, 0, true},
+        {"addresses", "Address", 2, false, 16, true},
+        {"source", "From", 2, false, 0, false},
+        TRAFFIC_COLUMNS,
+        {"packets_per_minute", "/min", 2, true, 0, false},
+        {"remotes", "Remotes", 1, true, 0, false},
+        {"top_destination", "Most bytes with", 2, false, 20, false},
     };
-    text_table table = {.table = &iot_devices_table,
-                        .report = report,
-                        .columns = columns,
-                        .n_columns = G_N_ELEMENTS(columns),
-                        .start_ns = report->total.first_ns};
 
-    put_heading(report, "Devices", report->devices->len, "devices", out);
-    put_table(&table, out);
+    put_heading(report, "Devices", report->devices->len, "device", out);
+    write_table(report, &iot_devices_table, columns, G_N_ELEMENTS(columns), false, out);
 }
 
 void
 iot_write_services_text(const iot_report *report, GString *out)
 {
     static const text_column columns[] = {
-        {"direction", "Direction", false, 0}, {"transport", "Transport", false, 0},
-        {"port", "Port", true, 0},            {"protocol", "Protocol", false, 12},
-        {"remotes", "Others", true, 0},       TRAFFIC_COLUMNS,
+        {"direction", "Direction", 0, false, 0, false},
+        {"transport", "Transport", 2, false, 0, false},
+        {"port", "Port", 2, true, 0, false},
+        {"protocol", "Protocol", 2, false, 12, false},
+        {"remotes", "Others", 2, true, 0, false},
+        TRAFFIC_COLUMNS,
     };
-    text_table table = {.table = &iot_services_table,
-                        .report = report,
-                        .columns = columns,
-                        .n_columns = G_N_ELEMENTS(columns),
-                        .in_blocks = true,
-                        .start_ns = report->total.first_ns};
 
-    put_heading(report, "Services", report->services->len, "services", out);
-    put_table(&table, out);
+    put_heading(report, "Services", report->services->len, "service", out);
+    write_table(report, &iot_services_table, columns, G_N_ELEMENTS(columns), true, out);
 }

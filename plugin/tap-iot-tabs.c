@@ -18,17 +18,23 @@ set_name(address *addr, const char *name)
     set_address(addr, AT_STRINGZ, (int)strlen(name) + 1, name);
 }
 
-/* Names of both ends; false if the packet is in no conversation. */
-static bool
-ends_of(const iot_tap_packet *packet, address *src, address *dst)
-{
+/* Both ends of a packet by name. The names are the sight's. */
+typedef struct ends {
     iot_sight sight;
+    address src, dst;
+} ends;
 
-    iot_capture_describe(iot_session_capture(), packet->flow, &sight);
-    if (sight.conversation == IOT_CONVERSATION_NONE)
+/* False if the packet is in no conversation. */
+static bool
+find_ends(const iot_tap_packet *packet, ends *ret_ends)
+{
+    iot_sight *sight = &ret_ends->sight;
+
+    iot_capture_describe(iot_session_capture(), packet->flow, sight);
+    if (sight->conversation == IOT_CONVERSATION_NONE)
         return false;
-    set_name(src, sight.src ? iot_device_name(sight.src) : sight.name);
-    set_name(dst, sight.dst ? iot_device_name(sight.dst) : sight.name);
+    set_name(&ret_ends->src, sight->src ? iot_device_name(sight->src) : sight->name);
+    set_name(&ret_ends->dst, sight->dst ? iot_device_name(sight->dst) : sight->name);
     return true;
 }
 
@@ -56,24 +62,25 @@ static et_dissector_info_t endpoint_info = {endpoint_filter};
 static void
 count_conversation(void *target, const iot_tap_packet *packet)
 {
-    address src, dst;
+    ends ends;
     nstime_t rel = packet->rel_ts, abs = packet->abs_ts;
 
-    if (ends_of(packet, &src, &dst))
-        add_conversation_table_data(target, &src, &dst, 0, 0, 1, (int)packet->length_bytes, &rel,
-                                    &abs, &conversation_info, CONVERSATION_NONE);
+    if (find_ends(packet, &ends))
+        add_conversation_table_data(target, &ends.src, &ends.dst, 0, 0, 1,
+                                    (int)packet->length_bytes, &rel, &abs, &conversation_info,
+                                    CONVERSATION_NONE);
 }
 
 static void
 count_endpoints(void *target, const iot_tap_packet *packet)
 {
-    address src, dst;
+    ends ends;
 
-    if (!ends_of(packet, &src, &dst))
+    if (!find_ends(packet, &ends))
         return;
-    add_endpoint_table_data(target, &src, 0, TRUE, 1, (int)packet->length_bytes, &endpoint_info,
+    add_endpoint_table_data(target, &ends.src, 0, TRUE, 1, (int)packet->length_bytes, &endpoint_info,
                             ENDPOINT_NONE);
-    add_endpoint_table_data(target, &dst, 0, FALSE, 1, (int)packet->length_bytes, &endpoint_info,
+    add_endpoint_table_data(target, &ends.dst, 0, FALSE, 1, (int)packet->length_bytes, &endpoint_info,
                             ENDPOINT_NONE);
 }
 

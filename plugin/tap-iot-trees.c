@@ -16,6 +16,11 @@
 #define MENU "IoT Devices" IOT_MENU_SEPARATOR
 #define NODE_TEXT 320 /* a name, an address and what we add to them */
 
+/* The one node at the top. libwireshark looks up children of the root among all nodes of the tree
+ * that have children; below a node of our own, a device and a remote can have one name. */
+#define TOP        "Frames"
+#define TOP_REMOTE "Frames with a remote"
+
 #define NOT_IN_A_CONVERSATION "Not in a conversation"
 #define NO_ROUND_TRIP         "no round trip measured"
 
@@ -48,52 +53,48 @@ tick_service(stats_tree *st, int parent, const iot_sight *sight)
 }
 
 static void
-count_conversation(stats_tree *st, const iot_sight *sight)
+count_conversation(stats_tree *st, int top, const iot_sight *sight)
 {
     if (sight->conversation == IOT_CONVERSATION_NONE) {
-        int node = tick_stat_node(st, NOT_IN_A_CONVERSATION, 0, TRUE);
+        int node = tick_stat_node(st, NOT_IN_A_CONVERSATION, top, TRUE);
         if (sight->direction != IOT_DIRECTION_NONE)
             tick_stat_node(st, iot_direction_name(sight->direction), node, FALSE);
         return;
     }
     iot_device *device = owner_of(sight);
-    int of_device = tick_stat_node(st, iot_device_name(device), 0, TRUE);
+    int of_device = tick_stat_node(st, iot_device_name(device), top, TRUE);
     int of_remote = tick_stat_node(st, other_end(sight, device), of_device, TRUE);
     tick_service(st, of_remote, sight);
 }
 
 static void
-count_device(stats_tree *st, const iot_sight *sight)
+count_device(stats_tree *st, int top, const iot_sight *sight)
 {
     iot_device *ends[2] = {sight->src, sight->dst == sight->src ? NULL : sight->dst};
 
     for (unsigned i = 0; i < 2; i++) {
         if (!ends[i])
             continue;
-        int node = tick_stat_node(st, iot_device_name(ends[i]), 0, TRUE);
+        int node = tick_stat_node(st, iot_device_name(ends[i]), top, TRUE);
         tick_stat_node(st, iot_direction_name(sight->direction), node, FALSE);
     }
 }
 
 static void
-count_destination(stats_tree *st, const iot_sight *sight)
+count_destination(stats_tree *st, int top, const iot_sight *sight)
 {
-    if (!sight->remote)
-        return;
-    int node = tick_stat_node(st, sight->name, 0, TRUE);
+    int node = tick_stat_node(st, sight->name, top, TRUE);
     if (sight->device)
         tick_stat_node(st, iot_device_name(sight->device), node, FALSE);
 }
 
 /* The title says what the band allows: "continent (5 to 25 ms)". The remote says its own bound. */
 static void
-count_distance(stats_tree *st, const iot_sight *sight)
+count_distance(stats_tree *st, int top, const iot_sight *sight)
 {
     iot_report_options how = iot_session_report_options();
     char band[64] = NO_ROUND_TRIP, remote[NODE_TEXT], rtt[IOT_UNITS_TEXT], km[IOT_UNITS_TEXT];
 
-    if (!sight->remote)
-        return;
     g_strlcpy(remote, sight->name, sizeof remote);
     if (sight->rtt_ns > 0) {
         iot_band which = iot_band_of(sight->rtt_ns);
@@ -102,23 +103,25 @@ count_distance(stats_tree *st, const iot_sight *sight)
                    iot_format_rtt(sight->rtt_ns, rtt),
                    iot_format_km(iot_distance_km(sight->rtt_ns, how.overhead_ns, how.medium), km));
     }
-    int of_band = tick_stat_node(st, band, 0, TRUE);
+    int of_band = tick_stat_node(st, band, top, TRUE);
     int of_remote = tick_stat_node(st, remote, of_band, TRUE);
     if (sight->device)
         tick_stat_node(st, iot_device_name(sight->device), of_remote, FALSE);
 }
 
-typedef void (*count_sight_fn)(stats_tree *st, const iot_sight *sight);
+typedef void (*count_sight_fn)(stats_tree *st, int top, const iot_sight *sight);
 
 static const struct {
     const char *abbr; /* tshark -z ABBR,tree */
     const char *title;
+    const char *top;
+    bool remote_only; /* frames with a remote */
     count_sight_fn count;
 } trees[] = {
-    {"iot_conv", MENU "Device Conversations", count_conversation},
-    {"iot_devices", MENU "Devices", count_device},
-    {"iot_destinations", MENU "Destinations", count_destination},
-    {"iot_distance", MENU "Distance", count_distance},
+    {"iot_conv", MENU "Device Conversations", TOP, false, count_conversation},
+    {"iot_devices", MENU "Devices", TOP, false, count_device},
+    {"iot_destinations", MENU "Destinations", TOP_REMOTE, true, count_destination},
+    {"iot_distance", MENU "Distance", TOP_REMOTE, true, count_distance},
 };
 
 /* Rates and bursts go by the tree's clock, which stands at the last packet when packets that waited
@@ -132,8 +135,8 @@ count_packet(void *target, const iot_tap_packet *packet)
     st->now = nstime_to_msec(&packet->rel_ts);
     iot_capture_describe(iot_session_capture(), packet->flow, &sight);
     for (unsigned i = 0; i < G_N_ELEMENTS(trees); i++)
-        if (strcmp(st->cfg->abbr, trees[i].abbr) == 0)
-            trees[i].count(st, &sight);
+        if (strcmp(st->cfg->abbr, trees[i].abbr) == 0 && (sight.remote || !trees[i].remote_only))
+            trees[i].count(st, tick_stat_node(st, trees[i].top, 0, TRUE), &sight);
 }
 
 static tap_packet_status

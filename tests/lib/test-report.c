@@ -376,23 +376,32 @@ test_direction_of_a_row_is_who_began(void)
 }
 
 static void
-test_services_of_a_row_are_listed_once(void)
+assert_use(const GArray *services, guint i, const char *text, uint64_t packets)
+{
+    const iot_service_use *use = &g_array_index(services, iot_service_use, i);
+    char found[IOT_SERVICE_TEXT];
+
+    g_assert_cmpstr(iot_service_format(&use->service, found), ==, text);
+    g_assert_cmpuint(use->packets, ==, packets);
+}
+
+static void
+test_services_of_a_row_are_listed_once_most_used_first(void)
 {
     g_auto(counted) all = counted_new();
-    iot_observation ping = lamp_sends(9, CLOUD);
-    char text[IOT_SERVICE_TEXT];
+    iot_observation ping = lamp_sends(1, CLOUD);
 
-    for (uint32_t stream = 0; stream < 3; stream++)
-        count(&all, in_stream(lamp_sends(1 + stream, CLOUD), TCP, stream, 40000 + stream, 443));
     ping.protocol = "icmp";
     count(&all, ping);
+    for (uint32_t stream = 0; stream < 3; stream++)
+        count(&all, in_stream(lamp_sends(2 + stream, CLOUD), TCP, stream, 40000 + stream, 443));
+    count(&all, lamp_sends(9, CLOUD));
     g_autoptr(iot_report) report = report_new(&all, false);
     const GArray *services = conversation(report, 0)->services;
 
     g_assert_cmpuint(services->len, ==, 2);
-    g_assert_cmpstr(iot_service_format(&g_array_index(services, iot_service, 0), text), ==,
-                    "tcp/443");
-    g_assert_cmpstr(iot_service_format(&g_array_index(services, iot_service, 1), text), ==, "icmp");
+    assert_use(services, 0, "tcp/443", 3);
+    assert_use(services, 1, "icmp", 1);
 }
 
 static void
@@ -599,7 +608,7 @@ main(int argc, char **argv)
     ADD(devices_of_one_name_do_not_share_rows);
     ADD(what_is_in_no_conversation_is_counted_by_direction);
     ADD(direction_of_a_row_is_who_began);
-    ADD(services_of_a_row_are_listed_once);
+    ADD(services_of_a_row_are_listed_once_most_used_first);
     ADD(service_rows_tell_used_from_offered);
     ADD(devices_stand_by_bytes_and_name_their_top_destination);
     ADD(frame_of_a_device_to_itself_is_its_own_once);

@@ -107,6 +107,14 @@ iot_addr_is_unicast(const iot_addr *addr)
 }
 
 bool
+iot_addr_is_unspecified(const iot_addr *addr)
+{
+    static const uint8_t zero[16];
+
+    return iot_addr_is_set(addr) && memcmp(addr->bytes, zero, sizeof zero) == 0;
+}
+
+bool
 iot_addr_is_group(const iot_addr *addr)
 {
     static const uint8_t broadcast[4] = {255, 255, 255, 255};

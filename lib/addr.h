@@ -70,6 +70,8 @@ iot_addr_is_set(const iot_addr *addr)
 /** True for an address that one host can have: not unspecified, loopback, multicast, broadcast
  *  or reserved (RFC 6890: 0/8, 127/8, 224/4, 240/4; ::, ::1, ff00::/8). */
 bool iot_addr_is_unicast(const iot_addr *addr);
+/** True for 0.0.0.0 and ::, which a host has while it has no address. */
+bool iot_addr_is_unspecified(const iot_addr *addr);
 /** True for 224/4, 255.255.255.255 and ff00::/8. */
 bool iot_addr_is_group(const iot_addr *addr);
 /** True for an IPv6 address of 2000::/3, global unicast (RFC 4291 section 2.4). */

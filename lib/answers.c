@@ -9,8 +9,8 @@
 #include <string.h>
 
 struct iot_answers {
-    GHashTable *by_addr;  /* iot_addr* -> GArray of iot_answer, by frame */
-    GHashTable *names;    /* char*: every question and owner once */
+    GHashTable *by_addr; /* iot_addr* -> GArray of iot_answer, by frame */
+    GHashTable *names;   /* char*: every question and owner once */
     uint64_t kept, dropped;
 };
 

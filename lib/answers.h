@@ -26,7 +26,7 @@ typedef struct iot_answer {
     int64_t time_ns;      /**< when, since the Unix epoch */
     uint32_t frame;       /**< the response */
     uint32_t ttl_s;
-    uint32_t client;      /**< endpoint the response went to, the caller's number */
+    uint32_t client; /**< endpoint the response went to, the caller's number */
 } iot_answer;
 
 /** Where an answer stands to the frame it is asked for. */

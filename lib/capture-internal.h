@@ -39,12 +39,12 @@ struct iot_capture {
     iot_nearest *nearest;
     iot_flows *flows;
     iot_conversations *conversations;
-    GHashTable *gateways;     /* iot_mac*: MACs that sent from a remote address */
-    GArray *claims;           /* of claim */
-    GHashTable *claim_last;   /* (source, mac, addr) -> name: only changes are kept */
+    GHashTable *gateways;   /* iot_mac*: MACs that sent from a remote address */
+    GArray *claims;         /* of claim */
+    GHashTable *claim_last; /* (source, mac, addr) -> name: only changes are kept */
     GStringChunk *claim_names;
-    GArray *flow_of_frame;    /* iot_flow_id by frame number */
-    GArray *resolved;         /* of resolved, by flow */
+    GArray *flow_of_frame; /* iot_flow_id by frame number */
+    GArray *resolved;      /* of resolved, by flow */
     uint64_t claims_dropped;
 
     uint32_t gateways_changes;   /* counts additions and rebuilds */

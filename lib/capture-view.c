@@ -40,8 +40,8 @@ static iot_device *
 device_at(iot_capture *capture, const iot_addr *addr, uint32_t frame, const iot_mac *header)
 {
     iot_mac mac;
-    bool bound = iot_bindings_lookup(capture->bindings, addr, frame, header, is_gateway, capture,
-                                     &mac);
+    bool bound =
+        iot_bindings_lookup(capture->bindings, addr, frame, header, is_gateway, capture, &mac);
     iot_device *device = bound ? iot_devices_get_mac(capture->devices, &mac)
                                : iot_devices_get_addr(capture->devices, addr);
 
@@ -68,8 +68,10 @@ end_of(iot_capture *capture, uint32_t number, uint32_t frame, bool receives)
 
     if (iot_addr_is_group(addr))
         return (end){END_GROUP, IOT_DEVICE_NONE};
-    if (!iot_addr_is_unicast(addr))
+    if (!iot_addr_is_set(addr) || iot_addr_is_unspecified(addr))
         return end_of_hardware(capture, &endpoint->mac);
+    if (!iot_addr_is_unicast(addr))
+        return (end){END_NOBODY, IOT_DEVICE_NONE};
     if (!iot_localnet_is_local(capture->localnet, addr))
         return (end){END_REMOTE, IOT_DEVICE_NONE};
     /* 192.168.1.255 is told from a host by the frame it comes in. */
@@ -300,9 +302,12 @@ const char *
 iot_direction_name(iot_direction direction)
 {
     static const char *const names[] = {
-        [IOT_DIRECTION_NONE] = "",           [IOT_DIRECTION_OUTBOUND] = "outbound",
-        [IOT_DIRECTION_INBOUND] = "inbound", [IOT_DIRECTION_LOCAL] = "local",
-        [IOT_DIRECTION_MULTICAST] = "multicast", [IOT_DIRECTION_TRANSIT] = "transit",
+        [IOT_DIRECTION_NONE] = "",
+        [IOT_DIRECTION_OUTBOUND] = "outbound",
+        [IOT_DIRECTION_INBOUND] = "inbound",
+        [IOT_DIRECTION_LOCAL] = "local",
+        [IOT_DIRECTION_MULTICAST] = "multicast",
+        [IOT_DIRECTION_TRANSIT] = "transit",
     };
     static_assert(G_N_ELEMENTS(names) == IOT_DIRECTIONS, "every direction has a name");
     return names[direction];
@@ -312,9 +317,12 @@ const char *
 iot_remote_name_source_name(iot_remote_name_source source)
 {
     static const char *const names[] = {
-        [IOT_REMOTE_INVENTORY] = "inventory", [IOT_REMOTE_SNI] = "sni",
-        [IOT_REMOTE_HTTP] = "http",           [IOT_REMOTE_DNS] = "dns",
-        [IOT_REMOTE_OTHER_CLIENT] = "other client", [IOT_REMOTE_LATER] = "later",
+        [IOT_REMOTE_INVENTORY] = "inventory",
+        [IOT_REMOTE_SNI] = "sni",
+        [IOT_REMOTE_HTTP] = "http",
+        [IOT_REMOTE_DNS] = "dns",
+        [IOT_REMOTE_OTHER_CLIENT] = "other client",
+        [IOT_REMOTE_LATER] = "later",
         [IOT_REMOTE_ADDRESS] = "address",
     };
     static_assert(G_N_ELEMENTS(names) == IOT_REMOTE_NAME_SOURCES, "every source has a name");

@@ -281,8 +281,7 @@ iot_capture_observe(iot_capture *capture, const iot_observation *obs)
 
     iot_stream *stream = iot_flows_stream(capture->flows, obs);
     take_round_trip(capture, obs, stream);
-    iot_flow_id flow =
-        iot_flows_get(capture->flows, obs, src, dst, stream, epoch_of(capture, obs));
+    iot_flow_id flow = iot_flows_get(capture->flows, obs, src, dst, stream, epoch_of(capture, obs));
     remember_flow(capture, obs->frame, flow);
     return flow;
 }

@@ -33,10 +33,10 @@ typedef struct iot_capture iot_capture;
 
 /** What the user configured. Copied, but for the inventory, which must outlive the capture. */
 typedef struct iot_capture_options {
-    const iot_inventory *inventory;    /**< NULL: none */
-    const iot_prefix *local_networks;  /**< besides the private ranges */
+    const iot_inventory *inventory;   /**< NULL: none */
+    const iot_prefix *local_networks; /**< besides the private ranges */
     unsigned n_local_networks;
-    iot_vendor_fn vendor;              /**< NULL: no vendors */
+    iot_vendor_fn vendor; /**< NULL: no vendors */
     void *vendor_data;
 } iot_capture_options;
 
@@ -66,18 +66,18 @@ typedef enum iot_remote_name_source {
  *  or settling. */
 typedef struct iot_sight {
     iot_direction direction;
-    iot_device *src, *dst;        /**< the device on each side; NULL: none there */
-    iot_device *device;           /**< of src and dst the one the remote talks to; NULL without remote */
-    const iot_addr *remote;       /**< NULL: no remote, or transit */
+    iot_device *src, *dst;  /**< the device on each side; NULL: none there */
+    iot_device *device;     /**< of src and dst the one the remote talks to; NULL without remote */
+    const iot_addr *remote; /**< NULL: no remote, or transit */
     char remote_text[IOT_ADDR_TEXT]; /**< the remote's address as text; "" without one */
-    const char *name;             /**< best name of the remote; NULL without one */
+    const char *name;                /**< best name of the remote; NULL without one */
     iot_remote_name_source name_source;
-    const iot_answer *answer;     /**< what DNS named the remote; NULL: nothing */
+    const iot_answer *answer; /**< what DNS named the remote; NULL: nothing */
     iot_dns_source dns_source;
-    int64_t rtt_ns;               /**< smallest sample of the remote leg; 0: none */
+    int64_t rtt_ns; /**< smallest sample of the remote leg; 0: none */
     iot_service service;
-    bool to_server;               /**< the packet goes to the server of its stream */
-    uint32_t conversation;        /**< IOT_CONVERSATION_NONE: in none */
+    bool to_server;        /**< the packet goes to the server of its stream */
+    uint32_t conversation; /**< IOT_CONVERSATION_NONE: in none */
 } iot_sight;
 
 iot_capture *iot_capture_new(const iot_capture_options *options);

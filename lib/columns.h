@@ -17,10 +17,10 @@ typedef enum iot_cell_kind {
     IOT_CELL_LIST,  /**< texts */
     IOT_CELL_COUNT, /**< packets, remotes */
     IOT_CELL_BYTES,
-    IOT_CELL_TIME,  /**< point in time */
-    IOT_CELL_RTT,   /**< round trip */
+    IOT_CELL_TIME, /**< point in time */
+    IOT_CELL_RTT,  /**< round trip */
     IOT_CELL_KM,
-    IOT_CELL_RATE,  /**< packets per minute */
+    IOT_CELL_RATE, /**< packets per minute */
 } iot_cell_kind;
 
 typedef struct iot_cell {

@@ -39,8 +39,9 @@ struct iot_devices {
 };
 
 static const char *const source_names[] = {
-    [IOT_NAME_INVENTORY] = "inventory", [IOT_NAME_DHCP] = "dhcp",       [IOT_NAME_MDNS] = "mdns",
-    [IOT_NAME_SSDP] = "ssdp",           [IOT_NAME_LLMNR] = "llmnr",     [IOT_NAME_NETBIOS] = "netbios",
+    [IOT_NAME_INVENTORY] = "inventory", [IOT_NAME_DHCP] = "dhcp",
+    [IOT_NAME_MDNS] = "mdns",           [IOT_NAME_SSDP] = "ssdp",
+    [IOT_NAME_LLMNR] = "llmnr",         [IOT_NAME_NETBIOS] = "netbios",
     [IOT_NAME_VENDOR] = "vendor",       [IOT_NAME_ADDRESS] = "address",
 };
 static_assert(G_N_ELEMENTS(source_names) == IOT_NAME_SOURCES, "every source has a name");
@@ -229,8 +230,8 @@ ask_inventory(iot_device *device)
     for (guint i = 0; inventory && i <= device->addresses->len; i++) {
         const iot_inventory_entry *entry =
             i == 0 ? iot_inventory_find_mac(inventory, &device->mac)
-                   : iot_inventory_find_addr(
-                         inventory, &g_array_index(device->addresses, iot_addr, i - 1));
+                   : iot_inventory_find_addr(inventory,
+                                             &g_array_index(device->addresses, iot_addr, i - 1));
         if (!entry)
             continue;
         device->known = true;

@@ -40,7 +40,8 @@ iot_medium_get(iot_medium medium)
 double
 iot_distance_of_delta_km(int64_t delta_ns, iot_medium medium)
 {
-    return (double)delta_ns / 1e9 / 2 * IOT_LIGHT_KM_PER_S * iot_medium_get(medium)->velocity_factor;
+    return (double)delta_ns / 1e9 / 2 * IOT_LIGHT_KM_PER_S *
+           iot_medium_get(medium)->velocity_factor;
 }
 
 double

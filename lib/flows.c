@@ -126,8 +126,7 @@ intern(iot_flows *flows, const char *text, uint32_t *ret_number)
 }
 
 uint32_t
-iot_flows_endpoint(iot_flows *flows, const iot_mac *mac, const iot_addr *addr,
-                   uint32_t sent_frame)
+iot_flows_endpoint(iot_flows *flows, const iot_mac *mac, const iot_addr *addr, uint32_t sent_frame)
 {
     endpoint_key key;
     gpointer number;
@@ -301,8 +300,7 @@ bool
 iot_flow_is_to_server(const iot_flows *flows, const iot_flow *flow)
 {
     const iot_endpoint *dst = iot_flows_endpoint_get(flows, flow->dst);
-    bool to_first_sender =
-        flow->stream && iot_addr_equal(&dst->addr, &flow->stream->first_addr);
+    bool to_first_sender = flow->stream && iot_addr_equal(&dst->addr, &flow->stream->first_addr);
 
     return flow->stream &&
            (flow->stream->server_side == IOT_SIDE_SRC ? to_first_sender : !to_first_sender);

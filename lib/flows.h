@@ -37,7 +37,7 @@ typedef enum iot_stream_name_source {
 
 typedef struct iot_stream {
     uint32_t first_frame;
-    iot_addr first_addr;  /**< sender of the first packet, for telling sides */
+    iot_addr first_addr; /**< sender of the first packet, for telling sides */
     uint16_t first_port;
     uint16_t server_port;
     uint8_t server_side;  /**< iot_side of the stream: IOT_SIDE_SRC sent the first packet */
@@ -52,7 +52,8 @@ typedef struct iot_flow {
     iot_stream *stream;   /**< NULL: none */
     const char *protocol; /**< of a flow without stream; else NULL */
     uint32_t first_frame;
-    uint32_t name_frame;  /**< names hold as of this frame: the first of a TCP stream, else of the flow */
+    uint32_t
+        name_frame; /**< names hold as of this frame: the first of a TCP stream, else of the flow */
     iot_transport transport;
 } iot_flow;
 

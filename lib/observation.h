@@ -25,13 +25,13 @@ typedef enum iot_transport {
 /** Who told a device's name, best first (the order of preference is the order here). */
 typedef enum iot_name_source {
     IOT_NAME_INVENTORY, /**< never in an observation */
-    IOT_NAME_DHCP,      /**< option 12 (RFC 2132), 81 (RFC 4702), DHCPv6 39 (RFC 4704), by the client */
-    IOT_NAME_MDNS,      /**< owner of an address record (RFC 6762) */
-    IOT_NAME_SSDP,      /**< UPnP friendlyName */
-    IOT_NAME_LLMNR,     /**< owner of an address record (RFC 4795) */
-    IOT_NAME_NETBIOS,   /**< unique name registered or answered (RFC 1002) */
-    IOT_NAME_VENDOR,    /**< never in an observation: made of the MAC */
-    IOT_NAME_ADDRESS,   /**< never in an observation: MAC or IP address as text */
+    IOT_NAME_DHCP,  /**< option 12 (RFC 2132), 81 (RFC 4702), DHCPv6 39 (RFC 4704), by the client */
+    IOT_NAME_MDNS,  /**< owner of an address record (RFC 6762) */
+    IOT_NAME_SSDP,  /**< UPnP friendlyName */
+    IOT_NAME_LLMNR, /**< owner of an address record (RFC 4795) */
+    IOT_NAME_NETBIOS, /**< unique name registered or answered (RFC 1002) */
+    IOT_NAME_VENDOR,  /**< never in an observation: made of the MAC */
+    IOT_NAME_ADDRESS, /**< never in an observation: MAC or IP address as text */
     IOT_NAME_SOURCES
 } iot_name_source;
 
@@ -39,7 +39,8 @@ typedef enum iot_name_source {
 typedef struct iot_binding {
     iot_addr addr;
     iot_mac mac;
-    bool neighbour; /**< ARP or neighbour discovery, which prove that `addr` is local too; false: DHCP */
+    bool neighbour; /**< ARP or neighbour discovery, which prove that `addr` is local too; false:
+                       DHCP */
 } iot_binding;
 
 /** A device gave itself a name. It is the device of `mac`, else the one that has `addr`. */
@@ -79,11 +80,11 @@ typedef struct iot_observation {
     bool syn, ack;       /**< TCP flags */
     bool retransmission; /**< this TCP segment is one, of whatever kind */
 
-    uint32_t acks_frame;     /**< the frame that this TCP segment acknowledges; 0: none */
-    int64_t ack_rtt_ns;      /**< since that frame, ns; <= 0: none */
-    int64_t response_ns;     /**< DNS or ICMP echo: since the request, ns; <= 0: none */
-    iot_ntp_fact ntp;        /**< mode 0: not NTP */
-    bool quic_initial;       /**< datagram holds a QUIC Initial packet (RFC 9000 section 17.2.2) */
+    uint32_t acks_frame; /**< the frame that this TCP segment acknowledges; 0: none */
+    int64_t ack_rtt_ns;  /**< since that frame, ns; <= 0: none */
+    int64_t response_ns; /**< DNS or ICMP echo: since the request, ns; <= 0: none */
+    iot_ntp_fact ntp;    /**< mode 0: not NTP */
+    bool quic_initial;   /**< datagram holds a QUIC Initial packet (RFC 9000 section 17.2.2) */
 
     const char *protocol;    /**< short name of the protocol above the transport ("tls"), above IP
                                   or above the link where there is none; NULL: unknown */

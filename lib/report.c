@@ -273,7 +273,8 @@ rank_destinations(folding *fold)
             continue;
         const iot_conversation_row *best = g_hash_table_lookup(most, key);
         device->remotes++;
-        if (!best || iot_traffic_bytes(&row->base.traffic) > iot_traffic_bytes(&best->base.traffic)) {
+        if (!best ||
+            iot_traffic_bytes(&row->base.traffic) > iot_traffic_bytes(&best->base.traffic)) {
             g_hash_table_insert(most, key, (gpointer)row);
             device->top_destination = row->name;
         }
@@ -294,7 +295,8 @@ compare_devices(gconstpointer a, gconstpointer b)
     const iot_device_row *x = *(iot_device_row *const *)a, *y = *(iot_device_row *const *)b;
     int order = by_bytes(&x->base.traffic, &y->base.traffic);
 
-    return order ? order : (int)(iot_device_id(x->base.device) > iot_device_id(y->base.device)) * 2 - 1;
+    return order ? order
+                 : (int)(iot_device_id(x->base.device) > iot_device_id(y->base.device)) * 2 - 1;
 }
 
 /* Places of the devices, most bytes first, so that grouped rows stand in the devices' order. */

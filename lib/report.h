@@ -48,8 +48,8 @@ typedef struct iot_conversation_row {
     iot_direction direction; /**< outbound: the device began; inbound: the remote; local */
     GArray *addresses;       /**< of iot_addr, of the other side */
     GArray *services;        /**< of iot_service_use, most packets first */
-    int64_t rtt_ns;  /**< 0: none */
-    uint32_t number; /**< of its first conversation */
+    int64_t rtt_ns;          /**< 0: none */
+    uint32_t number;         /**< of its first conversation */
 } iot_conversation_row;
 
 typedef struct iot_device_row {
@@ -60,7 +60,8 @@ typedef struct iot_device_row {
 
 typedef struct iot_service_row {
     iot_row base;
-    iot_direction direction; /**< outbound: the device uses it; inbound: offers it; local, multicast */
+    iot_direction
+        direction; /**< outbound: the device uses it; inbound: offers it; local, multicast */
     iot_service service;
     uint32_t remotes; /**< different other ends */
 } iot_service_row;

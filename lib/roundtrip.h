@@ -28,9 +28,9 @@ typedef struct iot_roundtrip {
     int64_t initial_ns;              /**< time of the only QUIC Initial so far */
     uint8_t initials;                /**< datagrams with an Initial by `initial_side`, up to 2 */
     uint8_t initial_side;
-    bool quic_done;                  /**< the server answered */
-    bool spoke[2];                   /**< sent a datagram, by side */
-    struct iot_ntp_pending *ntp;     /**< NULL until a request is seen */
+    bool quic_done;              /**< the server answered */
+    bool spoke[2];               /**< sent a datagram, by side */
+    struct iot_ntp_pending *ntp; /**< NULL until a request is seen */
 } iot_roundtrip;
 
 void iot_roundtrip_clear(iot_roundtrip *state);

@@ -15,7 +15,10 @@ put_number(double value, char buffer[IOT_UNITS_TEXT])
 {
     bool whole = value >= 9.95 || value == floor(value);
 
-    g_ascii_formatd(buffer, IOT_UNITS_TEXT, whole ? "%.0f" : value < 0.095 ? "%.2f" : "%.1f",
+    g_ascii_formatd(buffer, IOT_UNITS_TEXT,
+                    whole           ? "%.0f"
+                    : value < 0.095 ? "%.2f"
+                                    : "%.1f",
                     value);
 }
 

@@ -15,9 +15,9 @@
 typedef struct text_column {
     const char *key;
     const char *title;
-    unsigned gap;   /* blanks before it; a number and its bytes stand closer */
-    bool right;     /* numbers */
-    unsigned least; /* stretchy columns shrink to this, the last ones first; 0: never shrinks */
+    unsigned gap;     /* blanks before it; a number and its bytes stand closer */
+    bool right;       /* numbers */
+    unsigned least;   /* stretchy columns shrink to this, the last ones first; 0: never shrinks */
     bool unless_same; /* not shown where it says the same as the first column */
 } text_column;
 
@@ -237,14 +237,21 @@ put_table(text_table *table, GString *out)
     g_free(table->widths);
 }
 
+static const char *
+plural(uint64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
 static void
 put_heading(const iot_report *report, const char *title, guint rows, const char *thing,
             GString *out)
 {
     char bytes[IOT_UNITS_TEXT], span[IOT_UNITS_TEXT];
 
-    g_string_append_printf(out, "%s: %u %s%s, %" G_GUINT64_FORMAT " packets, %s in %s\n\n", title,
-                           rows, thing, rows == 1 ? "" : "s", report->total.packets,
+    g_string_append_printf(out, "%s: %u %s%s, %" G_GUINT64_FORMAT " packet%s, %s in %s\n\n", title,
+                           rows, thing, plural(rows), report->total.packets,
+                           plural(report->total.packets),
                            iot_format_bytes(report->total.bytes, bytes),
                            iot_format_span(report->total.last_ns - report->total.first_ns, span));
 }
@@ -254,8 +261,8 @@ static void
 put_rest(const iot_report *report, GString *out)
 {
     static const char *const words[] = {
-        [IOT_DIRECTION_NONE] = "between no devices",  [IOT_DIRECTION_OUTBOUND] = "outbound",
-        [IOT_DIRECTION_INBOUND] = "inbound",          [IOT_DIRECTION_LOCAL] = "local",
+        [IOT_DIRECTION_NONE] = "between no devices",   [IOT_DIRECTION_OUTBOUND] = "outbound",
+        [IOT_DIRECTION_INBOUND] = "inbound",           [IOT_DIRECTION_LOCAL] = "local",
         [IOT_DIRECTION_MULTICAST] = "to many at once", [IOT_DIRECTION_TRANSIT] = "passing through",
     };
     g_autoptr(GString) parts = g_string_new(NULL);
@@ -268,8 +275,8 @@ put_rest(const iot_report *report, GString *out)
             g_string_append_printf(parts, "%s%" G_GUINT64_FORMAT " %s", parts->len ? ", " : "",
                                    report->rest[d].packets, words[d]);
     }
-    g_string_append_printf(out, "\nIn no conversation: %" G_GUINT64_FORMAT " packets, %s%s%s%s\n",
-                           rest.packets, iot_format_bytes(rest.bytes, bytes),
+    g_string_append_printf(out, "\nIn no conversation: %" G_GUINT64_FORMAT " packet%s, %s%s%s%s\n",
+                           rest.packets, plural(rest.packets), iot_format_bytes(rest.bytes, bytes),
                            parts->len ? " (" : "", parts->str, parts->len ? ")" : "");
 }
 
@@ -298,14 +305,10 @@ void
 iot_write_conversations_text(const iot_report *report, GString *out)
 {
     static const text_column columns[] = {
-        {"name", "Remote", 0, false, 24, false},
-        {"addresses", "Address", 2, false, 15, true},
-        {"services", "Service", 2, false, 13, false},
-        TRAFFIC_COLUMNS,
-        {"first_seen", "First", 2, true, 0, false},
-        {"last_seen", "Last", 1, true, 0, false},
-        {"rtt_ms", "RTT", 2, true, 0, false},
-        {"distance_km", "At most", 1, true, 0, false},
+        {"name", "Remote", 0, false, 24, false},      {"addresses", "Address", 2, false, 17, true},
+        {"services", "Service", 2, false, 14, false}, TRAFFIC_COLUMNS,
+        {"first_seen", "First", 2, true, 0, false},   {"last_seen", "Last", 1, true, 0, false},
+        {"rtt_ms", "RTT", 2, true, 0, false},         {"distance_km", "At most", 1, true, 0, false},
     };
 
     put_heading(report, "Device Conversations", report->conversations->len, "conversation", out);
@@ -317,10 +320,9 @@ void
 iot_write_devices_text(const iot_report *report, GString *out)
 {
     static const text_column columns[] = {
-        {"device", "Device", 0, false, 16, false},
+        {"device", "Device", 0, false, 24, false},
         {"mac", "MAC", 2, false, 0, true},
-        {"addresses", "Address", 2, false, 16, true},
-        {"source", "From", 2, false, 0, false},
+        {"addresses", "Address", 2, false, 17, true},
         TRAFFIC_COLUMNS,
         {"packets_per_minute", "/min", 2, true, 0, false},
         {"remotes", "Remotes", 1, true, 0, false},

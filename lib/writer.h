@@ -18,9 +18,9 @@ void iot_write_conversations_text(const iot_report *report, GString *out);
 void iot_write_devices_text(const iot_report *report, GString *out);
 void iot_write_services_text(const iot_report *report, GString *out);
 
-/** One table as CSV (RFC 4180, but with LF line ends) with the columns' keys as header. Lists are joined with "; ",
- *  times are ISO 8601 UTC, unknown is empty. A text that a spreadsheet would take for a formula
- *  (it begins with =, +, -, @ or a tab) gets an apostrophe in front. */
+/** One table as CSV (RFC 4180, but with LF line ends) with the columns' keys as header. Lists are
+ * joined with "; ", times are ISO 8601 UTC, unknown is empty. A text that a spreadsheet would take
+ * for a formula (it begins with =, +, -, @ or a tab) gets an apostrophe in front. */
 void iot_write_csv(const iot_table *table, const iot_report *report, GString *out);
 
 /** "ADDRESS NAME" lines for devices and named remotes, in the format of hosts(5). */

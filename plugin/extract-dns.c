@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* A chain of aliases is a handful long; a message full of them is an attack on whoever follows. */
-#define ALIASES_MAX 64
+#define ALIASES_MAX  64
 #define DNS_RESPONSE 0x8000
 #define DNS_RCODE    0x000f
 
@@ -149,8 +149,7 @@ take_answers(const header *head, const GArray *answers, struct facts *facts)
 
 /* The owner of an address record is a host; of every other record it may be a service. */
 static void
-take_host_name(const header *head, const record *host, iot_name_source source,
-               struct facts *facts)
+take_host_name(const header *head, const record *host, iot_name_source source, struct facts *facts)
 {
     static const iot_mac no_mac;
     bool goodbye = host->ttl_s == 0; /* RFC 6762 section 10.1 */

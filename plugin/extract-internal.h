@@ -20,6 +20,7 @@ struct facts {
 void extract_dns(proto_tree *tree, guint32 bits, struct facts *facts);
 
 /* extract-link.c: who is at which address. */
+void extract_cooked(proto_tree *tree, iot_observation *obs);
 void extract_arp(proto_tree *tree, struct facts *facts);
 void extract_neighbours(proto_tree *tree, const iot_observation *obs, struct facts *facts);
 

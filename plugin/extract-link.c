@@ -5,16 +5,30 @@
 #include "extract-internal.h"
 
 /* ICMPv6 types of RFC 4861. */
-#define ND_FIRST 133 /* router solicitation */
-#define ND_ROUTER_ADVERTISEMENT 134
+#define ND_FIRST                   133 /* router solicitation */
+#define ND_ROUTER_ADVERTISEMENT    134
 #define ND_NEIGHBOUR_ADVERTISEMENT 136
-#define ND_LAST 136
+#define ND_LAST                    136
 
 /* The prefix information option, RFC 4861 section 4.6.2: bytes before the prefix itself. */
 #define PREFIX_OPTION_HEAD 16
 #define PREFIX_OPTION_TYPE 3
 #define PREFIX_ON_LINK     0x80
 #define PREFIX_AUTONOMOUS  0x40
+
+/* Linux cooked captures have no receiver's MAC, but say that there were many. */
+#define COOKED_BROADCAST 1
+#define COOKED_MULTICAST 2
+
+void
+extract_cooked(proto_tree *tree, iot_observation *obs)
+{
+    static const iot_mac everybody = {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
+    guint64 type = wanted_uint(wanted_first(tree, W_SLL_TYPE));
+
+    if (type == COOKED_BROADCAST || type == COOKED_MULTICAST)
+        obs->dst_mac = everybody;
+}
 
 static void
 add_neighbour(struct facts *facts, const iot_addr *addr, const iot_mac *mac)

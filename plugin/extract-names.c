@@ -17,8 +17,8 @@
 #define SUFFIX_SERVER       0x20
 
 void
-extract_claim(struct facts *facts, iot_name_source source, const iot_mac *mac,
-              const iot_addr *addr, const char *name)
+extract_claim(struct facts *facts, iot_name_source source, const iot_mac *mac, const iot_addr *addr,
+              const char *name)
 {
     iot_name_claim claim = {source, *mac, *addr, name};
 
@@ -127,8 +127,7 @@ decode_entities(wmem_allocator_t *pool, const char *text)
 
 /* The first friendlyName of a description is the root device's; those of embedded ones follow. */
 void
-extract_upnp(packet_info *pinfo, proto_tree *tree, const iot_observation *obs,
-             struct facts *facts)
+extract_upnp(packet_info *pinfo, proto_tree *tree, const iot_observation *obs, struct facts *facts)
 {
     static const iot_mac no_mac;
     GPtrArray *tags = wanted_all(tree, W_XML_TAG), *texts = wanted_all(tree, W_XML_CDATA);

@@ -11,6 +11,8 @@
 #include "extract-internal.h"
 #include "session.h"
 
+#include <epan/address_types.h>
+
 #define QUIC_V1_INITIAL 0 /* RFC 9000 section 17.2 */
 #define QUIC_V2_INITIAL 1 /* RFC 9369 section 3.2 */
 #define TCP_SYN         0x02
@@ -29,12 +31,23 @@ ip_of(const address *addr)
     return (iot_addr){0};
 }
 
+/* The 802.11 dissector has an address type of its own, for its columns' sake. */
+static bool
+is_mac(const address *addr)
+{
+    static int wlan_type = -2;
+
+    if (wlan_type == -2)
+        wlan_type = address_type_get_by_name("AT_ETHER_WLAN");
+    return addr->len == 6 && (addr->type == AT_ETHER || addr->type == wlan_type);
+}
+
 static iot_mac
 mac_of(const address *addr)
 {
     iot_mac mac = {{0}};
 
-    if (addr->type == AT_ETHER && addr->len == 6)
+    if (is_mac(addr))
         memcpy(mac.bytes, addr->data, 6);
     return mac;
 }
@@ -49,11 +62,6 @@ extract_headers(const packet_info *pinfo, const layers *found, iot_observation *
     obs->dst_mac = mac_of(&pinfo->dl_dst);
     obs->src = ip_of(&pinfo->net_src);
     obs->dst = ip_of(&pinfo->net_dst);
-    /* 802.11 sets the end addresses of data frames here, and those of the hop above. */
-    if (!iot_mac_is_set(&obs->src_mac) && pinfo->src.type == AT_ETHER)
-        obs->src_mac = mac_of(&pinfo->src);
-    if (!iot_mac_is_set(&obs->dst_mac) && pinfo->dst.type == AT_ETHER)
-        obs->dst_mac = mac_of(&pinfo->dst);
     obs->transport = found->transport;
     obs->protocol = found->protocol;
     if (obs->transport != IOT_TRANSPORT_NONE) {
@@ -192,6 +200,8 @@ extract_payload(packet_info *pinfo, proto_tree *tree, guint32 bits, iot_observat
         extract_ntp(tree, obs);
     if (bits & (LAYER_DNS | LAYER_MDNS | LAYER_LLMNR))
         extract_dns(tree, bits, &facts);
+    if (bits & LAYER_SLL)
+        extract_cooked(tree, obs);
     if (bits & LAYER_ARP)
         extract_arp(tree, &facts);
     if (bits & LAYER_ICMPV6)

@@ -123,8 +123,7 @@ iot_fields_register(int proto)
               "Time since the previous displayed frame as a distance"),
         FIELD(hf_iot_delta_mi, "Time difference (miles)", "iot.delta.mi", FT_DOUBLE, BASE_NONE,
               "Time since the previous displayed frame as a distance"),
-        TEXT_FIELD(hf_iot_service, "Service", "iot.service",
-                   "Transport, server port and protocol"),
+        TEXT_FIELD(hf_iot_service, "Service", "iot.service", "Transport, server port and protocol"),
         FIELD(hf_iot_conversation, "Conversation", "iot.conversation", FT_UINT32, BASE_DEC,
               "Number of the conversation, as in the tables"),
         TEXT_FIELD(hf_iot_endpoint, "Endpoint", "iot.endpoint",
@@ -178,8 +177,8 @@ add_device(proto_tree *tree, tvbuff_t *tvb, iot_device *device, int hf_side)
     add_text(sub, hf_iot_device_group, tvb, iot_device_group(device));
     add_text(sub, hf_iot_device_label, tvb, iot_device_label(device));
     add_text(sub, hf_iot_device_source, tvb, iot_name_source_name(iot_device_source(device)));
-    generated(proto_tree_add_boolean(sub, hf_iot_device_known, tvb, 0, 0,
-                                     iot_device_is_known(device)));
+    generated(
+        proto_tree_add_boolean(sub, hf_iot_device_known, tvb, 0, 0, iot_device_is_known(device)));
 }
 
 static void
@@ -214,8 +213,7 @@ add_dns(proto_tree *tree, tvbuff_t *tvb, const packet_info *pinfo, const iot_sig
     generated(proto_tree_add_time(sub, hf_iot_dns_age, tvb, 0, 0, &age));
     generated(proto_tree_add_boolean(sub, hf_iot_dns_expired, tvb, 0, 0,
                                      age_ns > (gint64)answer->ttl_s * NS_PER_S));
-    unsigned n =
-        iot_capture_alternatives(iot_session_capture(), sight, others, ALTERNATIVES_MAX);
+    unsigned n = iot_capture_alternatives(iot_session_capture(), sight, others, ALTERNATIVES_MAX);
     for (unsigned i = 0; i < n; i++)
         add_text(sub, hf_iot_dns_alternative, tvb, others[i]);
 }
@@ -242,8 +240,7 @@ add_round_trip(proto_tree *tree, tvbuff_t *tvb, gint64 rtt_ns)
 static void
 add_remote(proto_tree *tree, tvbuff_t *tvb, const packet_info *pinfo, const iot_sight *sight)
 {
-    proto_item *item =
-        generated(proto_tree_add_string(tree, hf_iot_name, tvb, 0, 0, sight->name));
+    proto_item *item = generated(proto_tree_add_string(tree, hf_iot_name, tvb, 0, 0, sight->name));
     proto_tree *sub = proto_item_add_subtree(item, ett_iot_remote);
 
     add_text(sub, hf_iot_name_source, tvb, iot_remote_name_source_name(sight->name_source));
@@ -261,8 +258,10 @@ add_endpoints(proto_tree *tree, tvbuff_t *tvb, const iot_sight *sight)
     const char *src = sight->src ? iot_device_name(sight->src) : NULL;
     const char *dst = sight->dst ? iot_device_name(sight->dst) : NULL;
     const int side[2] = {hf_iot_endpoint_src, hf_iot_endpoint_dst};
-    const char *names[2] = {src ? src : sight->direction == IOT_DIRECTION_INBOUND ? sight->name : NULL,
-                            dst   ? dst
+    const char *names[2] = {src                                         ? src
+                            : sight->direction == IOT_DIRECTION_INBOUND ? sight->name
+                                                                        : NULL,
+                            dst                                          ? dst
                             : sight->direction == IOT_DIRECTION_OUTBOUND ? sight->name
                                                                          : NULL};
 
@@ -271,8 +270,7 @@ add_endpoints(proto_tree *tree, tvbuff_t *tvb, const iot_sight *sight)
             continue;
         proto_item_set_hidden(
             generated(proto_tree_add_string(tree, hf_iot_endpoint, tvb, 0, 0, names[i])));
-        proto_item_set_hidden(
-            generated(proto_tree_add_string(tree, side[i], tvb, 0, 0, names[i])));
+        proto_item_set_hidden(generated(proto_tree_add_string(tree, side[i], tvb, 0, 0, names[i])));
     }
 }
 
@@ -316,8 +314,7 @@ iot_fields_add(int proto, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
         add_remote(sub, tvb, pinfo, sight);
     add_text(sub, hf_iot_service, tvb, iot_service_format(&sight->service, service));
     if (sight->conversation != IOT_CONVERSATION_NONE)
-        generated(
-            proto_tree_add_uint(sub, hf_iot_conversation, tvb, 0, 0, sight->conversation));
+        generated(proto_tree_add_uint(sub, hf_iot_conversation, tvb, 0, 0, sight->conversation));
     add_endpoints(sub, tvb, sight);
     if (iot_session_delta(pinfo, &delta_ns))
         add_km(sub, tvb, hf_iot_delta_km, hf_iot_delta_mi,

@@ -36,7 +36,7 @@ static const struct {
     {"pppoes", {KIND_CARRIER, 0}},
     {"ppp", {KIND_CARRIER, 0}},
     {"llc", {KIND_CARRIER, 0}},
-    {"sll", {KIND_CARRIER, 0}},
+    {"sll", {KIND_CARRIER, LAYER_SLL}},
     {"null", {KIND_CARRIER, 0}},
     {"raw", {KIND_CARRIER, 0}},
     {"radiotap", {KIND_CARRIER, 0}},

@@ -27,12 +27,13 @@ typedef enum layer_bit {
     LAYER_TLS = 1 << 13,
     LAYER_HTTP = 1 << 14,
     LAYER_XML = 1 << 15,
+    LAYER_SLL = 1 << 16,
 } layer_bit;
 
 typedef struct layers {
-    guint32 bits;             /**< of layer_bit; an ICMP error's quoted packet does not count */
-    iot_transport transport;  /**< the innermost */
-    const char *protocol;     /**< the first protocol above transport, IP or link; NULL: unknown */
+    guint32 bits;            /**< of layer_bit; an ICMP error's quoted packet does not count */
+    iot_transport transport; /**< the innermost */
+    const char *protocol;    /**< the first protocol above transport, IP or link; NULL: unknown */
 } layers;
 
 /** Reads the protocols of a dissected packet. */

@@ -301,8 +301,8 @@ iot_prefs_register(int proto, void (*changed)(void))
                                    medium_values(), FALSE);
     prefs_register_uint_preference(
         module, "overhead_us", "Overhead in microseconds",
-        "Known delay of each round trip that is no travel; it is taken off before the distance",
-        10, &overhead_us);
+        "Known delay of each round trip that is no travel; it is taken off before the distance", 10,
+        &overhead_us);
     prefs_register_string_preference(module, "home", "Home",
                                      "Where the capture was made: latitude,longitude in degrees",
                                      &home_text);

@@ -114,16 +114,16 @@ tell_remote(stat_tap_table_item_type *row, const iot_sight *sight)
 {
     iot_report_options how = iot_session_report_options();
 
-    if (*row[C_REMOTE].value.string_value == '\0' || row[C_REMOTE].user_data.uint_value > sight->name_source) {
+    if (*row[C_REMOTE].value.string_value == '\0' ||
+        row[C_REMOTE].user_data.uint_value > sight->name_source) {
         set_string(&row[C_REMOTE], g_strdup(sight->name));
         row[C_REMOTE].user_data.uint_value = sight->name_source;
     }
     if (sight->rtt_ns <= 0)
         return;
     set_string(&row[C_RTT], g_strdup_printf("%.3f", (double)sight->rtt_ns / 1e6));
-    set_string(&row[C_KM],
-               g_strdup_printf("%.0f",
-                               iot_distance_km(sight->rtt_ns, how.overhead_ns, how.medium)));
+    set_string(&row[C_KM], g_strdup_printf("%.0f", iot_distance_km(sight->rtt_ns, how.overhead_ns,
+                                                                   how.medium)));
 }
 
 static bool
@@ -160,8 +160,8 @@ count_packet(void *target, const iot_tap_packet *packet)
         return;
     add_rows(table, sight.conversation);
     stat_tap_table_item_type *row = stat_tap_get_field_data(table, sight.conversation, 0);
-    const iot_conversation *facts = iot_conversations_get(
-        iot_capture_conversations(iot_session_capture()), sight.conversation);
+    const iot_conversation *facts =
+        iot_conversations_get(iot_capture_conversations(iot_session_capture()), sight.conversation);
     bool sent = sight.src && iot_device_id(sight.src) == facts->device;
 
     if (sight.remote)

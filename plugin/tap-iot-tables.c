@@ -28,8 +28,7 @@ typedef struct table_tap {
     char *path; /* NULL: standard output; ends in "/": one file per table */
 } table_tap;
 
-static void
-fail(const char *format, ...) G_GNUC_PRINTF(1, 2) G_GNUC_NORETURN;
+static void fail(const char *format, ...) G_GNUC_PRINTF(1, 2) G_GNUC_NORETURN;
 
 /* Nothing can be returned from here, and a script must not take half an export for a whole one. */
 static void

@@ -78,15 +78,15 @@ count_endpoints(void *target, const iot_tap_packet *packet)
 
     if (!find_ends(packet, &ends))
         return;
-    add_endpoint_table_data(target, &ends.src, 0, TRUE, 1, (int)packet->length_bytes, &endpoint_info,
-                            ENDPOINT_NONE);
-    add_endpoint_table_data(target, &ends.dst, 0, FALSE, 1, (int)packet->length_bytes, &endpoint_info,
-                            ENDPOINT_NONE);
+    add_endpoint_table_data(target, &ends.src, 0, TRUE, 1, (int)packet->length_bytes,
+                            &endpoint_info, ENDPOINT_NONE);
+    add_endpoint_table_data(target, &ends.dst, 0, FALSE, 1, (int)packet->length_bytes,
+                            &endpoint_info, ENDPOINT_NONE);
 }
 
 static tap_packet_status
-conversation_packet(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_,
-                    const void *tapped, tap_flags_t flags)
+conversation_packet(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped,
+                    tap_flags_t flags)
 {
     conv_hash_t *hash = data;
 

@@ -13,7 +13,7 @@
 #include <epan/stats_tree.h>
 #include <epan/stats_tree_priv.h>
 
-#define MENU "IoT Devices" IOT_MENU_SEPARATOR
+#define MENU      "IoT Devices" IOT_MENU_SEPARATOR
 #define NODE_TEXT 320 /* a name, an address and what we add to them */
 
 /* The one node at the top. libwireshark looks up children of the root among all nodes of the tree
@@ -147,9 +147,20 @@ tree_packet(stats_tree *st, packet_info *pinfo _U_, epan_dissect_t *edt _U_, con
     return TAP_PACKET_REDRAW;
 }
 
+/* Without a hash of its own the root finds its child by name among the parents of all levels: a
+ * device called "Frames" would take its place. This is called again when the children are gone. */
 static void
-tree_init(stats_tree *st _U_)
+tree_init(stats_tree *st)
 {
+    if (!st->root.hash)
+        st->root.hash = g_hash_table_new(g_str_hash, g_str_equal);
+    g_hash_table_remove_all(st->root.hash);
+}
+
+static void
+tree_cleanup(stats_tree *st)
+{
+    g_clear_pointer(&st->root.hash, g_hash_table_destroy);
 }
 
 void
@@ -157,5 +168,5 @@ iot_register_trees(void)
 {
     for (unsigned i = 0; i < G_N_ELEMENTS(trees); i++)
         stats_tree_register_plugin("iot", trees[i].abbr, trees[i].title, 0, tree_packet, tree_init,
-                                   NULL);
+                                   tree_cleanup);
 }

@@ -47,6 +47,7 @@ static const char *const names[] = {
     [W_NTP_TRANSMIT] = "ntp.xmt",
     [W_QUIC_TYPE] = "quic.long.packet_type",
     [W_QUIC_TYPE_V2] = "quic.long.packet_type_v2",
+    [W_SLL_TYPE] = "sll.pkttype",
     [W_TCP_STREAM] = "tcp.stream",
     [W_TCP_FLAGS] = "tcp.flags",
     [W_TCP_ACK_RTT] = "tcp.analysis.ack_rtt",

@@ -51,6 +51,7 @@ typedef enum wanted_field {
     W_NTP_TRANSMIT,
     W_QUIC_TYPE,
     W_QUIC_TYPE_V2,
+    W_SLL_TYPE,
     W_TCP_STREAM,
     W_TCP_FLAGS,
     W_TCP_ACK_RTT,
@@ -89,9 +90,9 @@ bool wanted_bytes(field_info *fi, int offset, unsigned length, guint8 *ret_bytes
 iot_addr wanted_ipv4(field_info *fi);
 iot_addr wanted_ipv6(field_info *fi);
 iot_mac wanted_mac(field_info *fi);
-/** Takes the next of `list` that lies behind `from` and before `to` in the same data (`to` NULL or in
- *  other data: no end). Fields come in the order of the packet, so `cursor`, which starts at 0, makes
- *  a walk over all records linear. NULL if there is none. */
+/** Takes the next of `list` that lies behind `from` and before `to` in the same data (`to` NULL or
+ * in other data: no end). Fields come in the order of the packet, so `cursor`, which starts at 0,
+ * makes a walk over all records linear. NULL if there is none. */
 field_info *wanted_within(GPtrArray *list, guint *cursor, const field_info *from,
                           const field_info *to);
 

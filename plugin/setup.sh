@@ -1,0 +1,79 @@
+# setup.sh - what run.sh and the tests share: installs what is missing, builds, runs unprivileged
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# To be sourced with $root set to the top of the source tree.
+
+# What building and running take on Debian.
+packages="gcc cmake ninja-build pkg-config libwireshark-dev libglib2.0-dev libmaxminddb-dev tshark"
+
+say()
+{
+    echo "$(basename "$0"): $*" >&2
+}
+
+as_root()
+{
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null 2>&1; then
+        sudo "$@"
+    else
+        say "needs root or sudo for: $*"
+        exit 1
+    fi
+}
+
+is_installed()
+{
+    dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'
+}
+
+# Installs those of the packages that are missing.
+need_packages()
+{
+    missing=
+    for package in "$@"; do
+        is_installed "$package" || missing="$missing $package"
+    done
+    [ -n "$missing" ] || return 0
+    if ! command -v apt-get >/dev/null 2>&1; then
+        say "this is not Debian; please install what these packages hold:$missing"
+        return 0
+    fi
+    say "installing$missing"
+    as_root apt-get update -q >&2
+    # shellcheck disable=SC2086 # a list of words
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
+        $missing >&2
+}
+
+# Builds into $root/build; more arguments go to cmake.
+build()
+{
+    cmake -S "$root" -B "$root/build" -G Ninja "$@" >&2
+    cmake --build "$root/build" >&2
+}
+
+# A directory of copies that everybody can read: a checkout below /root is not.
+stage()
+{
+    staged=$(mktemp -d "${TMPDIR:-/tmp}/wireshark-iot.XXXXXX")
+    trap 'rm -rf "$staged"' EXIT
+    trap 'exit 130' INT TERM HUP
+    mkdir "$staged/home"
+    cp -R "$root/build/plugins" "$staged/plugins"
+    chmod -R a+rX "$staged"
+    [ "$(id -u)" != 0 ] || chown -R nobody "$staged/home"
+}
+
+# Wireshark's programs ignore WIRESHARK_PLUGIN_DIR when root runs them, and are not for root anyway.
+unprivileged()
+{
+    if [ "$(id -u)" = 0 ]; then
+        setpriv --reuid=nobody --regid=nogroup --clear-groups env HOME="$staged/home" \
+            WIRESHARK_PLUGIN_DIR="$staged/plugins" "$@"
+    else
+        env WIRESHARK_PLUGIN_DIR="$staged/plugins" "$@"
+    fi
+}

@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""Each file includes only what stands below it.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+
+usage: layers.py SOURCE_TREE
+"""
+import pathlib
+import re
+import sys
+
+# In order, lowest first; a module may include its own layer only where the layer is marked so.
+LAYERS = [
+    ("base", {"addr", "text", "units"}, True),
+    ("observation", {"observation"}, False),
+    ("facts", {"distance", "service"}, False),
+    ("tables", {"localnet", "bindings", "inventory", "devices", "answers", "roundtrip", "flows",
+                "conversations"}, False),
+    ("capture", {"capture", "tally"}, False),
+    ("reports", {"report"}, False),
+    ("columns", {"columns"}, False),
+    ("writers", {"writer"}, False),
+]
+# A table may look things up in another one that it is built on; each with its reason.
+BUILT_ON = {
+    ("devices", "inventory"),  # the inventory is what the user says of a device
+    ("flows", "roundtrip"),    # a stream carries what its round trips must remember
+}
+# A .c file that is one of several of a module, and internal headers.
+PART_OF = {
+    "capture-view": "capture", "capture-internal": "capture",
+    "inventory-read": "inventory", "inventory-lines": "inventory", "inventory-dhcpd": "inventory",
+    "inventory-csv": "inventory", "inventory-internal": "inventory",
+    "write-text": "writer", "write-csv": "writer", "write-hosts": "writer",
+}
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
+WIRESHARK = re.compile(r"^(epan|wsutil|wiretap|wireshark)/|^ws_|^wireshark\.h")
+
+
+def level(module):
+    for number, (_, modules, _) in enumerate(LAYERS):
+        if module in modules:
+            return number
+    return None
+
+
+def complaints_of_lib(path):
+    module = PART_OF.get(path.stem, path.stem)
+    if level(module) is None:
+        yield f"{path}: in no layer"
+        return
+    for _, name in INCLUDE.findall(path.read_text()):
+        if WIRESHARK.match(name):
+            yield f"{path}: includes {name}, which is Wireshark's"
+        if name == "maxminddb.h" and path.name != "geo.c":
+            yield f"{path}: includes maxminddb.h, which only geo.c may"
+        other = name.removesuffix(".h")
+        other = PART_OF.get(other, other)
+        if level(other) is None or other == module:
+            continue
+        same_allowed = LAYERS[level(module)][2] or (module, other) in BUILT_ON
+        if level(other) > level(module) or (level(other) == level(module) and not same_allowed):
+            yield f"{path}: includes {name}, which does not stand below it"
+
+
+def complaints_of_source(path):
+    """lib never reads the clock, never prints, has no mutable globals."""
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
+    for call in ("printf", "g_print", "g_printerr", "puts", "fputs", "time", "g_get_real_time",
+                 "clock_gettime", "g_message", "g_warning"):
+        if re.search(rf"(?<![\w.>]){call}\s*\(", text):
+            yield f"{path}: calls {call}"
+    for line in re.findall(r"^static (?!const|inline)[\w \*]+(?:\[[^\]]*\])?(?: = [^;{]+)?;", text, re.M):
+        yield f"{path}: mutable global: {line}"
+
+
+def main():
+    tree = pathlib.Path(sys.argv[1])
+    found = []
+    for path in sorted((tree / "lib").glob("*.[ch]")):
+        found += complaints_of_lib(path)
+        if path.suffix == ".c":
+            found += complaints_of_source(path)
+    for path in sorted((tree / "plugin").glob("*.[ch]")):
+        for _, name in INCLUDE.findall(path.read_text()):
+            if name in ("maxminddb.h", "capture-internal.h", "inventory-internal.h"):
+                found.append(f"{path}: includes {name}, which is the library's own")
+    print("\n".join(found) if found else "every file includes only what stands below it")
+    return 1 if found else 0
+
+
+sys.exit(main())

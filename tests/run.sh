@@ -1,0 +1,19 @@
+#!/bin/sh
+# run.sh - sets up, builds, and runs every test
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# usage: sh tests/run.sh [CTEST-ARGUMENT...]      (for example: -R golden)
+
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+. "$root/plugin/setup.sh"
+
+# What the tests take besides: the GUI and the means to look at it, and the man page's source.
+test_packages="wireshark xvfb xauth xdotool xclip imagemagick x11-utils python3 pandoc binutils"
+
+# shellcheck disable=SC2086 # lists of words
+need_packages $packages $test_packages
+build -DIOT_WERROR=ON
+cd "$root/build"
+ctest --output-on-failure --no-tests=error -j 2 "$@"

@@ -1,0 +1,21 @@
+#!/bin/sh
+# stage.sh - copies plugin and captures to where an unprivileged user can read them
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# usage: tests/stage.sh STAGE PLUGIN_DIR CAPTURES_DIR [REAL_CAPTURES_DIR]
+
+set -eu
+stage=$1 plugins=$2 captures=$3 real=${4:-}
+
+rm -rf "$stage"
+mkdir -p "$stage/home/.config" "$stage/out"
+cp -R "$plugins" "$stage/plugins"
+cp -R "$captures" "$stage/captures"
+if [ -n "$real" ] && [ -d "$real" ]; then
+    cp -R "$real" "$stage/real"
+else
+    echo "SKIPPING LOUDLY: no real captures at '$real'; tests over them are skipped"
+fi
+chmod -R u+w,a+rX "$stage"
+[ "$(id -u)" != 0 ] || chown -R nobody "$stage/home" "$stage/out"

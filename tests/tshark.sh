@@ -1,0 +1,12 @@
+#!/bin/sh
+# tshark.sh - tshark with our plugin and nothing of the user's, unprivileged
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# usage: IOT_STAGE=DIR tests/tshark.sh ARGUMENT...      (DIR as tests/stage.sh makes it)
+
+set -eu
+set -- env HOME="$IOT_STAGE/home" XDG_CONFIG_HOME="$IOT_STAGE/home/.config" LC_ALL=C.UTF-8 \
+    TZ=UTC WIRESHARK_PLUGIN_DIR="$IOT_STAGE/plugins" WIRESHARK_ABORT_ON_DISSECTOR_BUG=1 tshark "$@"
+[ "$(id -u)" != 0 ] || set -- setpriv --reuid=nobody --regid=nogroup --clear-groups "$@"
+exec "$@"

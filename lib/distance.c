@@ -8,14 +8,10 @@
 #include <glib.h>
 
 static const iot_medium_info media[] = {
-    [IOT_MEDIUM_FIBRE] = {"fibre", "Optical fibre (0.67)", 0.67},
-    [IOT_MEDIUM_CAT7] = {"cat7", "Cat 7 cable (0.77)", 0.77},
-    [IOT_MEDIUM_CAT6A] = {"cat6a", "Cat 6A cable (0.65)", 0.65},
-    [IOT_MEDIUM_CAT5E] = {"cat5e", "Cat 5e cable (0.64)", 0.64},
-    [IOT_MEDIUM_CAT3] = {"cat3", "Cat 3 cable (0.585)", 0.585},
-    [IOT_MEDIUM_RG8] = {"rg8", "Coax RG-8/U (0.77)", 0.77},
-    [IOT_MEDIUM_RG58] = {"rg58", "Coax RG-58 (0.65)", 0.65},
-    [IOT_MEDIUM_VACUUM] = {"vacuum", "Radio or vacuum (1.0)", 1.0},
+    [IOT_MEDIUM_FIBRE] = {"fibre", 0.67}, [IOT_MEDIUM_CAT7] = {"cat7", 0.77},
+    [IOT_MEDIUM_CAT6A] = {"cat6a", 0.65}, [IOT_MEDIUM_CAT5E] = {"cat5e", 0.64},
+    [IOT_MEDIUM_CAT3] = {"cat3", 0.585},  [IOT_MEDIUM_RG8] = {"rg8", 0.77},
+    [IOT_MEDIUM_RG58] = {"rg58", 0.65},   [IOT_MEDIUM_VACUUM] = {"vacuum", 1.0},
 };
 static_assert(G_N_ELEMENTS(media) == IOT_MEDIA, "every medium has its facts");
 

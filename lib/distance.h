@@ -34,7 +34,6 @@ typedef enum iot_medium {
 
 typedef struct iot_medium_info {
     const char *keyword;    /**< for preferences: "fibre" */
-    const char *title;      /**< for people: "Optical fibre (0.67)" */
     double velocity_factor; /**< share of c, 0..1 */
 } iot_medium_info;
 

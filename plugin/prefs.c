@@ -33,7 +33,8 @@ static const char *resolvers_text = "";
 static const char *ntp_servers_text = "";
 static const char *inventory_file = "";
 static guint overhead_us = 0;
-static gint medium = IOT_MEDIUM_FIBRE;
+static const char *medium_text = "fibre";
+static iot_medium medium = IOT_MEDIUM_FIBRE; /* from medium_text */
 static iot_pref_bool publish_names = FALSE;
 static iot_pref_bool delta_distance = FALSE;
 
@@ -106,9 +107,42 @@ check_home(void)
     }
 }
 
+/* "fibre (0.67), cat7 (0.77), ..." */
+static char *
+media_words(void)
+{
+    GString *words = g_string_new(NULL);
+    char factor[G_ASCII_DTOSTR_BUF_SIZE];
+
+    for (int i = 0; i < IOT_MEDIA; i++) {
+        const iot_medium_info *info = iot_medium_get(i);
+        g_string_append_printf(words, "%s%s (%s)", i ? ", " : "", info->keyword,
+                               g_ascii_formatd(factor, sizeof factor, "%g", info->velocity_factor));
+    }
+    return g_string_free(words, FALSE);
+}
+
+/* A text and not a list to choose from: of a list, Wireshark takes a word it does not know for the
+ * default and says nothing, and distances would be wrong in silence. */
+static void
+apply_medium(void)
+{
+    for (int i = 0; i < IOT_MEDIA; i++) {
+        if (g_ascii_strcasecmp(medium_text, iot_medium_get(i)->keyword) == 0) {
+            medium = i;
+            return;
+        }
+    }
+    g_autofree char *words = media_words();
+    g_autofree char *problem = g_strdup_printf(
+        "IoT: preference iot.medium: \"%s\" is not a medium; there are %s", medium_text, words);
+    report_once(problem);
+}
+
 static void
 apply(void)
 {
+    apply_medium();
     g_array_set_size(local_networks, 0);
     for_each_word(local_networks_text, "local_networks", take_local_network,
                   "a network like 203.0.113.0/24");
@@ -229,7 +263,7 @@ iot_prefs_load_inventory(void)
 iot_medium
 iot_prefs_medium(void)
 {
-    return (iot_medium)medium;
+    return medium;
 }
 
 gint64
@@ -256,25 +290,24 @@ iot_prefs_delta_distance(void)
     return delta_distance;
 }
 
-static const enum_val_t *
-medium_values(void)
-{
-    static enum_val_t values[IOT_MEDIA + 1];
-
-    for (int i = 0; i < IOT_MEDIA; i++) {
-        values[i].name = iot_medium_get(i)->keyword;
-        values[i].description = iot_medium_get(i)->title;
-        values[i].value = i;
-    }
-    return values;
-}
-
 static uat_t *
 device_table(void)
 {
     return uat_new("IoT Devices", sizeof(device_rec), "iot_devices", TRUE, &device_recs,
                    &n_device_recs, UAT_AFFECTS_DISSECTION, NULL, device_rec_copy, device_rec_check,
                    device_rec_free, devices_changed, NULL, device_fields);
+}
+
+/* Wireshark keeps the pointer for good. */
+static const char *
+medium_help(void)
+{
+    g_autofree char *words = media_words();
+
+    return wmem_strdup_printf(wmem_epan_scope(),
+                              "What the signal travels in, for iot.distance (share of the speed of "
+                              "light): %s",
+                              words);
 }
 
 void
@@ -296,9 +329,7 @@ iot_prefs_register(int proto, void (*changed)(void))
         module, "local_networks", "Local networks",
         "Networks that are yours besides the private ranges, separated by commas",
         &local_networks_text);
-    prefs_register_enum_preference(module, "medium", "Medium",
-                                   "What the signal travels in, for iot.distance", &medium,
-                                   medium_values(), FALSE);
+    prefs_register_string_preference(module, "medium", "Medium", medium_help(), &medium_text);
     prefs_register_uint_preference(
         module, "overhead_us", "Overhead in microseconds",
         "Known delay of each round trip that is no travel; it is taken off before the distance", 10,

@@ -1,11 +1,13 @@
-# Eyes and hands for the GUI test: widgets as the accessibility bus tells them, clicks by real mouse
+# What is on the screen, and a hand on the mouse
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is on the screen is asked from AT-SPI, the interface of screen readers: role, name, state and
-place of each widget. What a user does is done with the X pointer and keyboard (xdotool), so that
-menus, buttons and rows are reached the way a user reaches them.
+"""Widgets are asked from AT-SPI, the interface of screen readers: role, name, state, place. What a
+user does is done with the X pointer and keyboard (xdotool), so that menus, buttons and rows are
+reached the way a user reaches them.
 
-Nothing is cached and nothing sleeps blindly: wait() asks again until the answer is true."""
+Nothing sleeps blindly: wait() asks again until there is an answer. There is no window manager: keys
+go to the window below the pointer, and a new window lies on top.
+"""
 
 import subprocess
 import time
@@ -17,39 +19,58 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 POLL_S = 0.05
 PATIENCE_S = 15
+TABLES = ("tree", "table", "tree table", "list")
 
 
-class Timeout(Exception):
-    pass
+class Failed(Exception):
+    """What was to be seen was not."""
 
 
-class Gone(Exception):
-    """The program under test is not there any more."""
+def check_alive():
+    """Asked at each poll; Wireshark's own raises when it makes no sense to wait any longer."""
 
 
-def alive():
-    """Replaced by the test: raises Gone when it makes no sense to wait any longer."""
+def run(*command):
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def wait(what, ask, patience_s=PATIENCE_S):
-    """The first true answer of ask(). Widgets come and go meanwhile: that is no answer, either."""
+    """The first true answer of ask(). A widget that goes away meanwhile is no answer."""
     end = time.monotonic() + patience_s
     while True:
+        check_alive()
         try:
             answer = ask()
         except GLib.Error:
             answer = None
         if answer:
             return answer
-        alive()
         if time.monotonic() > end:
-            raise Timeout(f"waited {patience_s} s for {what}")
+            raise Failed(f"waited {patience_s} s for {what}")
         time.sleep(POLL_S)
+
+
+def settled(ask, polls=4):
+    """The answer of ask() once it stays the same for some polls: a table that is being filled."""
+    seen = []
+
+    def steady():
+        seen.append(ask())
+        return len(seen) >= polls and all(answer == seen[-1] for answer in seen[-polls:])
+
+    wait("something to come to rest", steady)
+    return seen[-1]
 
 
 class Widget:
     def __init__(self, accessible):
         self.accessible = accessible
+
+    def __len__(self):
+        return self.accessible.get_child_count()
+
+    def __bool__(self):
+        return True
 
     @property
     def name(self):
@@ -60,69 +81,117 @@ class Widget:
         return self.accessible.get_role_name()
 
     @property
-    def showing(self):
-        return self.accessible.get_state_set().contains(Atspi.StateType.SHOWING)
-
-    def has(self, state):
-        return self.accessible.get_state_set().contains(getattr(Atspi.StateType, state.upper()))
-
-    @property
-    def box(self):
-        e = self.accessible.get_extents(Atspi.CoordType.SCREEN)
-        return e.x, e.y, e.width, e.height
-
-    @property
     def text(self):
         return Atspi.Text.get_text(self.accessible, 0, -1)
 
-    def __len__(self):
-        return self.accessible.get_child_count()
+    @property
+    def box(self):
+        """x, y, width, height on the screen; all 0 if it is not there to be seen."""
+        extents = Atspi.Component.get_extents(self.accessible, Atspi.CoordType.SCREEN)
+        return extents.x, extents.y, extents.width, extents.height
 
-    def __bool__(self):
-        return True
+    @property
+    def visible(self):
+        return self.has(Atspi.StateType.SHOWING) and self.box[2] > 0
+
+    def has(self, state):
+        return self.accessible.get_state_set().contains(state)
 
     def child(self, index):
         found = self.accessible.get_child_at_index(index)
         return Widget(found) if found else None
 
     def children(self):
-        return filter(None, (self.child(i) for i in range(len(self))))
+        return [child for child in map(self.child, range(len(self))) if child]
 
     def walk(self):
-        """Itself and what is below it, breadth first. Rows of tables are not walked into: there can
-        be thousands, see Table."""
+        """Itself and what is below, breadth first. Tables have thousands of cells: see Table."""
         queue = [self]
         while queue:
             widget = queue.pop(0)
             yield widget
-            if widget.role not in ("tree", "table", "tree table", "list"):
+            if widget.role not in TABLES:
                 queue += widget.children()
 
-    def find(self, role, name=None):
-        """The first showing widget below with that role and name (a prefix of it), or None."""
-        for widget in self.walk():
-            if widget.role == role and (name is None or widget.name.startswith(name)) and widget.showing:
-                return widget
-        return None
+    def find_all(self, role, name=None):
+        """Visible widgets of that role whose name begins so."""
+        return [
+            widget
+            for widget in self.walk()
+            if widget.role == role and widget.name.startswith(name or "") and widget.visible
+        ]
 
     def get(self, role, name=None):
-        return wait(f'{role} "{name or ""}" in "{self.name}"', lambda: self.find(role, name))
-
-    def point(self):
-        x, y, width, height = self.box
-        return x + width // 2, y + height // 2
+        """The first of them, as soon as there is one."""
+        return wait(f'{role} "{name or ""}" in "{self.name}"', lambda: self.find_all(role, name))[0]
 
     def click(self, button=1, repeat=1):
-        click(*self.point(), button, repeat)
+        x, y, width, height = self.box
+        if width == 0:
+            raise Failed(f'{self.role} "{self.name}" cannot be clicked: it is not on the screen')
+        click(x + width // 2, y + height // 2, button, repeat)
+
+    def fill(self, text):
+        """Text of an entry, typed."""
+        self.click()
+        keys("ctrl+a", "Delete")
+        type_text(text)
+        wait(f'"{text}" in an entry', lambda: self.text == text)
 
 
-def run(*command, data=None):
-    return subprocess.run(command, check=True, input=data, stdout=subprocess.PIPE).stdout
+class Table:
+    """A table or a tree: the header, then the cells of the rows one after the other."""
+
+    def __init__(self, widget):
+        self.widget = widget
+
+    @property
+    def columns(self):
+        names = []
+        for i in range(len(self.widget)):
+            child = self.widget.child(i)
+            if child.role != "table column header":
+                break
+            names.append(child.name)
+        return names
+
+    def __len__(self):
+        return len(self.widget) // max(1, len(self.columns)) - 1
+
+    def cell(self, row, column=0):
+        return self.widget.child((row + 1) * len(self.columns) + column)
+
+    def column(self, name):
+        column = self.columns.index(name)
+        return [self.cell(row, column).name for row in range(len(self))]
+
+    def rows(self):
+        """Each row as {column: text}."""
+        columns = self.columns
+        names = [cell.name for cell in self.widget.children()[len(columns) :]]
+        return [
+            dict(zip(columns, names[start : start + len(columns)]))
+            for start in range(0, len(names), len(columns))
+        ]
+
+    def depths(self):
+        """Level of each row of a tree, by how far it is indented."""
+        lefts = [self.cell(row).box[0] for row in range(len(self))]
+        steps = sorted(set(lefts))
+        return [steps.index(left) for left in lefts]
+
+    def sort(self, name):
+        self.widget.child(self.columns.index(name)).click()
 
 
 def click(x, y, button=1, repeat=1):
-    run("xdotool", "mousemove", str(x), str(y),
-        "click", "--repeat", str(repeat), "--delay", "60", str(button))
+    run(
+        *f"xdotool mousemove {x} {y} click --repeat {repeat} --delay 60 {button}".split(),
+    )
+
+
+def point_at(x, y):
+    run("xdotool", "mousemove", str(x), str(y))
 
 
 def keys(*names):
@@ -133,11 +202,80 @@ def type_text(text):
     run("xdotool", "type", "--delay", "8", text)
 
 
-def application():
+def windows():
+    """X windows to be seen; menus are windows, too."""
+    return set(run("sh", "-c", "xdotool search --onlyvisible --name . || :").split())
+
+
+def window_of(widget):
+    """The X window of a dialog."""
+    return run("xdotool", "search", "--onlyvisible", "--name", f"^{widget.name}$").split()[0]
+
+
+def place(widget, x, y, width, height):
+    window = window_of(widget)
+    run(*f"xdotool windowmove {window} {x} {y} windowsize {window} {width} {height}".split())
+    wait(
+        f'window "{widget.name}" at its place', lambda: widget.box == (x, y, width, height)
+    )
+
+
+def choose(menu, *path):
+    """Clicks through an open menu."""
+    for depth, name in enumerate(path):
+        item = wait(
+            f'menu item "{name}"',
+            lambda: [item for item in menu().children() if item.name == name and item.visible],
+        )[0]
+        if not item.has(Atspi.StateType.ENABLED):
+            raise Failed(f'menu item "{name}" is disabled')
+        item.click()
+        if depth < len(path) - 1:
+            menu = lambda item=item: item.child(0)  # noqa: E731
+
+
+class ContextMenus:
+    """Finds the context menu that a click opened. It is no child of any window, but says which of
+    its items has the focus."""
+
+    def __init__(self):
+        self.menu = None
+        self.listener = Atspi.EventListener.new(self.focused)
+        self.listener.register("object:state-changed:focused")
+
+    def focused(self, event):
+        if event.detail1 and event.source.get_role_name() == "menu item":
+            self.menu = Widget(event.source.get_parent())
+
+    def hear(self):
+        GLib.MainContext.default().iteration(False)
+        return self.menu
+
+    def choose(self, widget, *path):
+        before = windows()
+        widget.click(button=3)
+        wait(f'a context menu of "{widget.name}"', lambda: windows() - before)
+        self.menu = None
+        keys("Down")
+        wait(f'the items of the context menu of "{widget.name}"', self.hear)
+        choose(lambda: self.menu, *path)
+        wait("the context menu to close", lambda: windows() <= before)
+
+
+def shoot(path, widget=None):
+    """PNG of the screen, or of the part of it that is the widget."""
+    part = "{2}x{3}+{0}+{1}".format(*widget.box) if widget else "100%x100%+0+0"
+    run(
+        *f"import -window root -crop {part} +repage +dither -colors 96 -strip".split(),
+        "-define", "png:compression-level=9", str(path),
+    )
+
+
+def application(name):
     desktop = Atspi.get_desktop(0)
     for i in range(desktop.get_child_count()):
         found = desktop.get_child_at_index(i)
-        if found and found.get_name() == "Wireshark":
+        if found and found.get_name() == name:
             found.set_cache_mask(Atspi.Cache.NONE)
             return Widget(found)
     return None

@@ -1,0 +1,86 @@
+#!/bin/sh
+# Clicks through the plugin in a real Wireshark on a screen that nobody sees
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+#   tests/gui/gui-test.sh PLUGIN_DIR CAPTURES_DIR OUT_DIR
+#
+# PLUGIN_DIR is build/plugins. Prints "ok - ..." or "not ok - ..." for each check and leaves
+# pictures of the windows in OUT_DIR, of a failure too. Exit status: 0 all is well, 1 a check
+# failed, 77 something to test with is missing (it says what).
+set -eu
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+screen=1760x1000x24
+nobody=65534
+
+[ $# -eq 3 ] || { sed -n '6,10s/^# *//p' "$0" >&2; exit 2; }
+plugins=$1 captures=$2 out=$3
+
+missing=
+need() { # command, Debian package
+    command -v "$1" >/dev/null || missing="$missing $2"
+}
+need wireshark wireshark
+need tshark tshark
+need Xvfb xvfb
+need xdotool xdotool
+need import imagemagick
+need dbus-run-session dbus-daemon
+need dbus-send dbus-bin
+need setpriv util-linux
+[ -e /usr/share/dbus-1/services/org.a11y.Bus.service ] || missing="$missing at-spi2-core"
+python=
+for candidate in python3 /usr/bin/python3; do
+    "$candidate" -c 'import gi; gi.require_version("Atspi", "2.0"); from gi.repository import Atspi' \
+        2>/dev/null && { python=$candidate; break; }
+done
+[ "$python" ] || missing="$missing python3-gi gir1.2-atspi-2.0"
+if [ "$missing" ]; then
+    echo "SKIPPED: the GUI test lacks these Debian packages:$missing" >&2
+    exit 77
+fi
+mkdir -p "$out"
+
+# Wireshark loads no plugins of others as root, and nobody may not be able to read the checkout.
+stage=$(mktemp -d)
+xvfb=
+finish() {
+    [ -z "$xvfb" ] || kill "$xvfb" 2>/dev/null || :
+    cp "$stage"/out/* "$out" 2>/dev/null || :
+    rm -rf "$stage"
+}
+trap finish EXIT
+trap 'exit 1' HUP INT TERM
+mkdir -p "$stage/home/.config/wireshark" "$stage/run" "$stage/out" "$stage/captures" "$stage/test"
+cp -R "$plugins" "$stage/plugins"
+cp "$captures"/*.pcapng "$stage/captures"
+cp "$here"/*.py "$stage/test"
+cp "$here/preferences" "$here/recent" "$stage/home/.config/wireshark"
+chmod -R a+rX "$stage"
+chmod 700 "$stage/run"
+
+as_user=
+if [ "$(id -u)" -eq 0 ]; then
+    chown -R "$nobody:$nobody" "$stage/home" "$stage/run" "$stage/out"
+    as_user="setpriv --reuid=$nobody --regid=$nobody --clear-groups"
+fi
+
+# It writes the number of the free display that it found when it is ready.
+mkfifo "$stage/display"
+Xvfb -displayfd 3 -screen 0 "$screen" -nolisten tcp 3>"$stage/display" >"$stage/xvfb.log" 2>&1 &
+xvfb=$!
+display=$(timeout 30 head -n 1 "$stage/display") || :
+[ "$display" ] || { echo "not ok - Xvfb does not start:"; cat "$stage/xvfb.log"; exit 1; }
+
+# shellcheck disable=SC2086 # as_user is several words
+$as_user env -i PATH=/usr/local/bin:/usr/bin:/bin DISPLAY=":$display" HOME="$stage/home" \
+    XDG_RUNTIME_DIR="$stage/run" TMPDIR="$stage/run" LC_ALL=C.UTF-8 TZ=UTC PYTHONDONTWRITEBYTECODE=1 \
+    QT_LINUX_ACCESSIBILITY_ALWAYS_ON=1 QT_QPA_PLATFORM=xcb \
+    WIRESHARK_PLUGIN_DIR="$stage/plugins" WIRESHARK_ABORT_ON_DISSECTOR_BUG=1 \
+    dbus-run-session -- sh -c '
+        dbus-send --session --print-reply --dest=org.a11y.Bus /org/a11y/bus \
+            org.a11y.Bus.GetAddress >/dev/null
+        exec "$@"' - "$(command -v "$python")" "$stage/test/gui_test.py" "$stage/captures" \
+    "$stage/out" 2>"$stage/out/session.log" && status=0 || status=$?
+exit "$status"

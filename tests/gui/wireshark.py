@@ -1,0 +1,180 @@
+# The Wireshark under test: its process, its windows, what it shows
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import screen
+from screen import Failed, Table, wait
+
+START_S = 60
+# Wireshark's own, with any plugin.
+HARMLESS = re.compile(r"nl80211 not found|FIX Add drag reordering to UAT dialog")
+COMPLAINT = re.compile(r"\*\* \(|-(WARNING|CRITICAL|ERROR) \*\*|assert|dissector bug|QObject::|QXcb", re.I)
+
+
+class Crashed(Failed):
+    pass
+
+
+class Wireshark:
+    def __init__(self, capture, log):
+        self.log = Path(log)
+        self.process = None
+        self.ended = None
+        self.context = screen.ContextMenus()
+        self.capture = Path(capture)
+        self.start()
+
+    def start(self):
+        with self.log.open("ab") as log:
+            self.heard = log.tell()
+            self.process = subprocess.Popen(
+                ["wireshark", "-r", str(self.capture)], stdout=log, stderr=log
+            )
+        screen.check_alive = self.check_alive
+        self.app = wait(
+            "Wireshark on the accessibility bus", lambda: screen.application("Wireshark"), START_S
+        )
+        self.main = wait("the main window", lambda: self.app.child(0), START_S)
+        self.wait_for_file(self.capture.name)
+
+    def wait_for_file(self, name):
+        wait(
+            f"{name} in the main window",
+            lambda: self.main.name == name and self.packets() and self.is_idle(),
+        )
+
+    def check_alive(self):
+        status = self.process.poll()
+        if status is not None:
+            how = signal.Signals(-status).name if status < 0 else f"status {status}"
+            raise Crashed(f"Wireshark ended with {how}: {self.last_words()}")
+
+    def last_words(self):
+        return " / ".join(self.log.read_text(errors="replace").splitlines()[-3:])
+
+    def complaints(self):
+        """Lines that this run has written to standard error and should not have."""
+        with self.log.open("rb") as log:
+            log.seek(self.heard)
+            lines = log.read().decode(errors="replace").splitlines()
+        return [line for line in lines if COMPLAINT.search(line) and not HARMLESS.search(line)]
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        screen.check_alive = lambda: None
+        wait("Wireshark to leave the accessibility bus", lambda: not screen.application("Wireshark"))
+
+    def quit(self):
+        """As a user does; its exit status."""
+        self.menu("File", "Quit")
+        try:
+            return self.process.wait(screen.PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            raise Failed(f"still runs {screen.PATIENCE_S} s after File > Quit") from None
+
+    # The main window
+
+    def menu(self, *path):
+        bar = self.main.get("menu bar")
+        screen.choose(lambda: bar, *path)
+
+    def status(self):
+        """Text of the status bar: Packets: 2352 · Displayed: 123 (5.2%)"""
+        for label in self.main.get("status bar").find_all("label", "Packets:"):
+            return label.name
+        return ""
+
+    def number(self, what):
+        found = re.search(rf"{what}: (\d+)", self.status())
+        return int(found.group(1)) if found else None
+
+    def packets(self):
+        return self.number("Packets")
+
+    def displayed(self):
+        return self.number("Displayed")
+
+    def is_idle(self):
+        """No progress bar in the status bar."""
+        return not self.main.get("status bar").find_all("progress bar")
+
+    def filter_entry(self):
+        return self.main.get("tool bar", "Display Filter Toolbar").get("text", "Display filter entry")
+
+    def filter(self):
+        return self.filter_entry().text
+
+    def apply_filter(self, text):
+        self.filter_entry().fill(text)
+        screen.keys("Return")
+
+    def clear_filter(self):
+        self.apply_filter("")
+        self.expect_displayed(self.packets())
+
+    def expect_displayed(self, count):
+        try:
+            wait(f"{count} displayed packets", lambda: self.displayed() == count)
+        except Failed as failure:
+            raise Failed(f"{failure}: {self.status()!r}, filter {self.filter()!r}") from None
+
+    def expect_filter(self, pattern):
+        """The match of the filter that something else than typing set."""
+        try:
+            return wait(f"filter {pattern}", lambda: re.fullmatch(pattern, self.filter()))
+        except Failed as failure:
+            raise Failed(f"{failure}: it is {self.filter()!r}") from None
+
+    def packet_list(self):
+        return Table(self.main.get("tree", "Packet list"))
+
+    def details(self):
+        return Table(self.main.get("tree", "Packet details"))
+
+    # Dialogs
+
+    def dialogs(self):
+        return [child for child in self.app.children() if child.role == "dialog" and child.visible]
+
+    def dialog(self, title):
+        """The window whose title is it, or has it between Wireshark's own words."""
+        return wait(
+            f'window "{title}"',
+            lambda: [
+                dialog for dialog in self.dialogs() if title in dialog.name.split(" · ")
+            ],
+        )[0]
+
+    def open_statistic(self, *path):
+        self.menu("Statistics", *path)
+        dialog = self.dialog(path[-1])
+        wait("the statistic to be counted", self.is_idle)
+        return dialog
+
+    def close(self, dialog):
+        name = dialog.name
+        dialog.get("push button", "Close").click()
+        wait(
+            f'window "{name}" to close',
+            lambda: name not in [dialog.name for dialog in self.dialogs()],
+        )
+
+    def table(self, dialog, at_least=1):
+        """The table of a statistic's window, once it is filled."""
+        table = Table(dialog.get("tree"))
+        wait(f'rows in "{dialog.name}"', lambda: len(table) >= at_least)
+        screen.settled(lambda: len(table))
+        return table
+
+    def elapse(self, seconds=0.3):
+        """For what has no sign of its own: that nothing happens."""
+        time.sleep(seconds)
+        self.check_alive()

@@ -11,6 +11,8 @@
 struct iot_answers {
     GHashTable *by_addr; /* iot_addr* -> GArray of iot_answer, by frame */
     GHashTable *names;   /* char*: every question and owner once */
+    GPtrArray *latest;   /* lists that the latest frame with answers added to */
+    uint32_t latest_frame;
     uint64_t kept, dropped;
 };
 
@@ -27,6 +29,7 @@ iot_answers_new(void)
 
     answers->by_addr = g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, g_free, list_free);
     answers->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    answers->latest = g_ptr_array_new();
     return answers;
 }
 
@@ -35,6 +38,7 @@ iot_answers_free(iot_answers *answers)
 {
     if (!answers)
         return;
+    g_ptr_array_unref(answers->latest);
     g_hash_table_unref(answers->by_addr);
     g_hash_table_unref(answers->names);
     g_free(answers);
@@ -80,6 +84,20 @@ iot_answers_observe(iot_answers *answers, const iot_addr *addr, const iot_answer
     }
     g_array_append_val(list, copy);
     answers->kept++;
+    if (answers->latest_frame != copy.frame)
+        g_ptr_array_set_size(answers->latest, 0);
+    answers->latest_frame = copy.frame;
+    g_ptr_array_add(answers->latest, list);
+}
+
+void
+iot_answers_drop_frame(iot_answers *answers, uint32_t frame)
+{
+    for (guint i = 0; answers->latest_frame == frame && i < answers->latest->len; i++) {
+        GArray *list = g_ptr_array_index(answers->latest, i);
+        for (guint a = list->len; a-- > 0 && g_array_index(list, iot_answer, a).frame == frame;)
+            g_array_index(list, iot_answer, a).gone = true;
+    }
 }
 
 uint32_t

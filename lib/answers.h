@@ -24,7 +24,8 @@ typedef struct iot_answer {
     const char *question; /**< clean, lower case; valid for the lifetime of the table */
     const char *owner;    /**< of the address record; the same pointer if no CNAME was between */
     int64_t time_ns;      /**< when, since the Unix epoch */
-    uint32_t frame;       /**< the response */
+    uint32_t frame;       /**< the response, for order */
+    bool gone;            /**< a read filter dropped that frame: there is nothing to point to */
     uint32_t ttl_s;
     uint32_t client; /**< endpoint the response went to, the caller's number */
 } iot_answer;
@@ -47,6 +48,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_answers, iot_answers_free)
 /** Adds an answer; names are copied and cleaned. Addresses that are nobody's (0.0.0.0 and
  *  127.0.0.1 of sinkholes) are ignored. Frames must not decrease. */
 void iot_answers_observe(iot_answers *answers, const iot_addr *addr, const iot_answer *answer);
+
+/** The frame of the latest answers was dropped by a read filter, and the next one gets its number.
+ *  What it answered stays true. */
+void iot_answers_drop_frame(iot_answers *answers, uint32_t frame);
 
 /** How many answers there are for `addr`. */
 uint32_t iot_answers_count(const iot_answers *answers, const iot_addr *addr);

@@ -46,6 +46,7 @@ struct iot_capture {
     GArray *flow_of_frame; /* iot_flow_id by frame number */
     GArray *resolved;      /* of resolved, by flow */
     uint64_t claims_dropped;
+    uint32_t last_frame; /* of the latest observation */
 
     uint32_t gateways_changes;   /* counts additions and rebuilds */
     uint32_t gateways_localnet;  /* localnet generation of the last rebuild */

@@ -270,6 +270,9 @@ remember_flow(iot_capture *capture, uint32_t frame, iot_flow_id flow)
 iot_flow_id
 iot_capture_observe(iot_capture *capture, const iot_observation *obs)
 {
+    if (obs->frame == capture->last_frame)
+        iot_answers_drop_frame(capture->answers, obs->frame);
+    capture->last_frame = obs->frame;
     take_local_proof(capture, obs);
     take_bindings(capture, obs);
 

@@ -66,7 +66,8 @@ typedef struct iot_ntp_fact {
 } iot_ntp_fact;
 
 typedef struct iot_observation {
-    uint32_t frame;        /**< number in the capture, from 1; never decreases */
+    uint32_t frame;        /**< number in the capture, from 1; never decreases. The same
+                                number again: a read filter dropped the packet that had it */
     int64_t time_ns;       /**< since the Unix epoch; may run backwards */
     uint32_t length_bytes; /**< on the wire */
 

@@ -208,7 +208,7 @@ add_dns(proto_tree *tree, tvbuff_t *tvb, const packet_info *pinfo, const iot_sig
 
     add_text(sub, hf_iot_dns_canonical, tvb, answer->owner);
     add_text(sub, hf_iot_dns_source, tvb, iot_dns_source_name(sight->dns_source));
-    if (answer->frame)
+    if (!answer->gone)
         generated(proto_tree_add_uint(sub, hf_iot_dns_frame, tvb, 0, 0, answer->frame));
     generated(proto_tree_add_time(sub, hf_iot_dns_age, tvb, 0, 0, &age));
     generated(proto_tree_add_boolean(sub, hf_iot_dns_expired, tvb, 0, 0,

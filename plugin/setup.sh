@@ -4,8 +4,8 @@
 #
 # To be sourced with $root set to the top of the source tree.
 
-# What building and running take on Debian.
-packages="gcc cmake ninja-build pkg-config libwireshark-dev libglib2.0-dev libmaxminddb-dev tshark"
+# What building and running take on Debian. wireshark-dev has what CMake finds Wireshark by.
+packages="gcc libc6-dev cmake ninja-build pkg-config wireshark-dev libwireshark-dev libglib2.0-dev tshark"
 
 say()
 {

@@ -11,6 +11,9 @@
 
 #include <string.h>
 
+/* Between the first of a list and the number of the others. */
+#define LIST_COUNT " +"
+
 /* How a column of the table is shown. */
 typedef struct text_column {
     const char *key;
@@ -73,6 +76,19 @@ shorten(const char *text, unsigned room)
     return g_strdup_printf("%.*s…%s", (int)(p - text), text, q);
 }
 
+/* A list too long for its column first loses the count of what is not shown: one whole address
+ * tells more. */
+static char *
+fit(const char *text, unsigned room)
+{
+    const char *count = g_strrstr(text, LIST_COUNT);
+
+    if (width_of(text) <= room || !count || strspn(count, LIST_COUNT "0123456789") != strlen(count))
+        return shorten(text, room);
+    g_autofree char *first = g_strndup(text, count - text);
+    return shorten(first, room);
+}
+
 static void
 put_padded(GString *out, const char *text, unsigned width, bool right)
 {
@@ -88,7 +104,8 @@ list_text(const GPtrArray *list)
 {
     const char *first = g_ptr_array_index(list, 0);
 
-    return list->len == 1 ? g_strdup(first) : g_strdup_printf("%s +%u", first, list->len - 1);
+    return list->len == 1 ? g_strdup(first)
+                          : g_strdup_printf("%s" LIST_COUNT "%u", first, list->len - 1);
 }
 
 static char *
@@ -177,7 +194,7 @@ put_line(const text_table *table, GString *out, const char *const *cells)
 {
     g_string_append(out, table->in_blocks ? "  " : "");
     for (unsigned c = 0; c < table->n_columns; c++) {
-        g_autofree char *fitted = shorten(cells[c], table->widths[c]);
+        g_autofree char *fitted = fit(cells[c], table->widths[c]);
         g_string_append_printf(out, "%*s", (int)table->columns[c].gap, "");
         put_padded(out, fitted, table->widths[c], table->columns[c].right);
     }
@@ -305,7 +322,7 @@ void
 iot_write_conversations_text(const iot_report *report, GString *out)
 {
     static const text_column columns[] = {
-        {"name", "Remote", 0, false, 24, false},      {"addresses", "Address", 2, false, 17, true},
+        {"name", "Remote", 0, false, 24, false},      {"addresses", "Address", 2, false, 15, true},
         {"services", "Service", 2, false, 14, false}, TRAFFIC_COLUMNS,
         {"first_seen", "First", 2, true, 0, false},   {"last_seen", "Last", 1, true, 0, false},
         {"rtt_ms", "RTT", 2, true, 0, false},         {"distance_km", "At most", 1, true, 0, false},
@@ -322,7 +339,7 @@ iot_write_devices_text(const iot_report *report, GString *out)
     static const text_column columns[] = {
         {"device", "Device", 0, false, 24, false},
         {"mac", "MAC", 2, false, 0, true},
-        {"addresses", "Address", 2, false, 17, true},
+        {"addresses", "Address", 2, false, 15, true},
         TRAFFIC_COLUMNS,
         {"packets_per_minute", "/min", 2, true, 0, false},
         {"remotes", "Remotes", 1, true, 0, false},

@@ -50,15 +50,20 @@ iot_bindings_free(iot_bindings *bindings)
     g_free(bindings);
 }
 
+/* Where a fact about the pair belongs; NULL if it can be none, or at the cap. */
 static timeline *
-timeline_get(iot_bindings *bindings, const iot_addr *addr)
+timeline_for(iot_bindings *bindings, const iot_addr *addr, const iot_mac *mac)
 {
     timeline *line = g_hash_table_lookup(bindings->timelines, addr);
 
+    if (!iot_addr_is_unicast(addr) || !iot_mac_is_station(mac))
+        return NULL;
     if (line)
         return line;
-    if (g_hash_table_size(bindings->timelines) >= IOT_BINDINGS_ADDRS_MAX)
+    if (g_hash_table_size(bindings->timelines) >= IOT_BINDINGS_ADDRS_MAX) {
+        bindings->dropped++;
         return NULL;
+    }
     line = g_new0(timeline, 1);
     line->addr = *addr;
     line->payloads = g_array_new(FALSE, FALSE, sizeof(seen));
@@ -94,14 +99,11 @@ void
 iot_bindings_observe_payload(iot_bindings *bindings, const iot_addr *addr, const iot_mac *mac,
                              uint32_t frame)
 {
-    if (!iot_addr_is_unicast(addr) || !iot_mac_is_station(mac))
+    timeline *line = timeline_for(bindings, addr, mac);
+    GArray *list = line ? line->payloads : NULL;
+
+    if (!list)
         return;
-    timeline *line = timeline_get(bindings, addr);
-    if (!line) {
-        bindings->dropped++;
-        return;
-    }
-    GArray *list = line->payloads;
     if (list->len == 0 || !iot_mac_equal(&seen_at(list, list->len - 1)->mac, mac))
         insert(bindings, list, mac, frame, IOT_BINDINGS_MOVES_MAX);
 }
@@ -110,13 +112,10 @@ void
 iot_bindings_observe_sender(iot_bindings *bindings, const iot_addr *addr, const iot_mac *mac,
                             uint32_t frame)
 {
-    if (!iot_addr_is_unicast(addr) || !iot_mac_is_station(mac))
+    timeline *line = timeline_for(bindings, addr, mac);
+
+    if (!line)
         return;
-    timeline *line = timeline_get(bindings, addr);
-    if (!line) {
-        bindings->dropped++;
-        return;
-    }
     for (guint i = 0; i < line->senders->len; i++)
         if (iot_mac_equal(&seen_at(line->senders, i)->mac, mac))
             return;

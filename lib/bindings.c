@@ -79,7 +79,7 @@ seen_at(const GArray *list, guint i)
 }
 
 static void
-insert(iot_bindings *bindings, GArray *list, const iot_mac *mac, uint32_t frame, guint cap)
+append(iot_bindings *bindings, GArray *list, const iot_mac *mac, uint32_t frame, guint cap)
 {
     seen entry = {frame, *mac};
 
@@ -87,11 +87,7 @@ insert(iot_bindings *bindings, GArray *list, const iot_mac *mac, uint32_t frame,
         bindings->dropped++;
         return;
     }
-    /* A sender can become known later than others that sent after it. */
-    guint at = list->len;
-    while (at > 0 && seen_at(list, at - 1)->frame > frame)
-        at--;
-    g_array_insert_val(list, at, entry);
+    g_array_append_val(list, entry);
     bindings->generation++;
 }
 
@@ -105,7 +101,7 @@ iot_bindings_observe_payload(iot_bindings *bindings, const iot_addr *addr, const
     if (!list)
         return;
     if (list->len == 0 || !iot_mac_equal(&seen_at(list, list->len - 1)->mac, mac))
-        insert(bindings, list, mac, frame, IOT_BINDINGS_MOVES_MAX);
+        append(bindings, list, mac, frame, IOT_BINDINGS_MOVES_MAX);
 }
 
 void
@@ -119,7 +115,7 @@ iot_bindings_observe_sender(iot_bindings *bindings, const iot_addr *addr, const 
     for (guint i = 0; i < line->senders->len; i++)
         if (iot_mac_equal(&seen_at(line->senders, i)->mac, mac))
             return;
-    insert(bindings, line->senders, mac, frame, IOT_BINDINGS_SENDERS_MAX);
+    append(bindings, line->senders, mac, frame, IOT_BINDINGS_SENDERS_MAX);
 }
 
 uint32_t
@@ -174,6 +170,12 @@ iot_bindings_lookup(const iot_bindings *bindings, const iot_addr *addr, uint32_t
     if (found)
         *ret_mac = found->mac;
     return found != NULL;
+}
+
+uint32_t
+iot_bindings_size(const iot_bindings *bindings)
+{
+    return g_hash_table_size(bindings->timelines);
 }
 
 uint64_t

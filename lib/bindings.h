@@ -46,6 +46,8 @@ uint32_t iot_bindings_count(const iot_bindings *bindings, const iot_addr *addr);
 bool iot_bindings_lookup(const iot_bindings *bindings, const iot_addr *addr, uint32_t frame,
                          const iot_mac *header, iot_is_gateway_fn is_gateway, void *user_data,
                          iot_mac *ret_mac);
+/** Number of addresses with bindings. */
+uint32_t iot_bindings_size(const iot_bindings *bindings);
 /** How many facts were dropped at a cap. */
 uint64_t iot_bindings_dropped(const iot_bindings *bindings);
 /** Changes with every fact kept. */

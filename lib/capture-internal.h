@@ -36,6 +36,9 @@ struct iot_capture {
     iot_bindings *bindings;
     iot_devices *devices;
     iot_answers *answers;
+    iot_queries *queries;
+    iot_announced *announced;
+    GHashTable *unreachable; /* iot_addr*: an ICMP error said so */
     iot_nearest *nearest;
     iot_flows *flows;
     iot_conversations *conversations;
@@ -46,8 +49,10 @@ struct iot_capture {
     GArray *flow_of_frame; /* iot_flow_id by frame number */
     GArray *resolved;      /* of resolved, by flow */
     uint64_t claims_dropped;
-    uint32_t last_frame; /* of the latest observation */
+    uint32_t last_frame;       /* of the latest observation */
+    int64_t first_ns, last_ns; /* earliest and latest observation */
 
+    uint32_t unasked;            /* changes of bindings that concern no local address */
     uint32_t gateways_changes;   /* counts additions and rebuilds */
     uint32_t gateways_localnet;  /* localnet generation of the last rebuild */
     uint32_t since_rebuild;      /* observations since then */

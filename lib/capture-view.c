@@ -234,6 +234,7 @@ iot_capture_describe(iot_capture *capture, iot_flow_id id, iot_sight *ret_sight)
     sight->dst = view->dst == IOT_DEVICE_NONE ? NULL : iot_devices_get(capture->devices, view->dst);
     sight->conversation = view->conversation;
     sight->service = iot_flow_service(flow);
+    sight->stream = flow->stream;
     sight->to_server = iot_flow_is_to_server(capture->flows, flow);
     if (!view->has_remote)
         return;
@@ -257,6 +258,14 @@ iot_capture_alternatives(iot_capture *capture, const iot_sight *sight, const cha
     asker who = {capture, iot_device_id(sight->device)};
     return iot_answers_alternatives(capture->answers, sight->remote, went_to_device, &who,
                                     sight->answer ? sight->answer->question : NULL, ret_names, max);
+}
+
+iot_device *
+iot_capture_device_of(iot_capture *capture, uint32_t endpoint, uint32_t frame)
+{
+    end who = end_of(capture, endpoint, frame, false);
+
+    return who.device == IOT_DEVICE_NONE ? NULL : iot_devices_get(capture->devices, who.device);
 }
 
 bool

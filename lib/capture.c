@@ -61,6 +61,9 @@ iot_capture_new(const iot_capture_options *options)
     capture->devices = iot_devices_new(options->vendor, options->vendor_data);
     iot_devices_set_inventory(capture->devices, options->inventory);
     capture->answers = iot_answers_new();
+    capture->queries = iot_queries_new();
+    capture->announced = iot_announced_new();
+    capture->unreachable = g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, g_free, NULL);
     capture->nearest = iot_nearest_new();
     capture->flows = iot_flows_new();
     capture->conversations = iot_conversations_new();
@@ -87,6 +90,9 @@ iot_capture_free(iot_capture *capture)
     iot_conversations_free(capture->conversations);
     iot_flows_free(capture->flows);
     iot_nearest_free(capture->nearest);
+    g_hash_table_unref(capture->unreachable);
+    iot_announced_free(capture->announced);
+    iot_queries_free(capture->queries);
     iot_answers_free(capture->answers);
     iot_devices_free(capture->devices);
     iot_bindings_free(capture->bindings);
@@ -98,7 +104,8 @@ uint32_t
 iot_capture_generation(const iot_capture *capture)
 {
     return 1 + iot_localnet_generation(capture->localnet) +
-           iot_bindings_generation(capture->bindings) + capture->gateways_changes;
+           iot_bindings_generation(capture->bindings) - capture->unasked +
+           capture->gateways_changes;
 }
 
 static bool
@@ -130,12 +137,8 @@ iot_capture_refresh_gateways(iot_capture *capture)
     g_hash_table_remove_all(capture->gateways);
     for (uint32_t i = 0; i < iot_flows_endpoints(capture->flows); i++) {
         const iot_endpoint *endpoint = iot_flows_endpoint_get(capture->flows, i);
-        if (endpoint->sent_frame && is_remote(capture, &endpoint->addr))
+        if (endpoint->sent && is_remote(capture, &endpoint->addr))
             add_gateway(capture, &endpoint->mac);
-        else if (endpoint->sent_frame)
-            /* It may have been taken for a remote when it sent. */
-            iot_bindings_observe_sender(capture->bindings, &endpoint->addr, &endpoint->mac,
-                                        endpoint->sent_frame);
     }
 }
 
@@ -150,21 +153,37 @@ take_local_proof(iot_capture *capture, const iot_observation *obs)
     iot_localnet_observe_sender(capture->localnet, &obs->src, &obs->src_mac);
 }
 
+/* Senders that count as remote are kept too, as a proof that they are local can come later. Until
+ * then nobody asks for them, and a flood of them leaves room for the others. */
+static void
+take_sender(iot_capture *capture, const iot_observation *obs, bool local)
+{
+    uint32_t before = iot_bindings_generation(capture->bindings);
+
+    if (!local && iot_bindings_size(capture->bindings) >= IOT_BINDINGS_ADDRS_MAX / 2)
+        return;
+    iot_bindings_observe_sender(capture->bindings, &obs->src, &obs->src_mac, obs->frame);
+    if (!local)
+        capture->unasked += iot_bindings_generation(capture->bindings) - before;
+}
+
 static void
 take_bindings(iot_capture *capture, const iot_observation *obs)
 {
+    bool local = iot_localnet_is_local(capture->localnet, &obs->src);
+
     for (unsigned i = 0; i < obs->n_bindings; i++)
         iot_bindings_observe_payload(capture->bindings, &obs->bindings[i].addr,
                                      &obs->bindings[i].mac, obs->frame);
     if (!iot_addr_is_unicast(&obs->src) || !iot_mac_is_station(&obs->src_mac))
         return;
-    if (!iot_localnet_is_local(capture->localnet, &obs->src))
+    if (!local)
         add_gateway(capture, &obs->src_mac);
-    else if (iot_addr_is_eui64_of(&obs->src, &obs->src_mac))
+    if (local && iot_addr_is_eui64_of(&obs->src, &obs->src_mac))
         /* The address spells out its MAC: as good as a payload, and true behind no gateway. */
         iot_bindings_observe_payload(capture->bindings, &obs->src, &obs->src_mac, obs->frame);
     else
-        iot_bindings_observe_sender(capture->bindings, &obs->src, &obs->src_mac, obs->frame);
+        take_sender(capture, obs, local);
 
     /* A proof that some sender was local after all can take back that its MAC is a gateway. Looking
      * at all endpoints for it is paid for by as many packets. */
@@ -231,6 +250,33 @@ take_claim(iot_capture *capture, const iot_name_claim *told, uint32_t frame)
     iot_capture_apply_claim(capture, &kept);
 }
 
+/* What only findings ask for: questions, servers, errors. */
+static void
+take_services(iot_capture *capture, const iot_observation *obs, uint32_t src, uint32_t dst)
+{
+    for (unsigned i = 0; i < obs->n_queries; i++)
+        iot_queries_observe(capture->queries, src, dst, obs->queries[i].question,
+                            obs->queries[i].recursion, obs->frame, obs->time_ns);
+    for (unsigned i = 0; i < obs->n_announcements; i++)
+        iot_announced_observe(capture->announced, obs->announcements[i].role,
+                              &obs->announcements[i].addr);
+    if (obs->dhcp_server)
+        iot_announced_observe_dhcp(capture->announced, &obs->src, &obs->src_mac, obs->frame);
+    if (iot_addr_is_unicast(&obs->unreachable) &&
+        g_hash_table_size(capture->unreachable) < IOT_CAPTURE_UNREACHABLE_MAX)
+        g_hash_table_add(capture->unreachable,
+                         g_memdup2(&obs->unreachable, sizeof obs->unreachable));
+}
+
+static void
+take_time(iot_capture *capture, const iot_observation *obs)
+{
+    bool is_first = capture->first_ns == 0 && capture->last_ns == 0;
+
+    capture->first_ns = is_first ? obs->time_ns : MIN(capture->first_ns, obs->time_ns);
+    capture->last_ns = is_first ? obs->time_ns : MAX(capture->last_ns, obs->time_ns);
+}
+
 static void
 take_round_trip(iot_capture *capture, const iot_observation *obs, iot_stream *stream)
 {
@@ -273,17 +319,21 @@ iot_capture_observe(iot_capture *capture, const iot_observation *obs)
     if (obs->frame == capture->last_frame)
         iot_answers_drop_frame(capture->answers, obs->frame);
     capture->last_frame = obs->frame;
+    take_time(capture, obs);
     take_local_proof(capture, obs);
     take_bindings(capture, obs);
 
-    uint32_t src = iot_flows_endpoint(capture->flows, &obs->src_mac, &obs->src, obs->frame);
-    uint32_t dst = iot_flows_endpoint(capture->flows, &obs->dst_mac, &obs->dst, 0);
+    uint32_t src = iot_flows_endpoint(capture->flows, &obs->src_mac, &obs->src, true);
+    uint32_t dst = iot_flows_endpoint(capture->flows, &obs->dst_mac, &obs->dst, false);
     take_answers(capture, obs, dst);
     for (unsigned i = 0; i < obs->n_claims; i++)
         take_claim(capture, &obs->claims[i], obs->frame);
 
     iot_stream *stream = iot_flows_stream(capture->flows, obs);
     take_round_trip(capture, obs, stream);
+    take_services(capture, obs, src, dst);
+    if (stream)
+        iot_life_observe(&stream->life, iot_stream_side(stream, obs), obs);
     iot_flow_id flow = iot_flows_get(capture->flows, obs, src, dst, stream, epoch_of(capture, obs));
     remember_flow(capture, obs->frame, flow);
     return flow;
@@ -313,6 +363,37 @@ const iot_conversations *
 iot_capture_conversations(const iot_capture *capture)
 {
     return capture->conversations;
+}
+
+const iot_queries *
+iot_capture_queries(const iot_capture *capture)
+{
+    return capture->queries;
+}
+
+const iot_announced *
+iot_capture_announced(const iot_capture *capture)
+{
+    return capture->announced;
+}
+
+bool
+iot_capture_is_unreachable(const iot_capture *capture, const iot_addr *addr)
+{
+    return g_hash_table_contains(capture->unreachable, addr);
+}
+
+void
+iot_capture_span(const iot_capture *capture, int64_t *ret_first_ns, int64_t *ret_last_ns)
+{
+    *ret_first_ns = capture->first_ns;
+    *ret_last_ns = capture->last_ns;
+}
+
+const iot_addr *
+iot_capture_address_of(const iot_capture *capture, uint32_t endpoint)
+{
+    return &iot_flows_endpoint_get(capture->flows, endpoint)->addr;
 }
 
 void

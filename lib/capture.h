@@ -18,6 +18,7 @@
 #ifndef IOT_CAPTURE_H
 #define IOT_CAPTURE_H
 
+#include "announced.h"
 #include "answers.h"
 #include "bindings.h"
 #include "conversations.h"
@@ -25,9 +26,12 @@
 #include "distance.h"
 #include "flows.h"
 #include "localnet.h"
+#include "queries.h"
 
 /** Most name claims kept. */
 #define IOT_CAPTURE_CLAIMS_MAX 262144
+/** Most addresses that ICMP errors call unreachable. */
+#define IOT_CAPTURE_UNREACHABLE_MAX 65536
 
 typedef struct iot_capture iot_capture;
 
@@ -76,8 +80,9 @@ typedef struct iot_sight {
     iot_dns_source dns_source;
     int64_t rtt_ns; /**< smallest sample of the remote leg; 0: none */
     iot_service service;
-    bool to_server;        /**< the packet goes to the server of its stream */
-    uint32_t conversation; /**< IOT_CONVERSATION_NONE: in none */
+    const iot_stream *stream; /**< NULL: none */
+    bool to_server;           /**< the packet goes to the server of its stream */
+    uint32_t conversation;    /**< IOT_CONVERSATION_NONE: in none */
 } iot_sight;
 
 iot_capture *iot_capture_new(const iot_capture_options *options);
@@ -103,6 +108,16 @@ unsigned iot_capture_alternatives(iot_capture *capture, const iot_sight *sight,
 uint32_t iot_capture_flows(const iot_capture *capture);
 const iot_devices *iot_capture_devices(const iot_capture *capture);
 const iot_conversations *iot_capture_conversations(const iot_capture *capture);
+const iot_queries *iot_capture_queries(const iot_capture *capture);
+const iot_announced *iot_capture_announced(const iot_capture *capture);
+/** True if an ICMP error said that `addr` cannot be reached. */
+bool iot_capture_is_unreachable(const iot_capture *capture, const iot_addr *addr);
+/** Earliest and latest packet, ns since the epoch. */
+void iot_capture_span(const iot_capture *capture, int64_t *ret_first_ns, int64_t *ret_last_ns);
+/** The device that was behind an endpoint (of a query) in a frame, by now; NULL if none. */
+iot_device *iot_capture_device_of(iot_capture *capture, uint32_t endpoint, uint32_t frame);
+/** The address of an endpoint; family 0: none. */
+const iot_addr *iot_capture_address_of(const iot_capture *capture, uint32_t endpoint);
 /** Another inventory from now on; NULL: none. Must outlive the capture or the next call. */
 void iot_capture_set_inventory(iot_capture *capture, const iot_inventory *inventory);
 /** How many facts and packets were dropped because a table was full. */

@@ -260,9 +260,10 @@ get_packets_per_minute(const void *data, const iot_report *report, iot_cell *cel
 
     (void)report;
     if (iot_traffic_span(&row->traffic, &first, &last))
-        *cell = (iot_cell){IOT_CELL_RATE, .number = (double)iot_traffic_packets(&row->traffic) *
-                                                    (double)NS_PER_MINUTE /
-                                                    (double)MAX(last - first, NS_PER_MINUTE)};
+        *cell = (iot_cell){IOT_CELL_RATE,
+                           .number = (double)iot_traffic_packets(&row->traffic) *
+                                     (double)NS_PER_MINUTE /
+                                     MAX((double)last - (double)first, (double)NS_PER_MINUTE)};
 }
 
 static void

@@ -74,6 +74,7 @@ stream_free(gpointer data)
     iot_stream *stream = data;
 
     iot_roundtrip_clear(&stream->roundtrip);
+    iot_life_clear(&stream->life);
     g_free(stream);
 }
 
@@ -91,6 +92,7 @@ iot_flows_new(void)
     g_ptr_array_add(flows->flows, NULL);
     flows->flow_ids = g_hash_table_new_full(flow_key_hash, flow_key_equal, g_free, NULL);
     flows->strings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    iot_flows_endpoint(flows, &(iot_mac){{0}}, &(iot_addr){0}, false);
     return flows;
 }
 
@@ -126,7 +128,7 @@ intern(iot_flows *flows, const char *text, uint32_t *ret_number)
 }
 
 uint32_t
-iot_flows_endpoint(iot_flows *flows, const iot_mac *mac, const iot_addr *addr, uint32_t sent_frame)
+iot_flows_endpoint(iot_flows *flows, const iot_mac *mac, const iot_addr *addr, bool sent)
 {
     endpoint_key key;
     gpointer number;
@@ -134,14 +136,17 @@ iot_flows_endpoint(iot_flows *flows, const iot_mac *mac, const iot_addr *addr, u
     memcpy(key.bytes, mac, sizeof *mac);
     memcpy(key.bytes + sizeof *mac, addr, sizeof *addr);
     if (!g_hash_table_lookup_extended(flows->endpoint_ids, &key, NULL, &number)) {
-        iot_endpoint endpoint = {*mac, *addr, 0};
+        if (flows->endpoints->len >= IOT_ENDPOINTS_MAX) {
+            flows->dropped++;
+            return IOT_ENDPOINT_NONE;
+        }
+        iot_endpoint endpoint = {*mac, *addr, false};
         number = GUINT_TO_POINTER(flows->endpoints->len);
         g_array_append_val(flows->endpoints, endpoint);
         g_hash_table_insert(flows->endpoint_ids, g_memdup2(&key, sizeof key), number);
     }
-    iot_endpoint *found = &g_array_index(flows->endpoints, iot_endpoint, GPOINTER_TO_UINT(number));
-    if (!found->sent_frame)
-        found->sent_frame = sent_frame;
+    if (sent)
+        g_array_index(flows->endpoints, iot_endpoint, GPOINTER_TO_UINT(number)).sent = true;
     return GPOINTER_TO_UINT(number);
 }
 

@@ -10,11 +10,16 @@
 #ifndef IOT_FLOWS_H
 #define IOT_FLOWS_H
 
+#include "life.h"
 #include "roundtrip.h"
 
 /** Most flows; packets of later ones are counted in flow IOT_FLOW_NONE. A scan of a million
  *  addresses fits (about 250 bytes each with its endpoint and stream). */
 #define IOT_FLOWS_MAX 2000000
+/** Most endpoints; later ones are all the endpoint that is none. */
+#define IOT_ENDPOINTS_MAX (2 * IOT_FLOWS_MAX)
+/** The number of the endpoint without MAC and address. */
+#define IOT_ENDPOINT_NONE 0
 /** The number of no flow. */
 #define IOT_FLOW_NONE 0
 
@@ -25,7 +30,7 @@ typedef uint32_t iot_flow_id;
 typedef struct iot_endpoint {
     iot_mac mac;
     iot_addr addr;
-    uint32_t sent_frame; /**< first frame it was the sender of; 0: none */
+    bool sent; /**< was the sender of a packet */
 } iot_endpoint;
 
 /** Where a remote's own word for its name came from. */
@@ -45,6 +50,7 @@ typedef struct iot_stream {
     const char *name;     /**< clean, lower case; NULL: none; valid for the lifetime of the table */
     const char *protocol; /**< NULL: none seen yet; valid for the lifetime of the table */
     iot_roundtrip roundtrip;
+    iot_life life;
 } iot_stream;
 
 typedef struct iot_flow {
@@ -64,9 +70,8 @@ void iot_flows_free(iot_flows *flows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_flows, iot_flows_free)
 
 /** The number of that pair, made if need be.
- *  @param sent_frame a frame it is the sender of; 0: none */
-uint32_t iot_flows_endpoint(iot_flows *flows, const iot_mac *mac, const iot_addr *addr,
-                            uint32_t sent_frame);
+ *  @param sent whether it is the sender of a packet */
+uint32_t iot_flows_endpoint(iot_flows *flows, const iot_mac *mac, const iot_addr *addr, bool sent);
 const iot_endpoint *iot_flows_endpoint_get(const iot_flows *flows, uint32_t endpoint);
 uint32_t iot_flows_endpoints(const iot_flows *flows);
 

@@ -22,6 +22,9 @@ typedef enum iot_transport {
     IOT_TRANSPORT_UDP,
 } iot_transport;
 
+/** Sides of a packet or stream. */
+typedef enum iot_side { IOT_SIDE_SRC, IOT_SIDE_DST } iot_side;
+
 /** Who told a device's name, best first (the order of preference is the order here). */
 typedef enum iot_name_source {
     IOT_NAME_INVENTORY, /**< never in an observation */
@@ -59,6 +62,25 @@ typedef struct iot_answer_fact {
     const char *owner;    /**< owner of the address record: the end of the CNAME chain */
 } iot_answer_fact;
 
+/** A DNS question. */
+typedef struct iot_query_fact {
+    const char *question;
+    bool recursion; /**< desired */
+} iot_query_fact;
+
+/** What an announced server is for. */
+typedef enum iot_role {
+    IOT_ROLE_RESOLVER,    /**< DHCP option 6, DHCPv6 option 23, RDNSS (RFC 8106) */
+    IOT_ROLE_TIME_SERVER, /**< DHCP option 42 */
+    IOT_ROLES
+} iot_role;
+
+/** The network names a server. */
+typedef struct iot_announcement {
+    iot_role role;
+    iot_addr addr;
+} iot_announcement;
+
 /** NTP header fields of a client request or a server's response (RFC 5905 section 7.3). */
 typedef struct iot_ntp_fact {
     uint8_t mode;              /**< 3 client, 4 server; 0: not NTP */
@@ -76,10 +98,13 @@ typedef struct iot_observation {
     iot_transport transport;
     uint16_t src_port, dst_port;
 
-    bool has_stream;     /**< `stream` numbers the TCP or UDP stream of this packet */
-    uint32_t stream;     /**< unique per transport */
-    bool syn, ack;       /**< TCP flags */
-    bool retransmission; /**< this TCP segment is one, of whatever kind */
+    bool has_stream;        /**< `stream` numbers the TCP or UDP stream of this packet */
+    uint32_t stream;        /**< unique per transport */
+    bool syn, ack;          /**< TCP flags */
+    bool rst;               /**< TCP flag */
+    uint32_t payload_bytes; /**< of TCP or UDP, on the wire */
+    uint16_t tls_version;   /**< that the server chose; 0: not in this packet */
+    bool retransmission;    /**< this TCP segment is one, of whatever kind */
 
     uint32_t acks_frame; /**< the frame that this TCP segment acknowledges; 0: none */
     int64_t ack_rtt_ns;  /**< since that frame, ns; <= 0: none */
@@ -100,6 +125,12 @@ typedef struct iot_observation {
     unsigned n_claims;
     const iot_answer_fact *answers; /**< all went to `dst` of this packet */
     unsigned n_answers;
+    const iot_query_fact *queries; /**< all asked of `dst` */
+    unsigned n_queries;
+    const iot_announcement *announcements;
+    unsigned n_announcements;
+    bool dhcp_server;     /**< the sender answers as a DHCP server */
+    iot_addr unreachable; /**< an ICMP error says so of this address; none: no error */
 } iot_observation;
 
 #endif

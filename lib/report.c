@@ -366,6 +366,7 @@ iot_report_new(iot_capture *capture, const iot_tally *tally, const iot_report_op
     report->devices = g_ptr_array_new_with_free_func(g_free);
     report->services = g_ptr_array_new_with_free_func(g_free);
     report->texts = g_string_chunk_new(4096);
+    report->dropped = iot_capture_dropped(capture);
 
     folding fold = {
         .capture = capture,

@@ -73,6 +73,7 @@ typedef struct iot_report {
     GPtrArray *services;            /**< of iot_service_row, grouped by device */
     iot_count total;                /**< all that was counted */
     iot_count rest[IOT_DIRECTIONS]; /**< of it, what is in no conversation, by direction */
+    uint64_t dropped;               /**< facts and packets that full tables left out */
     GStringChunk *texts;            /**< backs names that are addresses */
 } iot_report;
 

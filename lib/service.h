@@ -19,9 +19,6 @@ typedef struct iot_service {
     const char *protocol; /**< Wireshark's short name; NULL: unknown */
 } iot_service;
 
-/** Sides of a packet or stream. */
-typedef enum iot_side { IOT_SIDE_SRC, IOT_SIDE_DST } iot_side;
-
 /** Which side of this packet, the first seen of its stream, is the server.
  *  A SYN settles it, and so does a DHCP client's port (68, 546). Otherwise (capture begun in the
  *  middle, UDP): the only well-known port (< 1024); else the only one below the ephemeral range

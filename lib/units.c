@@ -8,6 +8,8 @@
 #include <math.h>
 
 #define NS_PER_S INT64_C(1000000000)
+/* Rounding does not go beyond half the Earth's circumference. */
+#define EARTH_KM 20038.0
 
 /* Two digits below ten, else whole; "%g" would change with the locale and write 1e+03. */
 static void
@@ -69,10 +71,10 @@ iot_format_rtt(int64_t ns, char buffer[IOT_UNITS_TEXT])
 const char *
 iot_format_km(double km, char buffer[IOT_UNITS_TEXT])
 {
-    /* The third digit is already more than a round trip can tell. */
-    double step = km >= 10000 ? 100 : km >= 1000 ? 10 : 1;
+    /* Up, as it is an upper bound. The third digit is already more than a round trip can tell. */
+    double step = km > 10000 ? 100 : km > 1000 ? 10 : 1;
 
-    return with_unit(km < 1 ? km : floor(km / step + 0.5) * step, "km", buffer);
+    return with_unit(MIN(ceil(km / step) * step, EARTH_KM), "km", buffer);
 }
 
 const char *
@@ -90,16 +92,18 @@ iot_format_time(int64_t ns, char buffer[IOT_UNITS_TEXT])
     g_autofree char *date = when ? g_date_time_format(when, "%Y-%m-%dT%H:%M:%S") : NULL;
 
     g_snprintf(buffer, IOT_UNITS_TEXT, "%s.%06uZ", date ? date : "",
-               (unsigned)((ns - s * NS_PER_S) / 1000));
+               (unsigned)((ns % NS_PER_S + (ns % NS_PER_S < 0 ? NS_PER_S : 0)) / 1000));
     return buffer;
 }
 
 const char *
 iot_format_offset(int64_t ns, int64_t start_ns, char buffer[IOT_UNITS_TEXT])
 {
-    int64_t s = (ns - start_ns) / NS_PER_S;
-    const char *sign = s < 0 ? "-" : "";
-    uint64_t left = s < 0 ? (uint64_t)-s : (uint64_t)s;
+    /* Unsigned, as the difference of two times can be more than a signed one holds. */
+    uint64_t apart_ns =
+        ns < start_ns ? (uint64_t)start_ns - (uint64_t)ns : (uint64_t)ns - (uint64_t)start_ns;
+    uint64_t left = apart_ns / (uint64_t)NS_PER_S;
+    const char *sign = ns < start_ns && left > 0 ? "-" : "";
     unsigned hours = (unsigned)(left / 3600 % 24), minutes = (unsigned)(left / 60 % 60);
     unsigned seconds = (unsigned)(left % 60);
 

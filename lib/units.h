@@ -20,7 +20,7 @@ const char *iot_format_bytes(uint64_t bytes, char buffer[IOT_UNITS_TEXT]);
 const char *iot_format_span(int64_t ns, char buffer[IOT_UNITS_TEXT]);
 /** A round trip: "0.42 ms", "38 ms", "1.2 s". */
 const char *iot_format_rtt(int64_t ns, char buffer[IOT_UNITS_TEXT]);
-/** A distance: "12 km", "3800 km"; three digits are told. */
+/** An upper bound of a distance, rounded up: "12 km", "3820 km"; three digits are told. */
 const char *iot_format_km(double km, char buffer[IOT_UNITS_TEXT]);
 /** A rate: "0.3", "77", "1200". */
 const char *iot_format_rate(double per_minute, char buffer[IOT_UNITS_TEXT]);

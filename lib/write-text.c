@@ -73,6 +73,9 @@ shorten(const char *text, unsigned room)
         q = g_utf8_prev_char(q);
         used += width_of_char(q);
     }
+    /* An accent whose letter is gone would stand on the ellipsis. */
+    while (*q && width_of_char(q) == 0)
+        q = g_utf8_next_char(q);
     return g_strdup_printf("%.*s…%s", (int)(p - text), text, q);
 }
 
@@ -158,7 +161,8 @@ measure(text_table *table, const GPtrArray *rows)
         for (unsigned c = 0; c < table->n_columns; c++) {
             char *text = column_text(table, &table->columns[c], g_ptr_array_index(rows, r));
             const char *first = c ? table->cells->pdata[r * table->n_columns] : "";
-            if (table->columns[c].unless_same && g_str_has_prefix(text, first))
+            size_t same = g_str_has_prefix(text, first) ? strlen(first) : 0;
+            if (table->columns[c].unless_same && same && (!text[same] || text[same] == ' '))
                 *text = '\0';
             table->widths[c] = MAX(table->widths[c], width_of(text));
             g_ptr_array_add(table->cells, text);
@@ -176,16 +180,19 @@ line_width(const text_table *table)
     return width;
 }
 
-/* The last stretchy columns give way first: names stand in front. */
+/* The last stretchy columns give way first: names stand in front. The numbers of a long capture can
+ * need more room than that leaves, so there are further rounds down to a part of the least. */
 static void
 shrink(text_table *table)
 {
-    for (unsigned c = table->n_columns; c-- > 0;) {
-        unsigned line = line_width(table), least = table->columns[c].least;
-        if (line <= IOT_TEXT_WIDTH)
-            return;
-        if (least && table->widths[c] > least)
-            table->widths[c] -= MIN(line - IOT_TEXT_WIDTH, table->widths[c] - least);
+    for (unsigned part = 1; part <= 8; part *= 2) {
+        for (unsigned c = table->n_columns; c-- > 0;) {
+            unsigned line = line_width(table), least = table->columns[c].least / part;
+            if (line <= IOT_TEXT_WIDTH)
+                return;
+            if (least && table->widths[c] > least)
+                table->widths[c] -= MIN(line - IOT_TEXT_WIDTH, table->widths[c] - least);
+        }
     }
 }
 
@@ -265,12 +272,14 @@ put_heading(const iot_report *report, const char *title, guint rows, const char 
             GString *out)
 {
     char bytes[IOT_UNITS_TEXT], span[IOT_UNITS_TEXT];
+    /* Forged times can be further apart than a signed number holds. */
+    uint64_t span_ns = (uint64_t)report->total.last_ns - (uint64_t)report->total.first_ns;
 
     g_string_append_printf(out, "%s: %u %s%s, %" G_GUINT64_FORMAT " packet%s, %s in %s\n\n", title,
                            rows, thing, plural(rows), report->total.packets,
                            plural(report->total.packets),
                            iot_format_bytes(report->total.bytes, bytes),
-                           iot_format_span(report->total.last_ns - report->total.first_ns, span));
+                           iot_format_span((int64_t)MIN(span_ns, INT64_MAX), span));
 }
 
 /* What no row shows, so that the sum is the capture. */
@@ -282,19 +291,33 @@ put_rest(const iot_report *report, GString *out)
         [IOT_DIRECTION_INBOUND] = "inbound",           [IOT_DIRECTION_LOCAL] = "local",
         [IOT_DIRECTION_MULTICAST] = "to many at once", [IOT_DIRECTION_TRANSIT] = "passing through",
     };
-    g_autoptr(GString) parts = g_string_new(NULL);
     iot_count rest = {0};
     char bytes[IOT_UNITS_TEXT];
+    bool first = true;
 
-    for (unsigned d = 0; d < IOT_DIRECTIONS; d++) {
+    for (unsigned d = 0; d < IOT_DIRECTIONS; d++)
         iot_count_add(&rest, &report->rest[d]);
-        if (report->rest[d].packets > 0)
-            g_string_append_printf(parts, "%s%" G_GUINT64_FORMAT " %s", parts->len ? ", " : "",
-                                   report->rest[d].packets, words[d]);
+    g_string_append_c(out, '\n');
+    gsize line = out->len;
+    g_string_append_printf(out, "In no conversation: %" G_GUINT64_FORMAT " packet%s, %s",
+                           rest.packets, plural(rest.packets), iot_format_bytes(rest.bytes, bytes));
+    for (unsigned d = 0; d < IOT_DIRECTIONS; d++) {
+        g_autofree char *part = g_strdup_printf("%s%" G_GUINT64_FORMAT " %s", first ? "(" : "",
+                                                report->rest[d].packets, words[d]);
+        if (report->rest[d].packets == 0)
+            continue;
+        g_string_append(out, first ? "" : ",");
+        bool fits = out->len - line + strlen(" ,") + strlen(part) <= IOT_TEXT_WIDTH;
+        line = fits ? line : out->len + strlen("\n");
+        g_string_append_printf(out, "%s%s", fits ? " " : "\n  ", part);
+        first = false;
     }
-    g_string_append_printf(out, "\nIn no conversation: %" G_GUINT64_FORMAT " packet%s, %s%s%s%s\n",
-                           rest.packets, plural(rest.packets), iot_format_bytes(rest.bytes, bytes),
-                           parts->len ? " (" : "", parts->str, parts->len ? ")" : "");
+    g_string_append(out, first ? "\n" : ")\n");
+    if (report->dropped > 0)
+        g_string_append_printf(out,
+                               "Tables were full: %" G_GUINT64_FORMAT
+                               " facts are missing above, such as names of late devices\n",
+                               report->dropped);
 }
 
 /* Packets and bytes each way. */

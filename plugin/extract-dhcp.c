@@ -5,6 +5,7 @@
 #include "extract-internal.h"
 
 #define DHCP_BOOTREQUEST 1
+#define DHCP_OFFER       2
 #define DHCP_ACK         5
 
 static void
@@ -52,15 +53,34 @@ take_acknowledgement(proto_tree *tree, const iot_mac *mac, struct facts *facts)
     }
 }
 
+static void
+take_servers(proto_tree *tree, wanted_field field, iot_role role, struct facts *facts)
+{
+    GPtrArray *all = wanted_all(tree, field);
+
+    for (guint i = 0; all && i < all->len; i++) {
+        field_info *fi = g_ptr_array_index(all, i);
+        iot_addr addr = field == W_DHCPV6_RESOLVER ? wanted_ipv6(fi) : wanted_ipv4(fi);
+        extract_announcement(facts, role, &addr);
+    }
+}
+
 void
-extract_dhcp(proto_tree *tree, struct facts *facts)
+extract_dhcp(proto_tree *tree, iot_observation *obs, struct facts *facts)
 {
     iot_mac mac = wanted_mac(wanted_first(tree, W_DHCP_MAC));
+    guint64 message = wanted_uint(wanted_first(tree, W_DHCP_MESSAGE));
 
-    if (wanted_uint(wanted_first(tree, W_DHCP_TYPE)) == DHCP_BOOTREQUEST)
+    if (wanted_uint(wanted_first(tree, W_DHCP_TYPE)) == DHCP_BOOTREQUEST) {
         take_request(tree, &mac, facts);
-    else if (wanted_uint(wanted_first(tree, W_DHCP_MESSAGE)) == DHCP_ACK)
-        take_acknowledgement(tree, &mac, facts);
+        return;
+    }
+    obs->dhcp_server = message == DHCP_OFFER || message == DHCP_ACK;
+    if (message != DHCP_ACK)
+        return;
+    take_acknowledgement(tree, &mac, facts);
+    take_servers(tree, W_DHCP_RESOLVER, IOT_ROLE_RESOLVER, facts);
+    take_servers(tree, W_DHCP_TIME_SERVER, IOT_ROLE_TIME_SERVER, facts);
 }
 
 /* RFC 8415 section 7.3: what clients send. */
@@ -80,6 +100,7 @@ extract_dhcpv6(proto_tree *tree, const iot_observation *obs, struct facts *facts
     static const iot_mac no_mac;
     const char *fqdn = wanted_string(wanted_first(tree, W_DHCPV6_FQDN));
 
+    take_servers(tree, W_DHCPV6_RESOLVER, IOT_ROLE_RESOLVER, facts);
     if (fqdn && is_from_client(wanted_uint(wanted_first(tree, W_DHCPV6_MESSAGE))))
         extract_claim(facts, IOT_NAME_DHCP, &no_mac, &obs->src, fqdn);
 }

@@ -11,9 +11,11 @@
 #include <string.h>
 
 /* A chain of aliases is a handful long; a message full of them is an attack on whoever follows. */
-#define ALIASES_MAX  64
-#define DNS_RESPONSE 0x8000
-#define DNS_RCODE    0x000f
+#define ALIASES_MAX   64
+#define DNS_RESPONSE  0x8000
+#define DNS_OPCODE    0x7800
+#define DNS_RECURSION 0x0100
+#define DNS_RCODE     0x000f
 
 /* Where a walk over the records stands. */
 typedef struct walk {
@@ -158,6 +160,19 @@ take_host_name(const header *head, const record *host, iot_name_source source, s
         extract_claim(facts, source, &no_mac, &host->addr, host->owner);
 }
 
+static void
+take_questions(proto_tree *tree, struct facts *facts)
+{
+    walk at = walk_new(tree);
+    header head;
+
+    while (next_message(&at, &head)) {
+        iot_query_fact fact = {head.question, (head.flags & DNS_RECURSION) != 0};
+        if (head.question && !(head.flags & (DNS_RESPONSE | DNS_OPCODE)))
+            g_array_append_val(facts->queries, fact);
+    }
+}
+
 void
 extract_dns(proto_tree *tree, guint32 bits, struct facts *facts)
 {
@@ -167,6 +182,8 @@ extract_dns(proto_tree *tree, guint32 bits, struct facts *facts)
     header head;
     record entry;
 
+    if (bits & LAYER_DNS)
+        take_questions(tree, facts);
     /* Most DNS packets are questions, or answer nothing. */
     if (!at.names || (!at.v4 && !at.v6))
         return;

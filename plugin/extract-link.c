@@ -57,6 +57,17 @@ mac_of_option(proto_tree *tree, wanted_field option, const iot_mac *header)
     return iot_mac_is_set(&mac) ? mac : *header;
 }
 
+static void
+add_resolvers(proto_tree *tree, struct facts *facts)
+{
+    GPtrArray *all = wanted_all(tree, W_ICMPV6_RDNSS);
+
+    for (guint i = 0; all && i < all->len; i++) {
+        iot_addr addr = wanted_ipv6(g_ptr_array_index(all, i));
+        extract_announcement(facts, IOT_ROLE_RESOLVER, &addr);
+    }
+}
+
 /* A prefix is ours if hosts on this link have it: on-link, or for their own configuration. */
 static void
 add_prefixes(proto_tree *tree, struct facts *facts)
@@ -92,5 +103,6 @@ extract_neighbours(proto_tree *tree, const iot_observation *obs, struct facts *f
         add_neighbour(facts, &target, &mac);
     } else if (type == ND_ROUTER_ADVERTISEMENT) {
         add_prefixes(tree, facts);
+        add_resolvers(tree, facts);
     }
 }

@@ -17,6 +17,15 @@
 #define SUFFIX_SERVER       0x20
 
 void
+extract_announcement(struct facts *facts, iot_role role, const iot_addr *addr)
+{
+    iot_announcement announcement = {role, *addr};
+
+    if (iot_addr_is_unicast(addr))
+        g_array_append_val(facts->announcements, announcement);
+}
+
+void
 extract_claim(struct facts *facts, iot_name_source source, const iot_mac *mac, const iot_addr *addr,
               const char *name)
 {

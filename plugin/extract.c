@@ -13,10 +13,15 @@
 
 #include <epan/address_types.h>
 
-#define QUIC_V1_INITIAL 0 /* RFC 9000 section 17.2 */
-#define QUIC_V2_INITIAL 1 /* RFC 9369 section 3.2 */
-#define TCP_SYN         0x02
-#define TCP_ACK         0x10
+#define QUIC_V1_INITIAL    0 /* RFC 9000 section 17.2 */
+#define QUIC_V2_INITIAL    1 /* RFC 9369 section 3.2 */
+#define TCP_SYN            0x02
+#define TCP_ACK            0x10
+#define TCP_RST            0x04
+#define UDP_HEADER         8
+#define ICMP_UNREACHABLE   3 /* RFC 792 */
+#define ICMPV6_UNREACHABLE 1 /* RFC 4443 section 3.1 */
+#define TLS_SERVER_HELLO   2 /* RFC 8446 section 4 */
 
 /* Lists of the packet at hand; emptied with each packet, so that they cost no allocation. */
 static struct facts facts;
@@ -80,6 +85,8 @@ extract_tcp(proto_tree *tree, iot_observation *obs)
     obs->stream = (guint32)wanted_uint(stream);
     obs->syn = flags & TCP_SYN;
     obs->ack = flags & TCP_ACK;
+    obs->rst = flags & TCP_RST;
+    obs->payload_bytes = (guint32)wanted_uint(wanted_last(tree, W_TCP_LENGTH));
     obs->ack_rtt_ns = wanted_time_ns(wanted_last(tree, W_TCP_ACK_RTT));
     obs->acks_frame = (guint32)wanted_uint(wanted_last(tree, W_TCP_ACKS_FRAME));
     obs->retransmission = wanted_first(tree, W_TCP_RETRANSMISSION) ||
@@ -100,9 +107,11 @@ static void
 extract_udp(proto_tree *tree, guint32 bits, iot_observation *obs)
 {
     field_info *stream = wanted_last(tree, W_UDP_STREAM);
+    guint64 length = wanted_uint(wanted_last(tree, W_UDP_LENGTH));
 
     obs->has_stream = stream != NULL;
     obs->stream = (guint32)wanted_uint(stream);
+    obs->payload_bytes = length > UDP_HEADER ? (guint32)(length - UDP_HEADER) : 0;
     if (bits & LAYER_QUIC)
         obs->quic_initial = has_value(wanted_all(tree, W_QUIC_TYPE), QUIC_V1_INITIAL) ||
                             has_value(wanted_all(tree, W_QUIC_TYPE_V2), QUIC_V2_INITIAL);
@@ -169,11 +178,15 @@ facts_clear(void)
         facts.onlink = g_array_new(FALSE, FALSE, sizeof(iot_prefix));
         facts.claims = g_array_new(FALSE, FALSE, sizeof(iot_name_claim));
         facts.answers = g_array_new(FALSE, FALSE, sizeof(iot_answer_fact));
+        facts.queries = g_array_new(FALSE, FALSE, sizeof(iot_query_fact));
+        facts.announcements = g_array_new(FALSE, FALSE, sizeof(iot_announcement));
     }
     g_array_set_size(facts.bindings, 0);
     g_array_set_size(facts.onlink, 0);
     g_array_set_size(facts.claims, 0);
     g_array_set_size(facts.answers, 0);
+    g_array_set_size(facts.queries, 0);
+    g_array_set_size(facts.announcements, 0);
 }
 
 static void
@@ -187,13 +200,40 @@ hand_over_facts(iot_observation *obs)
     obs->n_claims = facts.claims->len;
     obs->answers = (const iot_answer_fact *)(const void *)facts.answers->data;
     obs->n_answers = facts.answers->len;
+    obs->queries = (const iot_query_fact *)(const void *)facts.queries->data;
+    obs->n_queries = facts.queries->len;
+    obs->announcements = (const iot_announcement *)(const void *)facts.announcements->data;
+    obs->n_announcements = facts.announcements->len;
+}
+
+/* A server's hello says the version; from 1.3 on in an extension, beside 1.2 for old eyes. */
+static void
+extract_tls(proto_tree *tree, iot_observation *obs)
+{
+    field_info *supported = wanted_last(tree, W_TLS_SUPPORTED_VERSION);
+
+    obs->server_name = wanted_string(wanted_first(tree, W_TLS_SERVER_NAME));
+    if (has_value(wanted_all(tree, W_TLS_TYPE), TLS_SERVER_HELLO))
+        obs->tls_version =
+            (guint16)wanted_uint(supported ? supported : wanted_first(tree, W_TLS_VERSION));
+}
+
+/* The quoted packet's receiver is the last address of its kind. */
+static void
+extract_unreachable(proto_tree *tree, guint32 bits, iot_observation *obs)
+{
+    if ((bits & LAYER_ICMP) && wanted_uint(wanted_first(tree, W_ICMP_TYPE)) == ICMP_UNREACHABLE)
+        obs->unreachable = wanted_ipv4(wanted_last(tree, W_IPV4_DST));
+    if ((bits & LAYER_ICMPV6) &&
+        wanted_uint(wanted_first(tree, W_ICMPV6_TYPE)) == ICMPV6_UNREACHABLE)
+        obs->unreachable = wanted_ipv6(wanted_last(tree, W_IPV6_DST));
 }
 
 static void
 extract_payload(packet_info *pinfo, proto_tree *tree, guint32 bits, iot_observation *obs)
 {
-    if (bits & LAYER_TLS)
-        obs->server_name = wanted_string(wanted_first(tree, W_TLS_SERVER_NAME));
+    if (bits & (LAYER_TLS | LAYER_QUIC))
+        extract_tls(tree, obs);
     if (bits & LAYER_HTTP)
         obs->http_host = host_name(wanted_string(wanted_first(tree, W_HTTP_HOST)));
     if (bits & LAYER_NTP)
@@ -204,10 +244,12 @@ extract_payload(packet_info *pinfo, proto_tree *tree, guint32 bits, iot_observat
         extract_cooked(tree, obs);
     if (bits & LAYER_ARP)
         extract_arp(tree, &facts);
+    if (bits & (LAYER_ICMP | LAYER_ICMPV6))
+        extract_unreachable(tree, bits, obs);
     if (bits & LAYER_ICMPV6)
         extract_neighbours(tree, obs, &facts);
     if (bits & LAYER_DHCP)
-        extract_dhcp(tree, &facts);
+        extract_dhcp(tree, obs, &facts);
     if (bits & LAYER_DHCPV6)
         extract_dhcpv6(tree, obs, &facts);
     if (bits & LAYER_NBNS)

@@ -122,8 +122,9 @@ tell_remote(stat_tap_table_item_type *row, const iot_sight *sight)
     if (sight->rtt_ns <= 0)
         return;
     set_string(&row[C_RTT], g_strdup_printf("%.3f", (double)sight->rtt_ns / 1e6));
-    set_string(&row[C_KM], g_strdup_printf("%.0f", iot_distance_km(sight->rtt_ns, how.overhead_ns,
-                                                                   how.medium)));
+    set_string(
+        &row[C_KM],
+        g_strdup_printf("%.0f", ceil(iot_distance_km(sight->rtt_ns, how.overhead_ns, how.medium))));
 }
 
 static bool

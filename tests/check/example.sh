@@ -10,7 +10,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cmake --install "$1" --prefix "$dir/usr" --component dev >/dev/null
 export PKG_CONFIG_PATH="$dir/usr/lib/pkgconfig:$(ls -d "$dir"/usr/lib/*/pkgconfig 2>/dev/null || true)"
-flags=$(pkg-config --define-variable=prefix="$dir/usr" --cflags --libs iotdev)
+flags=$(pkg-config --cflags --libs iotdev)
 # shellcheck disable=SC2086 # a list of words
 cc -Wall -Wextra -Werror "$2" -o "$dir/example" $flags
 ! ldd "$dir/example" | grep wireshark

@@ -13,8 +13,8 @@ import sys
 LAYERS = [
     ("base", {"addr", "text", "units"}, True),
     ("observation", {"observation"}, False),
-    ("facts", {"distance", "service"}, False),
-    ("tables", {"localnet", "bindings", "inventory", "devices", "answers", "roundtrip", "flows",
+    ("facts", {"distance", "service", "life"}, False),
+    ("tables", {"announced", "queries", "localnet", "bindings", "inventory", "devices", "answers", "roundtrip", "flows",
                 "conversations"}, False),
     ("capture", {"capture", "tally"}, False),
     ("reports", {"report"}, False),

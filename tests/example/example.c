@@ -46,6 +46,7 @@ main(void)
     const iot_answer_fact answer = {
         .addr = cloud, .ttl_s = 60, .question = "cloud.example", .owner = "cdn.example"};
     /* What a member does not say stays zero: "not in this packet". */
+    /* clang-format off */
     const iot_observation packets[] = {
         {.frame = 1, .time_ns = 0, .length_bytes = 342, .src_mac = robot, .dst_mac = everybody,
          .protocol = "dhcp", .claims = &claim, .n_claims = 1},
@@ -65,6 +66,7 @@ main(void)
          .dst_port = 50000, .has_stream = true, .stream = 0, .syn = true, .ack = true,
          .acks_frame = 5, .ack_rtt_ns = 30 * MS},
     };
+    /* clang-format on */
     const iot_capture_options options = {.inventory = NULL};
     const iot_report_options how = {.medium = IOT_MEDIUM_FIBRE};
     g_autoptr(iot_capture) capture = iot_capture_new(&options);

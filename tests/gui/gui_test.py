@@ -99,6 +99,7 @@ class Test:
                 expect(failed < GIVE_UP_AFTER, f"not run after {failed} failures")
                 if not self.ws:
                     self.ws = Wireshark(self.home, self.log)
+                    self.ws.start()
                 function(self)
                 complaints = self.ws.complaints() if self.ws else []
                 expect(not complaints, "on standard error: " + " / ".join(complaints[:3]))
@@ -134,15 +135,6 @@ def display_filter(test):
     test.ws.expect_displayed(test.truth.count("iot.device", ROBOT))
 
 
-def expand_iot(test):
-    details = test.ws.details()
-    row = next(r for r in range(len(details)) if "Internet of Things" in details.cell(r).name)
-    before = len(details)
-    details.cell(row).click()
-    screen.keys("Right")
-    wait("the IoT tree to open", lambda: len(details) > before)
-
-
 @check("columns and details of a frame of the robot say device, name and distance")
 def frame(test):
     packets = test.ws.packet_list()
@@ -155,13 +147,15 @@ def frame(test):
     expect(texts["DNS name"] == ROBOT_REMOTE, f"the row is {texts}")
     expect(float(texts["km"]) > 1000, f"the row is {texts}")
     packets.cell(row, columns.index("Info")).click()
-    expand_iot(test)
     details = test.ws.details()
+    row = next(r for r in range(len(details)) if "Internet of Things" in details.cell(r).name)
+    before = len(details)
+    details.cell(row).click()
+    test.ws.menu("View", "Expand Subtrees")
+    wait("the IoT tree to open", lambda: len(details) > before)
     texts = [text for r in details.rows() for text in r.values()]
     for wanted in (f"Device: {ROBOT}", f"Name: {ROBOT_REMOTE}"):
         expect(any(wanted in text for text in texts), f'no "{wanted}" in {texts}')
-    last = details.cell(len(details) - 1)
-    last.click()
     test.shoot("main", test.ws.main)
     test.ws.clear_filter()
 
@@ -188,6 +182,7 @@ def tree_check(title, wanted, top_is_sum):
             total = int(rows[0]["Count"])
             parts = sum(int(row["Count"]) for row in second)
             expect(total == parts, f"{parts} of {total} frames in the rows")
+        table.sort("Count")
         test.shoot(title.lower().replace(" ", "-"), dialog)
         filter_tree(test, dialog, table)
         test.ws.close(dialog)
@@ -195,8 +190,7 @@ def tree_check(title, wanted, top_is_sum):
 
 def filter_tree(test, dialog, table):
     """A filter of the window's own leaves the frames of one device."""
-    dialog.get("text", "Display filter entry").fill(f"iot.device == {ROBOT}")
-    dialog.get("push button", "Apply").click()
+    filter_window(dialog, f"iot.device == {ROBOT}")
     most = test.truth.count("iot.device", ROBOT)
 
     def only_robot():
@@ -245,50 +239,54 @@ def flat(test):
     test.ws.close(dialog)
 
 
-def apply_row(test, table, number):
-    """Apply as Filter > Selected on a row; the number of the conversation it filters."""
-    row = table.rows()[number]
-    test.ws.context.choose(table.cell(number), "Apply as Filter", "Selected")
-    found = test.ws.expect_filter(r"iot\.conversation *== *(\d+)").group(1)
-    test.ws.expect_displayed(int(row["Packets sent"]) + int(row["Packets received"]))
-    return found
-
-
-@check("a row of that table filters its conversation, in any order of rows")
+@check("that table sorts, and a filter of its own leaves each row its place")
 def flat_filter(test):
     dialog, table = open_flat(test)
-    known = test.truth.conversations_of(ROBOT, ROBOT_REMOTE)
-    for column in ("Device", "Bytes sent"):
-        table.sort(column)
-        number = row_of(table.rows(), Device=ROBOT, Remote_name=ROBOT_REMOTE)
-        found = apply_row(test, table, number)
-        expect(found in known, f"conversation {found}, not one of {known}")
-        test.ws.clear_filter()
+    everything = table.rows()
+    table.sort("Bytes sent")
+    sent = [int(number) for number in table.column("Bytes sent")]
+    expect(sent in (sorted(sent), sorted(sent, reverse=True)), f"bytes are in the order {sent}")
+    robots = test.truth.conversations_of(ROBOT, ROBOT_REMOTE)
+    filter_window(dialog, " || ".join(f"iot.conversation == {number}" for number in robots))
+    wait("the filter to work", lambda: len(counting(table)) == len(robots))
+    rows = table.rows()
+    expect(len(rows) == 1 + max(map(int, robots)), f"{len(rows)} rows for {robots}")
+    expect(all(row in everything for row in counting(table)), "the rows have other numbers")
+    strange = [row for row in rows if "nan" in "".join(row.values())]
+    expect(not strange, f"a row without packets reads {strange[:1]}")
     test.ws.close(dialog)
 
 
-@check("a filter inside that table keeps the numbers of the rows")
-def flat_inner_filter(test):
-    dialog, table = open_flat(test)
-    rows = table.rows()
-    before = apply_row(test, table, row_of(rows, Device=ROBOT, Remote_name=ROBOT_REMOTE))
-    test.ws.clear_filter()
-    dialog.get("text", "Display filter entry").fill(f"iot.name == {ROBOT_REMOTE}")
+def filter_window(dialog, text):
+    dialog.get("text", "Display filter entry").fill(text)
     dialog.get("push button", "Apply").click()
 
-    def others_are_empty():
-        table_rows = table.rows()
-        counted = [row for row in table_rows if row["Packets sent"] not in ("0", "")]
-        return len(counted) == 1 and table_rows
 
-    rows = wait("the filter of the window to work", others_are_empty)
-    screen.shoot(test.out / "flat-table-filtered.png", dialog)
-    strange = [row for row in rows if "nan" in "".join(row.values())]
-    expect(not strange, f"a row that counts nothing reads {strange[:1]}")
-    found = apply_row(test, table, row_of(rows, Device=ROBOT, Remote_name=ROBOT_REMOTE))
-    expect(found == before, f"conversation {found} was {before}")
-    test.ws.clear_filter()
-    test.ws.close(dialog)
+def counting(table):
+    """Rows of the flat table that have packets."""
+    return [
+        row for row in table.rows() if int(row["Packets sent"]) + int(row["Packets received"]) > 0
+    ]
+
+
+@check("two windows of that table, of which the older is sorted")
+def flat_twice(test):
+    older, older_table = open_flat(test)
+    rows = sorted(map(str, older_table.rows()))
+    screen.place(older, 20, 500, 1000, 400)
+    test.ws.menu("Statistics", FLAT)
+    newer = wait("a second window", lambda: len(test.ws.dialogs()) == 2 and test.ws.dialogs())
+    newer = [dialog for dialog in newer if dialog.box[1] != 500][0]
+    screen.place(newer, 20, 100, 1000, 390)
+    test.ws.table(newer)
+    filter_window(newer, f"iot.device == {ROBOT}")
+    for column in ("MAC", "Remote name", "Device"):
+        older_table.sort(column)
+        test.ws.elapse(0.1)
+    expect(sorted(map(str, older_table.rows())) == rows, "the rows of the older window changed")
+    for dialog in (newer, older):
+        dialog.get("push button", "Close").click()
+    wait("the windows to close", lambda: not test.ws.dialogs())
 
 
 def iot_tab(test, statistic):
@@ -476,4 +474,5 @@ def leave(test):
 
 
 if __name__ == "__main__":
+    screen.Widget.bus = screen.Bus()
     sys.exit(1 if Test(*sys.argv[1:]).run() else 0)

@@ -12,14 +12,12 @@ go to the window below the pointer, and a new window lies on top.
 import subprocess
 import time
 
-import gi
-
-gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
+from gi.repository import Gio, GLib
 
 POLL_S = 0.05
 PATIENCE_S = 15
 TABLES = ("tree", "table", "tree table", "list")
+ENABLED, SHOWING = 8, 25  # AtspiStateType
 
 
 class Failed(Exception):
@@ -62,47 +60,104 @@ def settled(ask, polls=4):
     return seen[-1]
 
 
+class Bus:
+    """The accessibility bus. Its C library keeps copies that go stale; this asks anew each time."""
+
+    REGISTRY = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
+    TIMEOUT_MS = 20000  # Wireshark does not answer while it reads a file
+
+    def __init__(self):
+        session = Gio.bus_get_sync(Gio.BusType.SESSION)
+        self.address = session.call_sync(
+            "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None, 0, -1, None
+        ).unpack()[0]
+        self.connection = Gio.DBusConnection.new_for_address_sync(
+            self.address,
+            Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
+            | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION,
+        )
+
+    def call(self, place, interface, method, arguments=None):
+        reply = self.connection.call_sync(
+            *place, f"org.a11y.atspi.{interface}", method, arguments, None, 0, self.TIMEOUT_MS, None
+        )
+        return reply.unpack()[0] if reply.n_children() else None
+
+    def property(self, place, interface, name):
+        reply = self.connection.call_sync(
+            *place, "org.freedesktop.DBus.Properties", "Get",
+            GLib.Variant("(ss)", (f"org.a11y.atspi.{interface}", name)),
+            None, 0, self.TIMEOUT_MS, None,
+        )
+        return reply.unpack()[0]
+
+    def on_focus(self, heard):
+        """Calls heard(widget) for each that gets the focus, while hear() is called."""
+        self.call(
+            ("org.a11y.atspi.Registry", "/org/a11y/atspi/registry"), "Registry", "RegisterEvent",
+            GLib.Variant("(sass)", ("object:state-changed:focused", [], "")),
+        )
+        self.connection.signal_subscribe(
+            None, "org.a11y.atspi.Event.Object", "StateChanged", None, "focused", 0,
+            lambda _bus, sender, path, _interface, _signal, _values: heard(Widget((sender, path))),
+        )
+
+    def hear(self):
+        while GLib.MainContext.default().iteration(False):
+            pass
+
+
 class Widget:
-    def __init__(self, accessible):
-        self.accessible = accessible
+    bus = None  # the Bus
+
+    def __init__(self, place):
+        self.place = place
 
     def __len__(self):
-        return self.accessible.get_child_count()
+        return self.bus.property(self.place, "Accessible", "ChildCount")
 
     def __bool__(self):
         return True
 
+    def __eq__(self, other):
+        return self.place == other.place
+
     @property
     def name(self):
-        return self.accessible.get_name() or ""
+        return self.bus.property(self.place, "Accessible", "Name")
 
     @property
     def role(self):
-        return self.accessible.get_role_name()
+        return self.bus.call(self.place, "Accessible", "GetRoleName")
 
     @property
     def text(self):
-        return Atspi.Text.get_text(self.accessible, 0, -1)
+        return self.bus.call(self.place, "Text", "GetText", GLib.Variant("(ii)", (0, -1)))
 
     @property
     def box(self):
         """x, y, width, height on the screen; all 0 if it is not there to be seen."""
-        extents = Atspi.Component.get_extents(self.accessible, Atspi.CoordType.SCREEN)
-        return extents.x, extents.y, extents.width, extents.height
+        return self.bus.call(self.place, "Component", "GetExtents", GLib.Variant("(u)", (0,)))
 
     @property
     def visible(self):
-        return self.has(Atspi.StateType.SHOWING) and self.box[2] > 0
+        return self.has(SHOWING) and self.box[2] > 0
 
     def has(self, state):
-        return self.accessible.get_state_set().contains(state)
+        words = self.bus.call(self.place, "Accessible", "GetState")
+        return bool(words[state // 32] >> state % 32 & 1)
+
+    @property
+    def parent(self):
+        return Widget(self.bus.property(self.place, "Accessible", "Parent"))
 
     def child(self, index):
-        found = self.accessible.get_child_at_index(index)
-        return Widget(found) if found else None
+        return Widget(
+            self.bus.call(self.place, "Accessible", "GetChildAtIndex", GLib.Variant("(i)", (index,)))
+        )
 
     def children(self):
-        return [child for child in map(self.child, range(len(self))) if child]
+        return [Widget(place) for place in self.bus.call(self.place, "Accessible", "GetChildren")]
 
     def walk(self):
         """Itself and what is below, breadth first. Tables have thousands of cells: see Table."""
@@ -227,7 +282,7 @@ def choose(menu, *path):
             f'menu item "{name}"',
             lambda: [item for item in menu().children() if item.name == name and item.visible],
         )[0]
-        if not item.has(Atspi.StateType.ENABLED):
+        if not item.has(ENABLED):
             raise Failed(f'menu item "{name}" is disabled')
         item.click()
         if depth < len(path) - 1:
@@ -235,20 +290,23 @@ def choose(menu, *path):
 
 
 class ContextMenus:
-    """Finds the context menu that a click opened. It is no child of any window, but says which of
-    its items has the focus."""
+    """Finds the context menu that a click opened. It is no child of any window, but the item that
+    has the focus says so."""
 
-    def __init__(self):
+    def __init__(self, bus):
+        self.bus = bus
         self.menu = None
-        self.listener = Atspi.EventListener.new(self.focused)
-        self.listener.register("object:state-changed:focused")
+        bus.on_focus(self.focused)
 
-    def focused(self, event):
-        if event.detail1 and event.source.get_role_name() == "menu item":
-            self.menu = Widget(event.source.get_parent())
+    def focused(self, widget):
+        try:
+            if widget.role == "menu item":
+                self.menu = widget.parent
+        except GLib.Error:  # gone before it was heard
+            pass
 
     def hear(self):
-        GLib.MainContext.default().iteration(False)
+        self.bus.hear()
         return self.menu
 
     def choose(self, widget, *path):
@@ -266,16 +324,13 @@ def shoot(path, widget=None):
     """PNG of the screen, or of the part of it that is the widget."""
     part = "{2}x{3}+{0}+{1}".format(*widget.box) if widget else "100%x100%+0+0"
     run(
-        *f"import -window root -crop {part} +repage +dither -colors 96 -strip".split(),
-        "-define", "png:compression-level=9", str(path),
+        *f"import -window root -crop {part} +repage +dither -colors 128 -strip".split(),
+        *f"-define png:compression-level=9 png8:{path}".split(),
     )
 
 
 def application(name):
-    desktop = Atspi.get_desktop(0)
-    for i in range(desktop.get_child_count()):
-        found = desktop.get_child_at_index(i)
-        if found and found.get_name() == name:
-            found.set_cache_mask(Atspi.Cache.NONE)
-            return Widget(found)
+    for child in Widget(Bus.REGISTRY).children():
+        if child.name == name:
+            return child
     return None

@@ -375,6 +375,106 @@ test_flood_of_answers_is_dropped_beyond_the_cap(void)
     assert_named(answers, 1, LAMP, NULL, IOT_DNS_NONE);
 }
 
+/* True if what names the address for the lamp in that frame has no frame to point to. */
+static bool
+is_gone(const iot_answers *answers, uint32_t frame, const char *question)
+{
+    iot_addr asked = addr(CDN);
+    iot_dns_source source;
+    const iot_answer *found =
+        iot_answers_lookup(answers, &asked, frame, went_to, GUINT_TO_POINTER(LAMP), &source);
+
+    g_assert_nonnull(found);
+    g_assert_cmpstr(found->question, ==, question);
+    return found->gone;
+}
+
+static void
+test_dropped_frame_leaves_its_names(void)
+{
+    g_autoptr(iot_answers) answers = iot_answers_new();
+
+    answer(answers, 5, LAMP, "first.example");
+    g_assert_false(is_gone(answers, 5, "first.example"));
+    iot_answers_drop_frame(answers, 5);
+    assert_named(answers, 5, LAMP, "first.example", IOT_DNS_OWN);
+    assert_named(answers, 4, LAMP, "first.example", IOT_DNS_LATER);
+    g_assert_true(is_gone(answers, 9, "first.example"));
+}
+
+static void
+test_dropped_frame_takes_only_its_own_answers(void)
+{
+    g_autoptr(iot_answers) answers = iot_answers_new();
+
+    answer(answers, 4, LAMP, "before.example");
+    answer(answers, 5, LAMP, "dropped.example");
+    iot_answers_drop_frame(answers, 5);
+    answer(answers, 5, CAMERA, "same-number.example");
+    answer(answers, 6, LAMP, "after.example");
+    g_assert_false(is_gone(answers, 4, "before.example"));
+    g_assert_true(is_gone(answers, 5, "dropped.example"));
+    g_assert_false(is_gone(answers, 6, "after.example"));
+    iot_addr asked = addr(CDN);
+    iot_dns_source source;
+    const iot_answer *kept =
+        iot_answers_lookup(answers, &asked, 5, went_to, GUINT_TO_POINTER(CAMERA), &source);
+    g_assert_cmpstr(kept->question, ==, "same-number.example");
+    g_assert_false(kept->gone);
+}
+
+/* One response can name many addresses, and one address many times. */
+static void
+test_dropped_frame_takes_all_its_answers(void)
+{
+    g_autoptr(iot_answers) answers = iot_answers_new();
+    iot_answer told = {.question = "a.example", .owner = "a.example", .frame = 5, .client = LAMP};
+    iot_dns_source source;
+
+    for (uint32_t i = 0; i < 20; i++) {
+        iot_addr answered = nth_remote(i / 2);
+        iot_answers_observe(answers, &answered, &told);
+    }
+    iot_answers_drop_frame(answers, 5);
+    for (uint32_t i = 0; i < 10; i++) {
+        iot_addr asked = nth_remote(i);
+        for (uint32_t frame = 4; frame < 6; frame++) /* the oldest and the newest of them */
+            g_assert_true(
+                iot_answers_lookup(answers, &asked, frame, went_to, GUINT_TO_POINTER(LAMP), &source)
+                    ->gone);
+    }
+}
+
+static void
+test_frames_dropped_in_a_row_take_each_their_answers(void)
+{
+    g_autoptr(iot_answers) answers = iot_answers_new();
+
+    answer(answers, 5, LAMP, "one.example");
+    iot_answers_drop_frame(answers, 5);
+    answer(answers, 5, LAMP, "two.example");
+    g_assert_false(is_gone(answers, 5, "two.example"));
+    iot_answers_drop_frame(answers, 5);
+    g_assert_true(is_gone(answers, 5, "two.example"));
+    answer(answers, 5, LAMP, "three.example");
+    g_assert_false(is_gone(answers, 5, "three.example"));
+}
+
+static void
+test_dropped_frame_without_answers_takes_none(void)
+{
+    g_autoptr(iot_answers) answers = iot_answers_new();
+
+    iot_answers_drop_frame(answers, 1);
+    answer(answers, 5, LAMP, "kept.example");
+    uint32_t before = iot_answers_generation(answers);
+    iot_answers_drop_frame(answers, 6);
+    iot_answers_drop_frame(answers, 4);
+    g_assert_false(is_gone(answers, 5, "kept.example"));
+    g_assert_cmpuint(iot_answers_generation(answers), ==, before);
+    g_assert_cmpuint(iot_answers_dropped(answers), ==, 0);
+}
+
 static void
 test_sources_are_called_as_the_field_says(void)
 {
@@ -417,6 +517,11 @@ main(int argc, char **argv)
     ADD(answers_of_one_address_stop_at_the_cap);
     ADD(flood_of_names_is_dropped_beyond_the_cap);
     ADD(flood_of_answers_is_dropped_beyond_the_cap);
+    ADD(dropped_frame_leaves_its_names);
+    ADD(dropped_frame_takes_only_its_own_answers);
+    ADD(dropped_frame_takes_all_its_answers);
+    ADD(frames_dropped_in_a_row_take_each_their_answers);
+    ADD(dropped_frame_without_answers_takes_none);
     ADD(sources_are_called_as_the_field_says);
     ADD(free_accepts_null);
     return g_test_run();

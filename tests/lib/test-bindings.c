@@ -181,18 +181,6 @@ test_future_is_asked_payloads_first_only_when_the_past_is_silent(void)
 }
 
 static void
-test_sender_told_late_takes_its_place_among_the_others(void)
-{
-    g_autoptr(iot_bindings) bindings = iot_bindings_new();
-
-    sender(bindings, 20, NEW);
-    sender(bindings, 10, OLD);
-    g_assert_cmpstr(owner(bindings, 15, NULL), ==, OLD);
-    g_assert_cmpstr(owner(bindings, 20, NULL), ==, NEW);
-    g_assert_cmpstr(owner(bindings, 5, NULL), ==, OLD);
-}
-
-static void
 test_only_changes_are_kept_and_counted(void)
 {
     g_autoptr(iot_bindings) bindings = iot_bindings_new();
@@ -300,7 +288,6 @@ main(int argc, char **argv)
     ADD(gateway_never_counts_as_sender);
     ADD(sender_counts_again_once_it_is_no_gateway);
     ADD(future_is_asked_payloads_first_only_when_the_past_is_silent);
-    ADD(sender_told_late_takes_its_place_among_the_others);
     ADD(only_changes_are_kept_and_counted);
     ADD(what_can_be_no_device_binds_nothing);
     ADD(fight_over_an_address_stops_at_the_cap);

@@ -746,6 +746,58 @@ test_alternatives_are_the_devices_other_questions(void)
     g_assert_cmpuint(iot_capture_alternatives(capture, &sight, names, 4), ==, 0);
 }
 
+static void
+assert_answered(iot_capture *capture, iot_flow_id flow, const char *question, bool gone)
+{
+    iot_sight sight;
+
+    iot_capture_describe(capture, flow, &sight);
+    g_assert_nonnull(sight.answer);
+    g_assert_cmpstr(sight.answer->question, ==, question);
+    g_assert_cmpint(sight.answer->gone, ==, gone);
+}
+
+/* A read filter drops packets after they were looked at; the next one gets their number. */
+static void
+test_repeated_frame_number_means_the_answers_frame_is_gone(void)
+{
+    g_autoptr(iot_capture) capture = capture_new();
+
+    see_answer(capture, 1, LAMP_MAC, LAMP, "kept.example", SITE);
+    see_answer(capture, 2, LAMP_MAC, LAMP, "dropped.example", CLOUD);
+    iot_flow_id flow = see(capture, in_stream(lamp_sends(2, CLOUD), TCP, 0, 40000, 443));
+    iot_flow_id other = see(capture, in_stream(lamp_sends(3, SITE), TCP, 1, 40001, 443));
+    for (unsigned settled = 0; settled < 2; settled++) {
+        assert_name(capture, flow, "dropped.example", "dns");
+        assert_answered(capture, flow, "dropped.example", true);
+        assert_answered(capture, other, "kept.example", false);
+        iot_capture_settle(capture);
+    }
+}
+
+static void
+test_answer_that_takes_a_dropped_frames_number_is_there(void)
+{
+    g_autoptr(iot_capture) capture = capture_new();
+
+    see_answer(capture, 1, LAMP_MAC, LAMP, "dropped.example", CLOUD);
+    see_answer(capture, 1, LAMP_MAC, LAMP, "kept.example", SITE);
+    assert_answered(capture, see(capture, lamp_sends(2, CLOUD)), "dropped.example", true);
+    assert_answered(capture, see(capture, lamp_sends(3, SITE)), "kept.example", false);
+}
+
+static void
+test_repeated_frame_number_stands_for_the_later_packet(void)
+{
+    g_autoptr(iot_capture) capture = capture_new();
+    iot_flow_id dropped = see(capture, lamp_sends(5, CLOUD));
+    iot_flow_id kept = see(capture, lamp_sends(5, SITE));
+
+    g_assert_cmpuint(dropped, !=, kept);
+    g_assert_cmpuint(iot_capture_flow_of_frame(capture, 5), ==, kept);
+    assert_name(capture, dropped, CLOUD, "address");
+}
+
 /* ---- round trips ---- */
 
 static void
@@ -1087,6 +1139,9 @@ add_tests_of_remotes(void)
     ADD(name_that_a_remote_asks_a_device_for_is_not_the_remotes);
     ADD(sinkhole_answer_names_nothing);
     ADD(alternatives_are_the_devices_other_questions);
+    ADD(repeated_frame_number_means_the_answers_frame_is_gone);
+    ADD(answer_that_takes_a_dropped_frames_number_is_there);
+    ADD(repeated_frame_number_stands_for_the_later_packet);
     ADD(only_samples_from_remote_to_device_count);
     ADD(smallest_sample_of_the_capture_holds_for_all_its_frames);
     ADD(sample_counts_once_its_receiver_proves_local);

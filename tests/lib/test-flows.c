@@ -27,8 +27,8 @@ inbound(uint32_t frame)
 static iot_flow_id
 take_at(iot_flows *flows, const iot_observation *obs, uint32_t epoch)
 {
-    uint32_t src = iot_flows_endpoint(flows, &obs->src_mac, &obs->src, obs->frame);
-    uint32_t dst = iot_flows_endpoint(flows, &obs->dst_mac, &obs->dst, 0);
+    uint32_t src = iot_flows_endpoint(flows, &obs->src_mac, &obs->src, true);
+    uint32_t dst = iot_flows_endpoint(flows, &obs->dst_mac, &obs->dst, false);
 
     return iot_flows_get(flows, obs, src, dst, iot_flows_stream(flows, obs), epoch);
 }
@@ -54,30 +54,29 @@ test_endpoint_is_a_mac_beside_an_address(void)
     g_autoptr(iot_flows) flows = iot_flows_new();
     iot_mac lamp = mac(LAMP_MAC), router = mac(ROUTER_MAC), none = mac(NULL);
     iot_addr at = addr(LAMP), nowhere = addr(NULL);
-    uint32_t number = iot_flows_endpoint(flows, &lamp, &at, 0);
+    uint32_t number = iot_flows_endpoint(flows, &lamp, &at, false);
 
-    g_assert_cmpuint(iot_flows_endpoint(flows, &lamp, &at, 0), ==, number);
-    g_assert_cmpuint(iot_flows_endpoint(flows, &router, &at, 0), !=, number);
-    g_assert_cmpuint(iot_flows_endpoint(flows, &lamp, &nowhere, 0), !=, number);
-    g_assert_cmpuint(iot_flows_endpoint(flows, &none, &at, 0), !=, number);
-    g_assert_cmpuint(iot_flows_endpoints(flows), ==, 4);
+    g_assert_cmpuint(iot_flows_endpoint(flows, &lamp, &at, false), ==, number);
+    g_assert_cmpuint(iot_flows_endpoint(flows, &router, &at, false), !=, number);
+    g_assert_cmpuint(iot_flows_endpoint(flows, &lamp, &nowhere, false), !=, number);
+    g_assert_cmpuint(iot_flows_endpoint(flows, &none, &at, false), !=, number);
+    g_assert_cmpuint(iot_flows_endpoints(flows), ==, 5);
     assert_mac(&iot_flows_endpoint_get(flows, number)->mac, LAMP_MAC);
     assert_addr(&iot_flows_endpoint_get(flows, number)->addr, LAMP);
 }
 
 static void
-test_endpoint_remembers_the_first_frame_it_sent(void)
+test_endpoint_remembers_that_it_sent(void)
 {
     g_autoptr(iot_flows) flows = iot_flows_new();
     iot_mac lamp = mac(LAMP_MAC);
     iot_addr at = addr(LAMP);
-    uint32_t number = iot_flows_endpoint(flows, &lamp, &at, 0);
+    uint32_t number = iot_flows_endpoint(flows, &lamp, &at, false);
 
-    g_assert_cmpuint(iot_flows_endpoint_get(flows, number)->sent_frame, ==, 0);
-    iot_flows_endpoint(flows, &lamp, &at, 7);
-    iot_flows_endpoint(flows, &lamp, &at, 9);
-    iot_flows_endpoint(flows, &lamp, &at, 0);
-    g_assert_cmpuint(iot_flows_endpoint_get(flows, number)->sent_frame, ==, 7);
+    g_assert_false(iot_flows_endpoint_get(flows, number)->sent);
+    iot_flows_endpoint(flows, &lamp, &at, true);
+    iot_flows_endpoint(flows, &lamp, &at, false);
+    g_assert_true(iot_flows_endpoint_get(flows, number)->sent);
 }
 
 static void
@@ -333,7 +332,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD(endpoint_is_a_mac_beside_an_address);
-    ADD(endpoint_remembers_the_first_frame_it_sent);
+    ADD(endpoint_remembers_that_it_sent);
     ADD(flows_are_numbered_from_one_by_their_first_packets);
     ADD(flow_never_spans_two_streams_transports_or_protocols);
     ADD(flow_never_spans_a_change_of_knowledge);

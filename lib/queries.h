@@ -1,0 +1,41 @@
+/* queries.h - who asked which resolver for what
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Knows: for each asker, resolver and question how often and when. Endpoints are the caller's
+ * numbers, as in answers.h.
+ */
+#ifndef IOT_QUERIES_H
+#define IOT_QUERIES_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/** Most different (asker, resolver, question) kept. */
+#define IOT_QUERIES_MAX 200000
+
+typedef struct iot_query {
+    const char *question; /**< clean, lower case; valid for the lifetime of the table */
+    uint32_t asker, resolver;
+    uint32_t count;
+    uint32_t without_recursion; /**< of them, recursion not desired (RFC 1035 section 4.1.1) */
+    uint32_t first_frame;
+    uint32_t first_without; /**< frame of the first without recursion; 0: none */
+    int64_t last_ns;
+} iot_query;
+
+typedef struct iot_queries iot_queries;
+
+iot_queries *iot_queries_new(void);
+void iot_queries_free(iot_queries *queries);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_queries, iot_queries_free)
+/** `asker` asked `resolver` in `frame`; `question` is copied and cleaned. */
+void iot_queries_observe(iot_queries *queries, uint32_t asker, uint32_t resolver,
+                         const char *question, bool recursion, uint32_t frame, int64_t time_ns);
+unsigned iot_queries_count(const iot_queries *queries);
+/** In order of first appearance; valid until the next observation. */
+const iot_query *iot_queries_get(const iot_queries *queries, unsigned i);
+uint64_t iot_queries_dropped(const iot_queries *queries);
+
+#endif

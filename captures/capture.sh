@@ -109,11 +109,13 @@ function fill(at, digits) {
     return 1
 }
 # Clears what is behind the prefix; true if there was something.
-function clear_host_bits(count, width, prefix,    i, keep, unit, had) {
+function clear_host_bits(count, width, prefix,    i, keep, bit, unit, had) {
     for (i = 1; i <= count; i++) {
         keep = prefix - (i - 1) * width
         keep = keep < 0 ? 0 : keep > width ? width : keep
-        unit = 2 ^ (width - keep)
+        unit = 1
+        for (bit = keep; bit < width; bit++)
+            unit *= 2 # busybox has no powers
         had = had || units[i] % unit
         units[i] -= units[i] % unit
     }
@@ -190,7 +192,7 @@ BEGIN {
 }
 { sub(/\r$/, ""); lines[NR] = $0 }
 END {
-    sub(/^\357\273\277/, lines[1])
+    sub(/^\357\273\277/, "", lines[1])
     read_header()
     while ((at = next_row(at)) <= NR) {
         row_line = at
@@ -204,7 +206,7 @@ END {
         use_row()
     }
     if (complaints > 10)
-        print "capture.sh: " file ": and " complaints - 10 " more such lines" >"/dev/stderr"
+        print "capture.sh: " file ": and " complaints - 10 " more such messages" >"/dev/stderr"
     check_groups()
 }
 function die(message) {
@@ -321,7 +323,7 @@ function use_address(group, term) {
     if (!seen[term]++)
         print term
 }
-function check_groups(    i, group, names) {
+function check_groups(    i, group, names, count) {
     for (group in all)
         names[++count] = shown(group)
     for (i = 1; i <= group_count; i++) {

@@ -170,6 +170,18 @@ iot_answers_alternatives(const iot_answers *answers, const iot_addr *addr,
     return n;
 }
 
+void
+iot_answers_foreach(const iot_answers *answers, iot_answer_fn fn, void *user_data)
+{
+    GHashTableIter iter;
+    gpointer addr, list;
+
+    g_hash_table_iter_init(&iter, answers->by_addr);
+    while (g_hash_table_iter_next(&iter, &addr, &list))
+        for (guint i = 0; i < ((GArray *)list)->len; i++)
+            fn(addr, &g_array_index((GArray *)list, iot_answer, i), user_data);
+}
+
 const char *
 iot_dns_source_name(iot_dns_source source)
 {

@@ -70,6 +70,10 @@ unsigned iot_answers_alternatives(const iot_answers *answers, const iot_addr *ad
                                   iot_answer_match_fn went_to_device, void *user_data,
                                   const char *but, const char **ret_questions, unsigned max);
 
+typedef void (*iot_answer_fn)(const iot_addr *addr, const iot_answer *answer, void *user_data);
+/** Calls `fn` for every answer kept; those of one address in order of frames. */
+void iot_answers_foreach(const iot_answers *answers, iot_answer_fn fn, void *user_data);
+
 /** "dns", "other client", "later" or "". Static. */
 const char *iot_dns_source_name(iot_dns_source source);
 /** How many answers were dropped at a cap. */

@@ -172,6 +172,33 @@ iot_bindings_lookup(const iot_bindings *bindings, const iot_addr *addr, uint32_t
     return found != NULL;
 }
 
+/* An address that moves on is an address that moves; one that comes back has two owners. */
+static void
+report_conflict(const timeline *line, iot_conflict_fn fn, void *user_data)
+{
+    for (guint i = 2; i < line->payloads->len; i++) {
+        const seen *before = seen_at(line->payloads, i - 1), *now = seen_at(line->payloads, i);
+        for (guint earlier = 0; earlier + 1 < i; earlier++) {
+            if (!iot_mac_equal(&seen_at(line->payloads, earlier)->mac, &now->mac))
+                continue;
+            fn(&line->addr, &now->mac, &before->mac, now->frame, line->payloads->len - 1,
+               user_data);
+            return;
+        }
+    }
+}
+
+void
+iot_bindings_foreach_conflict(const iot_bindings *bindings, iot_conflict_fn fn, void *user_data)
+{
+    GHashTableIter iter;
+    gpointer line;
+
+    g_hash_table_iter_init(&iter, bindings->timelines);
+    while (g_hash_table_iter_next(&iter, NULL, &line))
+        report_conflict(line, fn, user_data);
+}
+
 uint32_t
 iot_bindings_size(const iot_bindings *bindings)
 {

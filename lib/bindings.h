@@ -46,6 +46,12 @@ uint32_t iot_bindings_count(const iot_bindings *bindings, const iot_addr *addr);
 bool iot_bindings_lookup(const iot_bindings *bindings, const iot_addr *addr, uint32_t frame,
                          const iot_mac *header, iot_is_gateway_fn is_gateway, void *user_data,
                          iot_mac *ret_mac);
+/** `one` and `other` claim `addr` in turns, for the first time in `frame`. */
+typedef void (*iot_conflict_fn)(const iot_addr *addr, const iot_mac *one, const iot_mac *other,
+                                uint32_t frame, uint32_t moves, void *user_data);
+/** Calls `fn` for each address that went from one MAC to another by payload and came back. */
+void iot_bindings_foreach_conflict(const iot_bindings *bindings, iot_conflict_fn fn,
+                                   void *user_data);
 /** Number of addresses with bindings. */
 uint32_t iot_bindings_size(const iot_bindings *bindings);
 /** How many facts were dropped at a cap. */

@@ -49,7 +49,8 @@ struct iot_capture {
     GArray *flow_of_frame; /* iot_flow_id by frame number */
     GArray *resolved;      /* of resolved, by flow */
     uint64_t claims_dropped;
-    uint32_t last_frame;       /* of the latest observation */
+    uint32_t last_frame; /* of the latest observation */
+    uint64_t observations;
     int64_t first_ns, last_ns; /* earliest and latest observation */
 
     uint32_t unasked;            /* changes of bindings that concern no local address */

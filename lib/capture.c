@@ -271,7 +271,7 @@ take_services(iot_capture *capture, const iot_observation *obs, uint32_t src, ui
 static void
 take_time(iot_capture *capture, const iot_observation *obs)
 {
-    bool is_first = capture->first_ns == 0 && capture->last_ns == 0;
+    bool is_first = capture->observations++ == 0;
 
     capture->first_ns = is_first ? obs->time_ns : MIN(capture->first_ns, obs->time_ns);
     capture->last_ns = is_first ? obs->time_ns : MAX(capture->last_ns, obs->time_ns);
@@ -365,6 +365,24 @@ iot_capture_conversations(const iot_capture *capture)
     return capture->conversations;
 }
 
+const iot_answers *
+iot_capture_answers(const iot_capture *capture)
+{
+    return capture->answers;
+}
+
+uint32_t
+iot_capture_first_frame(const iot_capture *capture, iot_flow_id flow)
+{
+    return iot_flows_flow(capture->flows, flow)->first_frame;
+}
+
+void
+iot_capture_foreach_conflict(const iot_capture *capture, iot_conflict_fn fn, void *user_data)
+{
+    iot_bindings_foreach_conflict(capture->bindings, fn, user_data);
+}
+
 const iot_queries *
 iot_capture_queries(const iot_capture *capture)
 {
@@ -383,6 +401,12 @@ iot_capture_is_unreachable(const iot_capture *capture, const iot_addr *addr)
     return g_hash_table_contains(capture->unreachable, addr);
 }
 
+uint64_t
+iot_capture_observations(const iot_capture *capture)
+{
+    return capture->observations;
+}
+
 void
 iot_capture_span(const iot_capture *capture, int64_t *ret_first_ns, int64_t *ret_last_ns)
 {
@@ -394,6 +418,16 @@ const iot_addr *
 iot_capture_address_of(const iot_capture *capture, uint32_t endpoint)
 {
     return &iot_flows_endpoint_get(capture->flows, endpoint)->addr;
+}
+
+void
+iot_capture_ends(const iot_capture *capture, iot_flow_id id, const iot_addr **ret_src,
+                 const iot_addr **ret_dst)
+{
+    const iot_flow *flow = iot_flows_flow(capture->flows, id);
+
+    *ret_src = iot_capture_address_of(capture, flow->src);
+    *ret_dst = iot_capture_address_of(capture, flow->dst);
 }
 
 void

@@ -108,10 +108,17 @@ unsigned iot_capture_alternatives(iot_capture *capture, const iot_sight *sight,
 uint32_t iot_capture_flows(const iot_capture *capture);
 const iot_devices *iot_capture_devices(const iot_capture *capture);
 const iot_conversations *iot_capture_conversations(const iot_capture *capture);
+const iot_answers *iot_capture_answers(const iot_capture *capture);
+/** The first frame of a flow. */
+uint32_t iot_capture_first_frame(const iot_capture *capture, iot_flow_id flow);
+/** As iot_bindings_foreach_conflict. */
+void iot_capture_foreach_conflict(const iot_capture *capture, iot_conflict_fn fn, void *user_data);
 const iot_queries *iot_capture_queries(const iot_capture *capture);
 const iot_announced *iot_capture_announced(const iot_capture *capture);
 /** True if an ICMP error said that `addr` cannot be reached. */
 bool iot_capture_is_unreachable(const iot_capture *capture, const iot_addr *addr);
+/** How many packets were taken in. */
+uint64_t iot_capture_observations(const iot_capture *capture);
 /** Earliest and latest packet, ns since the epoch. */
 void iot_capture_span(const iot_capture *capture, int64_t *ret_first_ns, int64_t *ret_last_ns);
 /** The device that was behind an endpoint (of a query) in a frame, by now; NULL if none. */
@@ -120,6 +127,9 @@ iot_device *iot_capture_device_of(iot_capture *capture, uint32_t endpoint, uint3
 const iot_addr *iot_capture_address_of(const iot_capture *capture, uint32_t endpoint);
 /** Another inventory from now on; NULL: none. Must outlive the capture or the next call. */
 void iot_capture_set_inventory(iot_capture *capture, const iot_inventory *inventory);
+/** Both addresses of the packets of a flow, which is not IOT_FLOW_NONE; family 0: no IP. */
+void iot_capture_ends(const iot_capture *capture, iot_flow_id flow, const iot_addr **ret_src,
+                      const iot_addr **ret_dst);
 /** How many facts and packets were dropped because a table was full. */
 uint64_t iot_capture_dropped(const iot_capture *capture);
 

@@ -18,6 +18,14 @@ iot_cell_clear(iot_cell *cell)
     *cell = (iot_cell){0};
 }
 
+static const GPtrArray *
+findings_of(const iot_report *report)
+{
+    const iot_findings *findings = iot_report_findings(report);
+
+    return findings ? findings->all : NULL;
+}
+
 static void
 set_text(iot_cell *cell, const char *text)
 {
@@ -209,6 +217,45 @@ get_km(const void *data, const iot_report *report, iot_cell *cell)
                            .number = iot_distance_km(row->rtt_ns, how->overhead_ns, how->medium)};
 }
 
+/* The kinds of findings, each once. */
+static void
+add_kind(GPtrArray *kinds, const iot_finding *finding)
+{
+    const char *kind = iot_finding_kind_name(finding->kind);
+
+    for (guint i = 0; i < kinds->len; i++)
+        if (strcmp(g_ptr_array_index(kinds, i), kind) == 0)
+            return;
+    g_ptr_array_add(kinds, g_strdup(kind));
+}
+
+static void
+set_kinds(iot_cell *cell, GPtrArray *kinds)
+{
+    if (kinds->len > 0)
+        *cell = (iot_cell){IOT_CELL_LIST, .list = kinds};
+    else
+        g_ptr_array_unref(kinds);
+}
+
+static bool
+is_about(const iot_finding *finding, const iot_conversation_row *row)
+{
+    return finding->device == row->base.device && g_strcmp0(finding->name, row->name) == 0;
+}
+
+static void
+get_conversation_findings(const void *row, const iot_report *report, iot_cell *cell)
+{
+    const GPtrArray *all = findings_of(report);
+    GPtrArray *kinds = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint i = 0; all && i < all->len; i++)
+        if (is_about(g_ptr_array_index(all, i), row))
+            add_kind(kinds, g_ptr_array_index(all, i));
+    set_kinds(cell, kinds);
+}
+
 static const iot_column conversation_columns[] = {
     {"device", "Device", get_device},
     {"mac", "MAC", get_mac},
@@ -229,7 +276,7 @@ static const iot_column conversation_columns[] = {
     {"last_seen", "Last", get_last_seen},
     {"rtt_ms", "RTT", get_rtt},
     {"distance_km", "Distance", get_km},
-    {"findings", "Findings", get_nothing},
+    {"findings", "Findings", get_conversation_findings},
 };
 const iot_table iot_conversations_table = {"conversations", conversation_columns,
                                            G_N_ELEMENTS(conversation_columns)};
@@ -280,6 +327,20 @@ get_top_destination(const void *row, const iot_report *report, iot_cell *cell)
     set_text(cell, ((const iot_device_row *)row)->top_destination);
 }
 
+static void
+get_device_findings(const void *row, const iot_report *report, iot_cell *cell)
+{
+    const GPtrArray *all = findings_of(report);
+    GPtrArray *kinds = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint i = 0; all && i < all->len; i++) {
+        const iot_finding *finding = g_ptr_array_index(all, i);
+        if (finding->device == ((const iot_row *)row)->device)
+            add_kind(kinds, finding);
+    }
+    set_kinds(cell, kinds);
+}
+
 static const iot_column device_columns[] = {
     {"device", "Device", get_device},
     {"mac", "MAC", get_mac},
@@ -296,7 +357,7 @@ static const iot_column device_columns[] = {
     {"packets_per_minute", "Packets/min", get_packets_per_minute},
     {"remotes", "Remotes", get_device_remotes},
     {"top_destination", "Most bytes with", get_top_destination},
-    {"findings", "Findings", get_nothing},
+    {"findings", "Findings", get_device_findings},
 };
 const iot_table iot_devices_table = {"devices", device_columns, G_N_ELEMENTS(device_columns)};
 
@@ -356,12 +417,85 @@ static const iot_column service_columns[] = {
 };
 const iot_table iot_services_table = {"services", service_columns, G_N_ELEMENTS(service_columns)};
 
+/* Findings. */
+
+static void
+get_severity(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_text(cell, iot_severity_name(((const iot_finding *)row)->severity));
+}
+
+static void
+get_finding(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_text(cell, iot_finding_kind_name(((const iot_finding *)row)->kind));
+}
+
+static void
+get_finding_device(const void *data, const iot_report *report, iot_cell *cell)
+{
+    const iot_finding *finding = data;
+
+    (void)report;
+    if (finding->device)
+        set_text(cell, iot_device_name(finding->device));
+}
+
+static void
+get_finding_mac(const void *data, const iot_report *report, iot_cell *cell)
+{
+    const iot_finding *finding = data;
+
+    (void)report;
+    if (finding->device)
+        set_mac(cell, finding->device);
+}
+
+static void
+get_finding_name(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_text(cell, ((const iot_finding *)row)->name);
+}
+
+static void
+get_finding_address(const void *row, const iot_report *report, iot_cell *cell)
+{
+    char text[IOT_ADDR_TEXT];
+
+    (void)report;
+    set_text(cell, iot_addr_format(&((const iot_finding *)row)->addr, text));
+}
+
+static void
+get_first_frame(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_count(cell, IOT_CELL_COUNT, ((const iot_finding *)row)->first_frame);
+}
+
+static void
+get_finding_count(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_count(cell, IOT_CELL_COUNT, ((const iot_finding *)row)->count);
+}
+
+static void
+get_evidence(const void *row, const iot_report *report, iot_cell *cell)
+{
+    (void)report;
+    set_text(cell, ((const iot_finding *)row)->evidence);
+}
+
 static const iot_column finding_columns[] = {
-    {"severity", "Severity", get_nothing}, {"finding", "Finding", get_nothing},
-    {"device", "Device", get_nothing},     {"mac", "MAC", get_nothing},
-    {"name", "Remote", get_nothing},       {"address", "Address", get_nothing},
-    {"first_frame", "Frame", get_nothing}, {"count", "Count", get_nothing},
-    {"evidence", "Evidence", get_nothing},
+    {"severity", "Severity", get_severity},    {"finding", "Finding", get_finding},
+    {"device", "Device", get_finding_device},  {"mac", "MAC", get_finding_mac},
+    {"name", "Remote", get_finding_name},      {"address", "Address", get_finding_address},
+    {"first_frame", "Frame", get_first_frame}, {"count", "Count", get_finding_count},
+    {"evidence", "Evidence", get_evidence},
 };
 const iot_table iot_findings_table = {"findings", finding_columns, G_N_ELEMENTS(finding_columns)};
 
@@ -371,7 +505,7 @@ iot_table_rows(const iot_table *table, const iot_report *report)
     return table == &iot_conversations_table ? report->conversations
            : table == &iot_devices_table     ? report->devices
            : table == &iot_services_table    ? report->services
-                                             : NULL;
+                                             : findings_of(report);
 }
 
 const iot_column *

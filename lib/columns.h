@@ -51,7 +51,7 @@ typedef struct iot_table {
 extern const iot_table iot_conversations_table; /**< rows: iot_conversation_row */
 extern const iot_table iot_devices_table;       /**< rows: iot_device_row */
 extern const iot_table iot_services_table;      /**< rows: iot_service_row */
-extern const iot_table iot_findings_table;      /**< no rules yet, so never rows */
+extern const iot_table iot_findings_table;      /**< rows: iot_finding */
 
 /** The rows of a table in a report, of the row type of the table; NULL: never any. */
 const GPtrArray *iot_table_rows(const iot_table *table, const iot_report *report);

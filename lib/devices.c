@@ -22,7 +22,7 @@ struct iot_device {
 
     bool settled; /* the rest is up to date */
     bool known;
-    const char *group; /* the inventory's */
+    const char *group, *allow; /* the inventory's */
     char *name;
     char *label;
     iot_name_source source;
@@ -227,6 +227,7 @@ ask_inventory(iot_device *device)
 
     device->known = false;
     device->group = NULL;
+    device->allow = NULL;
     for (guint i = 0; inventory && i <= device->addresses->len; i++) {
         const iot_inventory_entry *entry =
             i == 0 ? iot_inventory_find_mac(inventory, &device->mac)
@@ -237,6 +238,7 @@ ask_inventory(iot_device *device)
         device->known = true;
         name = name ? name : entry->name;
         device->group = device->group ? device->group : entry->group;
+        device->allow = device->allow ? device->allow : entry->allow;
     }
     return name;
 }
@@ -334,6 +336,12 @@ const char *
 iot_device_group(iot_device *device)
 {
     return settled(device)->group;
+}
+
+const char *
+iot_device_allow(iot_device *device)
+{
+    return settled(device)->allow;
 }
 
 bool

@@ -71,6 +71,8 @@ iot_name_source iot_device_source(iot_device *device);
 const char *iot_device_vendor(iot_device *device);
 /** The user's group, or NULL. */
 const char *iot_device_group(iot_device *device);
+/** What the user allows it to contact (allow.h); NULL: said nothing. */
+const char *iot_device_allow(iot_device *device);
 /** True if the inventory has an entry for it. */
 bool iot_device_is_known(iot_device *device);
 

@@ -54,6 +54,8 @@ iot_life_observe(iot_life *life, iot_side side, const iot_observation *obs)
     life->payload[side] = true;
     if (!life->first_payload)
         life->first_payload = obs->frame;
-    if (side == IOT_SIDE_SRC)
+    if (side == IOT_SIDE_SRC) {
+        life->last_payload_ns = obs->time_ns;
         observe_beat(life, obs);
+    }
 }

@@ -18,16 +18,17 @@
 
 /** Zero-initialised; cleared with iot_life_clear. */
 typedef struct iot_life {
-    uint32_t syns;          /**< SYNs without ACK, retransmitted ones too */
-    uint32_t first_syn;     /**< frame; 0: the beginning was not captured */
-    uint32_t answer;        /**< frame of the SYN-ACK; 0: none */
-    uint32_t first_payload; /**< frame; 0: none */
-    int64_t begin_ns;       /**< first packet */
-    int64_t last_syn_ns;    /**< last SYN */
-    int64_t answer_ns;      /**< SYN-ACK */
-    bool refused;           /**< RST instead of SYN-ACK */
-    bool payload[2];        /**< that side sent data */
-    uint16_t tls_version;   /**< of the server's choice (0x0303: 1.2); 0: none seen */
+    uint32_t syns;           /**< SYNs without ACK, retransmitted ones too */
+    uint32_t first_syn;      /**< frame; 0: the beginning was not captured */
+    uint32_t answer;         /**< frame of the SYN-ACK; 0: none */
+    uint32_t first_payload;  /**< frame; 0: none */
+    int64_t begin_ns;        /**< first packet */
+    int64_t last_syn_ns;     /**< last SYN */
+    int64_t answer_ns;       /**< SYN-ACK */
+    int64_t last_payload_ns; /**< last packet with data of the first sender; 0: none */
+    bool refused;            /**< RST instead of SYN-ACK */
+    bool payload[2];         /**< that side sent data */
+    uint16_t tls_version;    /**< of the server's choice (0x0303: 1.2); 0: none seen */
     GArray *beats; /**< int64_t ns: when the first sender spoke after a pause; NULL: never */
 } iot_life;
 

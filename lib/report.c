@@ -362,6 +362,8 @@ iot_report_new(iot_capture *capture, const iot_tally *tally, const iot_report_op
     iot_report *report = g_new0(iot_report, 1);
 
     report->options = *options;
+    report->capture = capture;
+    report->tally = tally;
     report->conversations = g_ptr_array_new_with_free_func(conversation_row_free);
     report->devices = g_ptr_array_new_with_free_func(g_free);
     report->services = g_ptr_array_new_with_free_func(g_free);
@@ -393,6 +395,12 @@ iot_report_new(iot_capture *capture, const iot_tally *tally, const iot_report_op
     g_hash_table_unref(fold.services);
     g_hash_table_unref(fold.seen);
     return report;
+}
+
+const iot_findings *
+iot_report_findings(const iot_report *report)
+{
+    return report->findings;
 }
 
 void

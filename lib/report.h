@@ -12,7 +12,7 @@
 #ifndef IOT_REPORT_H
 #define IOT_REPORT_H
 
-#include "capture.h"
+#include "findings.h"
 #include "tally.h"
 
 /** How times become distances. */
@@ -68,6 +68,9 @@ typedef struct iot_service_row {
 
 typedef struct iot_report {
     iot_report_options options;
+    iot_capture *capture;           /**< that it is of */
+    const iot_tally *tally;         /**< that it was made from; valid as long as the caller's */
+    const iot_findings *findings;   /**< set by the caller, who keeps it; NULL: none */
     GPtrArray *conversations;       /**< of iot_conversation_row, grouped by device */
     GPtrArray *devices;             /**< of iot_device_row, most bytes first */
     GPtrArray *services;            /**< of iot_service_row, grouped by device */
@@ -81,6 +84,9 @@ iot_report *iot_report_new(iot_capture *capture, const iot_tally *tally,
                            const iot_report_options *options);
 void iot_report_free(iot_report *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_report, iot_report_free)
+
+/** What is worth a look in the capture; NULL if nobody looked. */
+const iot_findings *iot_report_findings(const iot_report *report);
 
 /** Earliest and latest packet of both ways; false if there was none. */
 bool iot_traffic_span(const iot_traffic *traffic, int64_t *ret_first_ns, int64_t *ret_last_ns);

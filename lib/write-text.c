@@ -388,3 +388,32 @@ iot_write_services_text(const iot_report *report, GString *out)
     put_heading(report, "Services", report->services->len, "service", out);
     write_table(report, &iot_services_table, columns, G_N_ELEMENTS(columns), true, out);
 }
+
+/* A finding is two lines: who and what, and the evidence below it. */
+static void
+put_finding(const iot_finding *finding, GString *out)
+{
+    g_autoptr(GString) line = g_string_new(NULL);
+
+    g_string_append_printf(line, "%-7s  %s", iot_severity_name(finding->severity),
+                           iot_finding_kind_name(finding->kind));
+    if (finding->device)
+        g_string_append_printf(line, ": %s", iot_device_name(finding->device));
+    if (finding->name)
+        g_string_append_printf(line, " -> %s", finding->name);
+    g_autofree char *who = shorten(line->str, IOT_TEXT_WIDTH - 15);
+    put_padded(out, who, IOT_TEXT_WIDTH - 15, false);
+    g_string_append_printf(out, "%6s %8u\n", "frame", finding->first_frame);
+    g_autofree char *evidence = shorten(finding->evidence, IOT_TEXT_WIDTH - 9);
+    g_string_append_printf(out, "         %s\n", evidence);
+}
+
+void
+iot_write_findings_text(const iot_report *report, GString *out)
+{
+    const GPtrArray *all = iot_table_rows(&iot_findings_table, report);
+
+    put_heading(report, "Findings", all ? all->len : 0, "finding", out);
+    for (guint i = 0; all && i < all->len; i++)
+        put_finding(g_ptr_array_index(all, i), out);
+}

@@ -9,6 +9,7 @@
 #define IOT_WRITER_H
 
 #include "columns.h"
+#include "policy.h"
 
 /** Columns of a terminal that text tables fit in. */
 #define IOT_TEXT_WIDTH 120
@@ -17,11 +18,28 @@
 void iot_write_conversations_text(const iot_report *report, GString *out);
 void iot_write_devices_text(const iot_report *report, GString *out);
 void iot_write_services_text(const iot_report *report, GString *out);
+void iot_write_findings_text(const iot_report *report, GString *out);
 
 /** One table as CSV (RFC 4180, but with LF line ends) with the columns' keys as header. Lists are
  * joined with "; ", times are ISO 8601 UTC, unknown is empty. A text that a spreadsheet would take
  * for a formula (it begins with =, +, -, @ or a tab) gets an apostrophe in front. */
 void iot_write_csv(const iot_table *table, const iot_report *report, GString *out);
+
+/** One object: capture, devices, conversations, services, findings. Members are called as in CSV
+ * and have types of their own; unknown is null. */
+void iot_write_json(const iot_report *report, GString *out);
+
+/** A page per device, in GitHub's Markdown. */
+void iot_write_markdown(const iot_report *report, GString *out);
+void iot_write_markdown_device(const iot_policy *policy, GString *out);
+
+/** An array of RFC 8520 documents, or the document of one device. */
+void iot_write_mud(const iot_report *report, GString *out);
+void iot_write_mud_device(const iot_policy *policy, GString *out);
+
+/** A table per device in the language of nft(8). */
+void iot_write_nftables(const iot_report *report, GString *out);
+void iot_write_nftables_device(const iot_policy *policy, GString *out);
 
 /** "ADDRESS NAME" lines for devices and named remotes, in the format of hosts(5). */
 void iot_write_hosts(const iot_report *report, GString *out);

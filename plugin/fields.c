@@ -4,10 +4,14 @@
  */
 #include "fields.h"
 
+#include <math.h>
+
 #include "compat.h"
 #include "prefs.h"
 #include "session.h"
 #include "units.h"
+
+#include <epan/expert.h>
 
 /* Beyond this a list of other names helps nobody. */
 #define ALTERNATIVES_MAX 20
@@ -42,6 +46,8 @@ static int hf_iot_delta_km;
 static int hf_iot_delta_mi;
 static int hf_iot_service;
 static int hf_iot_conversation;
+static int hf_iot_finding;
+static int hf_iot_finding_evidence;
 static int hf_iot_endpoint;
 static int hf_iot_endpoint_src;
 static int hf_iot_endpoint_dst;
@@ -50,6 +56,9 @@ static int ett_iot = -1;
 static int ett_iot_device = -1;
 static int ett_iot_remote = -1;
 static int ett_iot_dns = -1;
+static int ett_iot_finding = -1;
+
+static expert_field ei_iot_finding[IOT_SEVERITIES] = {EI_INIT, EI_INIT};
 
 #define TEXT_FIELD(var, title, filter, blurb)                                                      \
     {                                                                                              \
@@ -65,6 +74,19 @@ static int ett_iot_dns = -1;
             title, filter, type, display, NULL, 0x0, blurb, HFILL                                  \
         }                                                                                          \
     }
+
+static void
+register_expert_fields(int proto)
+{
+    static ei_register_info ei[] = {
+        {&ei_iot_finding[IOT_SEVERITY_NOTE],
+         {"iot.finding.note", PI_ASSUMPTION, PI_NOTE, "Good to know", EXPFILL}},
+        {&ei_iot_finding[IOT_SEVERITY_WARNING],
+         {"iot.finding.warning", PI_ASSUMPTION, PI_WARN, "Worth a look", EXPFILL}},
+    };
+
+    expert_register_field_array(expert_register_protocol(proto), ei, G_N_ELEMENTS(ei));
+}
 
 void
 iot_fields_register(int proto)
@@ -126,6 +148,10 @@ iot_fields_register(int proto)
         TEXT_FIELD(hf_iot_service, "Service", "iot.service", "Transport, server port and protocol"),
         FIELD(hf_iot_conversation, "Conversation", "iot.conversation", FT_UINT32, BASE_DEC,
               "Number of the conversation, as in the tables"),
+        TEXT_FIELD(hf_iot_finding, "Finding", "iot.finding",
+                   "What is worth a look, on the frame that proves it"),
+        TEXT_FIELD(hf_iot_finding_evidence, "Evidence", "iot.finding.evidence",
+                   "Why it is worth a look"),
         TEXT_FIELD(hf_iot_endpoint, "Endpoint", "iot.endpoint",
                    "Name of each device and remote in the frame"),
         TEXT_FIELD(hf_iot_endpoint_src, "Source endpoint", "iot.endpoint.src",
@@ -133,10 +159,12 @@ iot_fields_register(int proto)
         TEXT_FIELD(hf_iot_endpoint_dst, "Destination endpoint", "iot.endpoint.dst",
                    "Name of the device or remote that the frame is for"),
     };
-    static int *ett[] = {&ett_iot, &ett_iot_device, &ett_iot_remote, &ett_iot_dns};
+    static int *ett[] = {&ett_iot, &ett_iot_device, &ett_iot_remote, &ett_iot_dns,
+                         &ett_iot_finding};
 
     proto_register_field_array(proto, hf, G_N_ELEMENTS(hf));
     proto_register_subtree_array(ett, G_N_ELEMENTS(ett));
+    register_expert_fields(proto);
 }
 
 static nstime_t
@@ -218,11 +246,18 @@ add_dns(proto_tree *tree, tvbuff_t *tvb, const packet_info *pinfo, const iot_sig
         add_text(sub, hf_iot_dns_alternative, tvb, others[i]);
 }
 
+/* Up to a tenth: Wireshark prints all fifteen digits of a number, and no clock is that good. */
+static double
+round_up(double value)
+{
+    return ceil(value * 10) / 10;
+}
+
 static void
 add_km(proto_tree *tree, tvbuff_t *tvb, int hf_km, int hf_mi, double km)
 {
-    generated(proto_tree_add_double(tree, hf_km, tvb, 0, 0, km));
-    generated(proto_tree_add_double(tree, hf_mi, tvb, 0, 0, km / IOT_KM_PER_MILE));
+    generated(proto_tree_add_double(tree, hf_km, tvb, 0, 0, round_up(km)));
+    generated(proto_tree_add_double(tree, hf_mi, tvb, 0, 0, round_up(km / IOT_KM_PER_MILE)));
 }
 
 static void
@@ -295,6 +330,23 @@ summarize(proto_item *item, const iot_sight *sight)
             iot_format_km(iot_distance_km(sight->rtt_ns, how.overhead_ns, how.medium), km));
 }
 
+/* Findings rest on the whole capture: only later visits have them. */
+static void
+add_findings(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo)
+{
+    const GPtrArray *all = PINFO_FD_VISITED(pinfo) ? iot_session_findings_of(pinfo->num) : NULL;
+
+    for (guint i = 0; all && i < all->len; i++) {
+        const iot_finding *finding = g_ptr_array_index(all, i);
+        proto_item *item = generated(proto_tree_add_string(tree, hf_iot_finding, tvb, 0, 0,
+                                                           iot_finding_kind_name(finding->kind)));
+        proto_tree *sub = proto_item_add_subtree(item, ett_iot_finding);
+        add_text(sub, hf_iot_finding_evidence, tvb, finding->evidence);
+        expert_add_info_format(pinfo, item, &ei_iot_finding[finding->severity], "%s: %s",
+                               iot_finding_kind_name(finding->kind), finding->evidence);
+    }
+}
+
 void
 iot_fields_add(int proto, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
                const iot_sight *sight)
@@ -316,6 +368,7 @@ iot_fields_add(int proto, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     if (sight->conversation != IOT_CONVERSATION_NONE)
         generated(proto_tree_add_uint(sub, hf_iot_conversation, tvb, 0, 0, sight->conversation));
     add_endpoints(sub, tvb, sight);
+    add_findings(sub, tvb, pinfo);
     if (iot_session_delta(pinfo, &delta_ns))
         add_km(sub, tvb, hf_iot_delta_km, hf_iot_delta_mi,
                iot_distance_of_delta_km(delta_ns, iot_prefs_medium()));

@@ -42,6 +42,7 @@ tell_taps(packet_info *pinfo, iot_flow_id flow)
     iot_tap_packet *packet = wmem_new0(pinfo->pool, iot_tap_packet);
 
     packet->flow = flow;
+    packet->frame = pinfo->num;
     packet->length_bytes = pinfo->fd->pkt_len;
     packet->rel_ts = pinfo->rel_ts;
     packet->abs_ts = pinfo->abs_ts;

@@ -42,6 +42,8 @@ static device_rec *device_recs;
 static guint n_device_recs;
 
 static GArray *local_networks; /* of iot_prefix, from local_networks_text */
+static GArray *resolvers;      /* of iot_addr, from resolvers_text */
+static GArray *time_servers;   /* of iot_addr, from ntp_servers_text */
 static GHashTable *reported;   /* char*: problems the user was told of */
 static void (*changed_cb)(void);
 
@@ -81,11 +83,26 @@ take_local_network(const char *word)
 }
 
 static bool
-is_address(const char *word)
+take_address(GArray *list, const char *word)
 {
     iot_addr addr;
+    bool good = iot_addr_parse(word, &addr);
 
-    return iot_addr_parse(word, &addr);
+    if (good)
+        g_array_append_val(list, addr);
+    return good;
+}
+
+static bool
+take_resolver(const char *word)
+{
+    return take_address(resolvers, word);
+}
+
+static bool
+take_time_server(const char *word)
+{
+    return take_address(time_servers, word);
 }
 
 static void
@@ -144,10 +161,12 @@ apply(void)
 {
     apply_medium();
     g_array_set_size(local_networks, 0);
+    g_array_set_size(resolvers, 0);
+    g_array_set_size(time_servers, 0);
     for_each_word(local_networks_text, "local_networks", take_local_network,
                   "a network like 203.0.113.0/24");
-    for_each_word(resolvers_text, "resolvers", is_address, "an address");
-    for_each_word(ntp_servers_text, "ntp_servers", is_address, "an address");
+    for_each_word(resolvers_text, "resolvers", take_resolver, "an address");
+    for_each_word(ntp_servers_text, "ntp_servers", take_time_server, "an address");
     check_home();
     changed_cb();
 }
@@ -278,6 +297,18 @@ iot_prefs_local_networks(void)
     return local_networks;
 }
 
+const GArray *
+iot_prefs_resolvers(void)
+{
+    return resolvers;
+}
+
+const GArray *
+iot_prefs_time_servers(void)
+{
+    return time_servers;
+}
+
 gboolean
 iot_prefs_publish_names(void)
 {
@@ -315,6 +346,8 @@ iot_prefs_register(int proto, void (*changed)(void))
 {
     changed_cb = changed;
     local_networks = g_array_new(FALSE, FALSE, sizeof(iot_prefix));
+    resolvers = g_array_new(FALSE, FALSE, sizeof(iot_addr));
+    time_servers = g_array_new(FALSE, FALSE, sizeof(iot_addr));
     module_t *module = prefs_register_protocol(proto, apply);
 
     prefs_register_uat_preference(module, "devices", "Devices",

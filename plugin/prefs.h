@@ -18,6 +18,9 @@ iot_medium iot_prefs_medium(void);
 gint64 iot_prefs_overhead_ns(void);
 /** iot.local_networks, of iot_prefix; what is malformed is reported and left out. */
 const GArray *iot_prefs_local_networks(void);
+/** iot.resolvers and iot.ntp_servers, of iot_addr. */
+const GArray *iot_prefs_resolvers(void);
+const GArray *iot_prefs_time_servers(void);
 /** The table of devices, then iot.inventory_file. Problems are reported once per file and content.
  *  Must be freed by the caller using iot_inventory_free. */
 iot_inventory *iot_prefs_load_inventory(void);

@@ -16,6 +16,9 @@ static struct session {
     iot_inventory *inventory;
     GHashTable *published; /* device number -> name Wireshark was told */
     GArray *times;         /* gint64 by frame, only if differences are wanted */
+    iot_findings *findings;
+    GHashTable *by_frame;  /* frame -> GPtrArray of iot_finding */
+    guint64 findings_seen; /* packets they rest on */
 } session;
 
 /* The vendor's short name is the head of how Wireshark prints the MAC, whatever the user chose for
@@ -63,8 +66,16 @@ session_open(void)
 }
 
 static void
+forget_findings(void)
+{
+    g_clear_pointer(&session.findings, iot_findings_free);
+    g_clear_pointer(&session.by_frame, g_hash_table_unref);
+}
+
+static void
 session_close(void)
 {
+    forget_findings();
     g_clear_pointer(&session.capture, iot_capture_free);
     g_clear_pointer(&session.published, g_hash_table_unref);
     g_clear_pointer(&session.times, g_array_unref);
@@ -101,10 +112,65 @@ iot_session_configure(void)
 {
     iot_inventory *old = session.inventory;
 
+    forget_findings();
     session.inventory = iot_prefs_load_inventory();
     if (session.capture)
         iot_capture_set_inventory(session.capture, session.inventory);
     iot_inventory_free(old);
+}
+
+static void
+index_findings(void)
+{
+    session.by_frame = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
+    for (guint i = 0; i < session.findings->all->len; i++) {
+        iot_finding *finding = g_ptr_array_index(session.findings->all, i);
+        gpointer key = GUINT_TO_POINTER(finding->first_frame);
+        GPtrArray *list = g_hash_table_lookup(session.by_frame, key);
+        if (!list) {
+            list = g_ptr_array_new();
+            g_hash_table_insert(session.by_frame, key, list);
+        }
+        g_ptr_array_add(list, finding);
+    }
+}
+
+/* Each look at a growing capture would cost a walk over all of it: it has to grow by a quarter. */
+static bool
+findings_are_stale(void)
+{
+    guint64 seen = iot_capture_observations(session.capture);
+
+    return !session.findings || seen > session.findings_seen + session.findings_seen / 4;
+}
+
+const iot_findings *
+iot_session_findings(void)
+{
+    if (!session.capture)
+        return NULL;
+    if (iot_capture_observations(session.capture) != session.findings_seen || !session.findings) {
+        iot_findings_options options = {
+            .resolvers = (const iot_addr *)(const void *)iot_prefs_resolvers()->data,
+            .n_resolvers = iot_prefs_resolvers()->len,
+            .time_servers = (const iot_addr *)(const void *)iot_prefs_time_servers()->data,
+            .n_time_servers = iot_prefs_time_servers()->len,
+            .inventory = session.inventory,
+        };
+        forget_findings();
+        session.findings = iot_findings_new(session.capture, &options);
+        session.findings_seen = iot_capture_observations(session.capture);
+        index_findings();
+    }
+    return session.findings;
+}
+
+const GPtrArray *
+iot_session_findings_of(guint32 frame)
+{
+    if (findings_are_stale())
+        iot_session_findings();
+    return session.by_frame ? g_hash_table_lookup(session.by_frame, GUINT_TO_POINTER(frame)) : NULL;
 }
 
 static void

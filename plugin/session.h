@@ -11,12 +11,13 @@
 #include <epan/packet.h>
 
 #include "capture.h"
+#include "findings.h"
 #include "report.h"
 
 /** What a tap listener gets of each packet. Valid during the packet. */
 typedef struct iot_tap_packet {
     iot_flow_id flow;
-    guint32 length_bytes;
+    guint32 frame, length_bytes;
     nstime_t rel_ts, abs_ts;
     gboolean first_visit; /**< more may be known of it later */
 } iot_tap_packet;
@@ -30,6 +31,12 @@ iot_capture *iot_session_capture(void);
 gint64 iot_session_time_ns(const packet_info *pinfo);
 /** How distances are worked out, by the preferences. */
 iot_report_options iot_session_report_options(void);
+
+/** What is worth a look in the open capture. While packets come it may lag behind by some of them.
+ *  Valid until the next call; NULL without a capture. */
+const iot_findings *iot_session_findings(void);
+/** The findings that `frame` proves, of const iot_finding; NULL: none. */
+const GPtrArray *iot_session_findings_of(guint32 frame);
 
 /** Takes over preferences and inventory: those of the open capture at once, networks with the next
  *  one (Wireshark dissects anew when a preference changes). */

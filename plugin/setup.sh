@@ -5,7 +5,7 @@
 # To be sourced with $root set to the top of the source tree.
 
 # What building and running take on Debian. wireshark-dev has what CMake finds Wireshark by.
-packages="gcc libc6-dev cmake ninja-build pkg-config wireshark-dev libwireshark-dev libglib2.0-dev tshark"
+packages="gcc libc6-dev cmake ninja-build pkg-config wireshark-dev libwireshark-dev libglib2.0-dev libjson-glib-dev tshark"
 
 say()
 {

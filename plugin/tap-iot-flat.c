@@ -77,9 +77,10 @@ fill_row(stat_tap_table_item_type *row, uint32_t number)
     char mac[IOT_MAC_TEXT], addr[IOT_ADDR_TEXT] = "";
 
     for (unsigned c = 0; c < COLUMNS; c++) {
-        row[c] = (stat_tap_table_item_type){.type = fields[c].type};
         if (fields[c].type == TABLE_ITEM_STRING)
-            row[c].value.string_value = g_strdup("");
+            set_string(&row[c], g_strdup(""));
+        else
+            row[c] = (stat_tap_table_item_type){.type = fields[c].type};
     }
     set_string(&row[C_DEVICE], g_strdup(iot_device_name(device)));
     set_string(&row[C_MAC], g_strdup(iot_mac_format(iot_device_mac(device), mac)));
@@ -93,18 +94,33 @@ fill_row(stat_tap_table_item_type *row, uint32_t number)
         iot_addr_format(&facts->remote, addr);
     }
     set_string(&row[C_ADDRESS], g_strdup(addr));
-    row[C_FIRST].value.float_value = NAN;
+}
+
+/* Memory of row N, for good: Wireshark's windows point into the rows, also into those of a table
+ * that another window of it has begun to fill anew. */
+static stat_tap_table_item_type *
+row_memory(guint n)
+{
+    static GPtrArray *rows;
+
+    if (!rows)
+        rows = g_ptr_array_new();
+    while (rows->len <= n)
+        g_ptr_array_add(rows, g_new0(stat_tap_table_item_type, COLUMNS));
+    return g_ptr_array_index(rows, n);
 }
 
 /* Rows up to a number, all of them: a filter may leave out some that stand before. */
 static void
 add_rows(stat_tap_table *table, uint32_t number)
 {
-    stat_tap_table_item_type row[COLUMNS];
+    stat_tap_table_item_type row[COLUMNS] = {0};
 
     for (uint32_t i = table->num_elements; i <= number; i++) {
-        fill_row(row, i);
         stat_tap_init_table_row(table, i, COLUMNS, row);
+        g_free(table->elements[i]);
+        table->elements[i] = row_memory(i);
+        fill_row(table->elements[i], i);
     }
 }
 
@@ -148,6 +164,18 @@ tell_service(stat_tap_table_item_type *item, const iot_service *service)
                          : g_strdup(text));
 }
 
+/* Before this packet is counted. */
+static void
+tell_time(stat_tap_table_item_type *row, double now)
+{
+    bool is_first =
+        row[C_PACKETS_SENT].value.uint_value == 0 && row[C_PACKETS_RECEIVED].value.uint_value == 0;
+    double first = row[C_FIRST].value.float_value, last = row[C_LAST].value.float_value;
+
+    row[C_FIRST].value.float_value = is_first ? now : MIN(first, now);
+    row[C_LAST].value.float_value = is_first ? now : MAX(last, now);
+}
+
 static void
 count_packet(void *target, const iot_tap_packet *packet)
 {
@@ -168,11 +196,9 @@ count_packet(void *target, const iot_tap_packet *packet)
     if (sight.remote)
         tell_remote(row, &sight);
     tell_service(&row[C_SERVICES], &sight.service);
+    tell_time(row, now);
     add_saturated(&row[sent ? C_PACKETS_SENT : C_PACKETS_RECEIVED], 1);
     add_saturated(&row[sent ? C_BYTES_SENT : C_BYTES_RECEIVED], packet->length_bytes);
-    if (isnan(row[C_FIRST].value.float_value) || now < row[C_FIRST].value.float_value)
-        row[C_FIRST].value.float_value = now;
-    row[C_LAST].value.float_value = MAX(row[C_LAST].value.float_value, now);
 }
 
 static tap_packet_status
@@ -198,24 +224,18 @@ flat_init(stat_tap_table_ui *ui)
     stat_tap_add_table(ui, table);
 }
 
+/* The table is freed with its last window, and would free the rows: they are kept. */
 static void
-free_item(stat_tap_table *table _U_, guint row _U_, guint column _U_,
-          stat_tap_table_item_type *item)
+free_item(stat_tap_table *table, guint row, guint column, stat_tap_table_item_type *item _U_)
 {
-    if (item->type == TABLE_ITEM_STRING)
-        g_free((char *)item->value.string_value);
+    if (column == COLUMNS - 1)
+        table->elements[row] = NULL;
 }
 
-/* The next capture has other conversations: no row stays. */
+/* The next capture has other conversations: no row stays in the table. */
 static void
 flat_reset(stat_tap_table *table)
 {
-    for (guint i = 0; i < table->num_elements; i++) {
-        stat_tap_table_item_type *row = stat_tap_get_field_data(table, i, 0);
-        for (unsigned c = 0; c < COLUMNS; c++)
-            free_item(table, i, c, &row[c]);
-        g_free(table->elements[i]);
-    }
     table->num_elements = 0;
 }
 

@@ -20,12 +20,15 @@
 #include <epan/tap.h>
 
 typedef void (*write_fn)(const iot_report *report, GString *out);
+typedef void (*write_device_fn)(const iot_policy *policy, GString *out);
+typedef void (*save_fn)(const char *directory, const iot_report *report);
 
 /* One -z of the command line. */
 typedef struct table_tap {
     iot_tally *tally;
     write_fn write;
-    char *path; /* NULL: standard output; ends in "/": one file per table */
+    save_fn save_all; /* into a directory; NULL: there is one file only */
+    char *path;       /* NULL: standard output; ends in "/": a directory */
 } table_tap;
 
 static void fail(const char *format, ...) G_GNUC_PRINTF(1, 2) G_GNUC_NORETURN;
@@ -72,19 +75,59 @@ save(const char *path, const GString *text)
 }
 
 static void
+make_directory(const char *directory)
+{
+    if (g_mkdir_with_parents(directory, 0777) != 0)
+        fail("IoT: %s: %s", directory, g_strerror(errno));
+}
+
+static void
 save_all_tables(const char *directory, const iot_report *report)
 {
     static const iot_table *const tables[] = {&iot_devices_table, &iot_conversations_table,
                                               &iot_services_table, &iot_findings_table};
 
-    if (g_mkdir_with_parents(directory, 0777) != 0)
-        fail("IoT: %s: %s", directory, g_strerror(errno));
+    make_directory(directory);
     for (unsigned i = 0; i < G_N_ELEMENTS(tables); i++) {
         g_autoptr(GString) text = g_string_new(NULL);
         g_autofree char *path = g_strdup_printf("%s%s.csv", directory, tables[i]->name);
         iot_write_csv(tables[i], report, text);
         save(path, text);
     }
+}
+
+static void
+save_each_device(const char *directory, const iot_report *report, write_device_fn write,
+                 const char *suffix)
+{
+    g_autoptr(iot_policies) policies = iot_policies_new(report);
+
+    make_directory(directory);
+    for (guint i = 0; i < policies->all->len; i++) {
+        const iot_policy *policy = g_ptr_array_index(policies->all, i);
+        g_autoptr(GString) text = g_string_new(NULL);
+        g_autofree char *path = g_strconcat(directory, policy->slug, suffix, NULL);
+        write(policy, text);
+        save(path, text);
+    }
+}
+
+static void
+save_markdown(const char *directory, const iot_report *report)
+{
+    save_each_device(directory, report, iot_write_markdown_device, ".md");
+}
+
+static void
+save_mud(const char *directory, const iot_report *report)
+{
+    save_each_device(directory, report, iot_write_mud_device, ".json");
+}
+
+static void
+save_nftables(const char *directory, const iot_report *report)
+{
+    save_each_device(directory, report, iot_write_nftables_device, ".nft");
 }
 
 static void
@@ -98,8 +141,9 @@ table_draw(void *data)
     if (!iot_session_capture())
         return;
     report = iot_report_new(iot_session_capture(), tap->tally, &options);
+    report->findings = iot_session_findings();
     if (tap->path && g_str_has_suffix(tap->path, "/")) {
-        save_all_tables(tap->path, report);
+        tap->save_all(tap->path, report);
         return;
     }
     tap->write(report, text);
@@ -120,12 +164,13 @@ table_free(void *data)
 }
 
 static void
-start(write_fn write, const char *path, const char *filter)
+start(write_fn write, save_fn save_all, const char *path, const char *filter)
 {
     table_tap *tap = g_new0(table_tap, 1);
 
     tap->tally = iot_tally_new();
     tap->write = write;
+    tap->save_all = save_all;
     tap->path = path && *path ? g_strdup(path) : NULL;
     GString *error = register_tap_listener("iot", tap, filter, TL_REQUIRES_NOTHING, table_reset,
                                            table_packet, table_draw, table_free);
@@ -147,17 +192,22 @@ static const struct {
     {"iot,conversations", iot_write_conversations_text},
     {"iot,devices", iot_write_devices_text},
     {"iot,services", iot_write_services_text},
+    {"iot,findings", iot_write_findings_text},
 };
 
 /* Exports: "iot,export,NAME[,FILE]". */
 static const struct {
     const char *name;
     write_fn write;
-    bool many_files; /* FILE may be a directory */
+    save_fn save_all; /* where FILE may be a directory; else NULL */
 } formats[] = {
-    {"csv", write_conversations_csv, true},
-    {"hosts", iot_write_hosts, false},
-    {"ethers", iot_write_ethers, false},
+    {"csv", write_conversations_csv, save_all_tables},
+    {"json", iot_write_json, NULL},
+    {"markdown", iot_write_markdown, save_markdown},
+    {"mud", iot_write_mud, save_mud},
+    {"nftables", iot_write_nftables, save_nftables},
+    {"hosts", iot_write_hosts, NULL},
+    {"ethers", iot_write_ethers, NULL},
 };
 
 static IOT_STAT_INIT_RETURN
@@ -168,7 +218,7 @@ init_table(const char *arg, void *userdata)
 
     if (*rest != '\0' && *rest != ',')
         fail("IoT: no statistic \"%s\"", arg);
-    start(tables[i].write, NULL, *rest == ',' && rest[1] ? rest + 1 : NULL);
+    start(tables[i].write, NULL, NULL, *rest == ',' && rest[1] ? rest + 1 : NULL);
     IOT_STAT_INIT_OK;
 }
 
@@ -184,9 +234,9 @@ init_export(const char *arg, void *userdata _U_)
         g_string_append_printf(known, "%s%s", i ? ", " : "", formats[i].name);
         if (strcmp(formats[i].name, name) != 0)
             continue;
-        if (path && g_str_has_suffix(path, "/") && !formats[i].many_files)
+        if (path && g_str_has_suffix(path, "/") && !formats[i].save_all)
             fail("IoT: %s is one file; \"%s\" is a directory", name, path);
-        start(formats[i].write, path, NULL);
+        start(formats[i].write, formats[i].save_all, path, NULL);
         IOT_STAT_INIT_OK;
     }
     fail("IoT: no export format \"%s\"; there are %s", name, known->str);

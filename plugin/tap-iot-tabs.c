@@ -18,24 +18,31 @@ set_name(address *addr, const char *name)
     set_address(addr, AT_STRINGZ, (int)strlen(name) + 1, name);
 }
 
-/* Both ends of a packet by name. The names are the sight's. */
+/* Both ends of a packet by name; the type of an end that is none is AT_NONE. The names are the
+ * sight's. */
 typedef struct ends {
     iot_sight sight;
     address src, dst;
 } ends;
 
-/* False if the packet is in no conversation. */
-static bool
+static void
+set_end(address *addr, iot_device *device, const char *remote)
+{
+    clear_address(addr);
+    if (device || remote)
+        set_name(addr, device ? iot_device_name(device) : remote);
+}
+
+static void
 find_ends(const iot_tap_packet *packet, ends *ret_ends)
 {
     iot_sight *sight = &ret_ends->sight;
 
     iot_capture_describe(iot_session_capture(), packet->flow, sight);
-    if (sight->conversation == IOT_CONVERSATION_NONE)
-        return false;
-    set_name(&ret_ends->src, sight->src ? iot_device_name(sight->src) : sight->name);
-    set_name(&ret_ends->dst, sight->dst ? iot_device_name(sight->dst) : sight->name);
-    return true;
+    set_end(&ret_ends->src, sight->src,
+            sight->direction == IOT_DIRECTION_INBOUND ? sight->name : NULL);
+    set_end(&ret_ends->dst, sight->dst,
+            sight->direction == IOT_DIRECTION_OUTBOUND ? sight->name : NULL);
 }
 
 static const char *
@@ -65,10 +72,19 @@ count_conversation(void *target, const iot_tap_packet *packet)
     ends ends;
     nstime_t rel = packet->rel_ts, abs = packet->abs_ts;
 
-    if (find_ends(packet, &ends))
+    find_ends(packet, &ends);
+    if (ends.sight.conversation != IOT_CONVERSATION_NONE)
         add_conversation_table_data(target, &ends.src, &ends.dst, 0, 0, 1,
                                     (int)packet->length_bytes, &rel, &abs, &conversation_info,
                                     CONVERSATION_NONE);
+}
+
+static void
+count_endpoint(void *target, const address *end, bool sender, const iot_tap_packet *packet)
+{
+    if (end->type != AT_NONE)
+        add_endpoint_table_data(target, end, 0, sender, 1, (int)packet->length_bytes,
+                                &endpoint_info, ENDPOINT_NONE);
 }
 
 static void
@@ -76,12 +92,9 @@ count_endpoints(void *target, const iot_tap_packet *packet)
 {
     ends ends;
 
-    if (!find_ends(packet, &ends))
-        return;
-    add_endpoint_table_data(target, &ends.src, 0, TRUE, 1, (int)packet->length_bytes,
-                            &endpoint_info, ENDPOINT_NONE);
-    add_endpoint_table_data(target, &ends.dst, 0, FALSE, 1, (int)packet->length_bytes,
-                            &endpoint_info, ENDPOINT_NONE);
+    find_ends(packet, &ends);
+    count_endpoint(target, &ends.src, true, packet);
+    count_endpoint(target, &ends.dst, false, packet);
 }
 
 static tap_packet_status

@@ -109,6 +109,21 @@ count_distance(stats_tree *st, int top, const iot_sight *sight)
         tick_stat_node(st, iot_device_name(sight->device), of_remote, FALSE);
 }
 
+/* A node per finding, under the frame that proves it. */
+static void
+count_findings(stats_tree *st, int top, const iot_finding *finding)
+{
+    int of_kind = tick_stat_node(st, iot_finding_kind_name(finding->kind), top, TRUE);
+    int of_device = tick_stat_node(
+        st, finding->device ? iot_device_name(finding->device) : "network", of_kind, TRUE);
+    g_autofree char *text =
+        finding->name ? g_strdup_printf("%s: %s (frame %u)", finding->name, finding->evidence,
+                                        finding->first_frame)
+                      : g_strdup_printf("%s (frame %u)", finding->evidence, finding->first_frame);
+
+    tick_stat_node(st, text, of_device, FALSE);
+}
+
 typedef void (*count_sight_fn)(stats_tree *st, int top, const iot_sight *sight);
 
 static const struct {
@@ -123,6 +138,25 @@ static const struct {
     {"iot_destinations", MENU "Destinations", TOP_REMOTE, true, count_destination},
     {"iot_distance", MENU "Distance", TOP_REMOTE, true, count_distance},
 };
+
+static void
+count_findings_of(void *target, const iot_tap_packet *packet)
+{
+    stats_tree *st = target;
+    const GPtrArray *all = iot_session_findings_of(packet->frame);
+
+    st->now = nstime_to_msec(&packet->rel_ts);
+    for (guint i = 0; all && i < all->len; i++)
+        count_findings(st, tick_stat_node(st, "Findings", 0, TRUE), g_ptr_array_index(all, i));
+}
+
+static tap_packet_status
+findings_packet(stats_tree *st, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped,
+                tap_flags_t flags _U_)
+{
+    iot_deferred_count(st, tapped, count_findings_of);
+    return TAP_PACKET_REDRAW;
+}
 
 /* Rates and bursts go by the tree's clock, which stands at the last packet when packets that waited
  * are counted. */
@@ -169,4 +203,6 @@ iot_register_trees(void)
     for (unsigned i = 0; i < G_N_ELEMENTS(trees); i++)
         stats_tree_register_plugin("iot", trees[i].abbr, trees[i].title, 0, tree_packet, tree_init,
                                    tree_cleanup);
+    stats_tree_register_plugin("iot", "iot_findings", MENU "Findings", 0, findings_packet,
+                               tree_init, tree_cleanup);
 }

@@ -13,11 +13,13 @@ import sys
 LAYERS = [
     ("base", {"addr", "text", "units"}, True),
     ("observation", {"observation"}, False),
-    ("facts", {"distance", "service", "life"}, False),
+    ("facts", {"distance", "service", "life", "allow", "resolvers"}, False),
     ("tables", {"announced", "queries", "localnet", "bindings", "inventory", "devices", "answers", "roundtrip", "flows",
                 "conversations"}, False),
     ("capture", {"capture", "tally"}, False),
+    ("findings", {"findings"}, False),
     ("reports", {"report"}, False),
+    ("policies", {"policy"}, False),
     ("columns", {"columns"}, False),
     ("writers", {"writer"}, False),
 ]
@@ -28,10 +30,14 @@ BUILT_ON = {
 }
 # A .c file that is one of several of a module, and internal headers.
 PART_OF = {
+    "rules": "findings", "period": "findings", "rules-contact": "findings",
+    "rules-service": "findings", "rules-device": "findings",
     "capture-view": "capture", "capture-internal": "capture",
     "inventory-read": "inventory", "inventory-lines": "inventory", "inventory-dhcpd": "inventory",
     "inventory-csv": "inventory", "inventory-internal": "inventory",
     "write-text": "writer", "write-csv": "writer", "write-hosts": "writer",
+    "write-json": "writer", "write-markdown": "writer", "write-mud": "writer", "write-nftables": "writer",
+    "write-internal": "writer", "write-markdown-text": "writer", "policy-name": "policy", "policy-judge": "policy", "policy-internal": "policy",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 WIRESHARK = re.compile(r"^(epan|wsutil|wiretap|wireshark)/|^ws_|^wireshark\.h")

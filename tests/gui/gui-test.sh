@@ -25,6 +25,7 @@ need wireshark wireshark
 need tshark tshark
 need Xvfb xvfb
 need xdotool xdotool
+need xprop x11-utils
 need import imagemagick
 need dbus-run-session dbus-daemon
 need setpriv util-linux
@@ -39,6 +40,7 @@ if [ "$missing" ]; then
     exit 77
 fi
 mkdir -p "$out"
+rm -f "$out"/failed-*.png
 
 # Wireshark loads no plugins of others as root, and nobody may not be able to read the checkout.
 stage=$(mktemp -d)
@@ -66,7 +68,7 @@ fi
 
 # It writes the number of the free display that it found when it is ready.
 mkfifo "$stage/display"
-Xvfb -displayfd 3 -screen 0 "$screen" -nolisten tcp 3>"$stage/display" >"$stage/xvfb.log" 2>&1 &
+Xvfb -displayfd 3 -screen 0 "$screen" -nolisten tcp -noreset 3>"$stage/display" >"$stage/xvfb.log" 2>&1 &
 xvfb=$!
 display=$(timeout 30 head -n 1 "$stage/display") || :
 [ "$display" ] || { echo "not ok - Xvfb does not start:"; cat "$stage/xvfb.log"; exit 1; }

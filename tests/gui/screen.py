@@ -9,6 +9,7 @@ Nothing sleeps blindly: wait() asks again until there is an answer. There is no 
 go to the window below the pointer, and a new window lies on top.
 """
 
+import re
 import subprocess
 import time
 
@@ -63,7 +64,8 @@ def settled(ask, polls=4):
 class Bus:
     """The accessibility bus. Its C library keeps copies that go stale; this asks anew each time."""
 
-    REGISTRY = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
+    DAEMON = ("org.freedesktop.DBus", "/org/freedesktop/DBus")
+    REGISTRY = ("org.a11y.atspi.Registry", "/org/a11y/atspi/registry")
     TIMEOUT_MS = 20000  # Wireshark does not answer while it reads a file
 
     def __init__(self):
@@ -79,27 +81,37 @@ class Bus:
 
     def call(self, place, interface, method, arguments=None):
         reply = self.connection.call_sync(
-            *place, f"org.a11y.atspi.{interface}", method, arguments, None, 0, self.TIMEOUT_MS, None
+            *place, interface, method, arguments, None, 0, self.TIMEOUT_MS, None
         )
         return reply.unpack()[0] if reply.n_children() else None
 
-    def property(self, place, interface, name):
-        reply = self.connection.call_sync(
-            *place, "org.freedesktop.DBus.Properties", "Get",
-            GLib.Variant("(ss)", (f"org.a11y.atspi.{interface}", name)),
-            None, 0, self.TIMEOUT_MS, None,
-        )
-        return reply.unpack()[0]
+    def announce(self):
+        """Qt looks for the bus in this property first. It asks for it otherwise, but then uses it
+        before the answer is there."""
+        run(*"xprop -root -f AT_SPI_BUS 8s -set AT_SPI_BUS".split(), self.address)
+
+    def application(self, pid):
+        """Of that process, or None."""
+        for name in self.call(self.DAEMON, self.DAEMON[0], "ListNames"):
+            arguments = GLib.Variant("(s)", (name,))
+            if name.startswith(":") and pid == self.call(
+                self.DAEMON, self.DAEMON[0], "GetConnectionUnixProcessID", arguments
+            ):
+                return Widget((name, "/org/a11y/atspi/accessible/root"))
+        return None
 
     def on_focus(self, heard):
         """Calls heard(widget) for each that gets the focus, while hear() is called."""
-        self.call(
-            ("org.a11y.atspi.Registry", "/org/a11y/atspi/registry"), "Registry", "RegisterEvent",
-            GLib.Variant("(sass)", ("object:state-changed:focused", [], "")),
-        )
         self.connection.signal_subscribe(
             None, "org.a11y.atspi.Event.Object", "StateChanged", None, "focused", 0,
             lambda _bus, sender, path, _interface, _signal, _values: heard(Widget((sender, path))),
+        )
+
+    def want_focus(self):
+        """Programs tell it to whom wants it only, and look when somebody comes."""
+        self.call(
+            self.REGISTRY, "org.a11y.atspi.Registry", "RegisterEvent",
+            GLib.Variant("(sass)", ("object:state-changed:focused", [], "")),
         )
 
     def hear(self):
@@ -113,8 +125,17 @@ class Widget:
     def __init__(self, place):
         self.place = place
 
+    def call(self, interface, method, signature="()", *arguments):
+        return self.bus.call(
+            self.place, f"org.a11y.atspi.{interface}", method, GLib.Variant(signature, arguments)
+        )
+
+    def value(self, name):
+        arguments = GLib.Variant("(ss)", ("org.a11y.atspi.Accessible", name))
+        return self.bus.call(self.place, "org.freedesktop.DBus.Properties", "Get", arguments)
+
     def __len__(self):
-        return self.bus.property(self.place, "Accessible", "ChildCount")
+        return self.value("ChildCount")
 
     def __bool__(self):
         return True
@@ -124,40 +145,38 @@ class Widget:
 
     @property
     def name(self):
-        return self.bus.property(self.place, "Accessible", "Name")
+        return self.value("Name")
 
     @property
     def role(self):
-        return self.bus.call(self.place, "Accessible", "GetRoleName")
+        return self.call("Accessible", "GetRoleName")
 
     @property
     def text(self):
-        return self.bus.call(self.place, "Text", "GetText", GLib.Variant("(ii)", (0, -1)))
+        return self.call("Text", "GetText", "(ii)", 0, -1)
 
     @property
     def box(self):
         """x, y, width, height on the screen; all 0 if it is not there to be seen."""
-        return self.bus.call(self.place, "Component", "GetExtents", GLib.Variant("(u)", (0,)))
+        return self.call("Component", "GetExtents", "(u)", 0)
 
     @property
     def visible(self):
         return self.has(SHOWING) and self.box[2] > 0
 
     def has(self, state):
-        words = self.bus.call(self.place, "Accessible", "GetState")
+        words = self.call("Accessible", "GetState")
         return bool(words[state // 32] >> state % 32 & 1)
 
     @property
     def parent(self):
-        return Widget(self.bus.property(self.place, "Accessible", "Parent"))
+        return Widget(self.value("Parent"))
 
     def child(self, index):
-        return Widget(
-            self.bus.call(self.place, "Accessible", "GetChildAtIndex", GLib.Variant("(i)", (index,)))
-        )
+        return Widget(self.call("Accessible", "GetChildAtIndex", "(i)", index))
 
     def children(self):
-        return [Widget(place) for place in self.bus.call(self.place, "Accessible", "GetChildren")]
+        return [Widget(place) for place in self.call("Accessible", "GetChildren")]
 
     def walk(self):
         """Itself and what is below, breadth first. Tables have thousands of cells: see Table."""
@@ -205,7 +224,7 @@ class Table:
         names = []
         for i in range(len(self.widget)):
             child = self.widget.child(i)
-            if child.role != "table column header":
+            if child.role != "column header":
                 break
             names.append(child.name)
         return names
@@ -259,12 +278,25 @@ def type_text(text):
 
 def windows():
     """X windows to be seen; menus are windows, too."""
-    return set(run("sh", "-c", "xdotool search --onlyvisible --name . || :").split())
+    return set(run("sh", "-c", "xdotool search --onlyvisible --class wireshark || :").split())
 
 
 def window_of(widget):
-    """The X window of a dialog."""
-    return run("xdotool", "search", "--onlyvisible", "--name", f"^{widget.name}$").split()[0]
+    """The X window of a dialog: several can have one title, several one place."""
+
+    def box(window):
+        lines = run("xdotool", "getwindowgeometry", "--shell", window).split()
+        shell = dict(line.split("=") for line in lines)
+        return tuple(int(shell[key]) for key in ("X", "Y", "WIDTH", "HEIGHT"))
+
+    title = re.sub(r"[][().*+?]", ".", widget.name)
+    titled = run("xdotool", "search", "--onlyvisible", "--name", f"^{title}$").split()
+    return next(window for window in titled if box(window) == widget.box)
+
+
+def lift(widget):
+    """Puts a dialog on top of the others."""
+    run("xdotool", "windowraise", window_of(widget))
 
 
 def place(widget, x, y, width, height):
@@ -314,6 +346,7 @@ class ContextMenus:
         widget.click(button=3)
         wait(f'a context menu of "{widget.name}"', lambda: windows() - before)
         self.menu = None
+        self.bus.want_focus()
         keys("Down")
         wait(f'the items of the context menu of "{widget.name}"', self.hear)
         choose(lambda: self.menu, *path)
@@ -327,10 +360,3 @@ def shoot(path, widget=None):
         *f"import -window root -crop {part} +repage +dither -colors 128 -strip".split(),
         *f"-define png:compression-level=9 png8:{path}".split(),
     )
-
-
-def application(name):
-    for child in Widget(Bus.REGISTRY).children():
-        if child.name == name:
-            return child
-    return None

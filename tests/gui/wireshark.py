@@ -2,7 +2,6 @@
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 
-import os
 import re
 import signal
 import subprocess
@@ -27,21 +26,20 @@ class Wireshark:
         self.log = Path(log)
         self.process = None
         self.heard = 0
-        self.context = screen.ContextMenus(screen.Widget.bus)
+        self.bus = screen.Widget.bus
+        self.context = screen.ContextMenus(self.bus)
         self.capture = Path(capture)
 
     def start(self):
+        self.bus.announce()
         with self.log.open("ab") as log:
             self.heard = log.tell()
             self.process = subprocess.Popen(
-                ["wireshark", "-r", str(self.capture)],
-                stdout=log,
-                stderr=log,
-                env=os.environ | {"AT_SPI_BUS_ADDRESS": screen.Widget.bus.address},
+                ["wireshark", "-r", str(self.capture)], stdout=log, stderr=log
             )
         screen.check_alive = self.check_alive
         self.app = wait(
-            "Wireshark on the accessibility bus", lambda: screen.application("Wireshark"), START_S
+            "Wireshark on the accessibility bus", lambda: self.bus.application(self.process.pid), START_S
         )
         self.main = wait("the main window", lambda: self.app.child(0), START_S)
         self.wait_for_file(self.capture.name)
@@ -75,7 +73,6 @@ class Wireshark:
             self.process.kill()
         self.process.wait()
         screen.check_alive = lambda: None
-        wait("Wireshark to leave the accessibility bus", lambda: not screen.application("Wireshark"))
 
     def quit(self):
         """As a user does; its exit status."""
@@ -165,12 +162,9 @@ class Wireshark:
         return dialog
 
     def close(self, dialog):
-        name = dialog.name
+        screen.lift(dialog)
         dialog.get("push button", "Close").click()
-        wait(
-            f'window "{name}" to close',
-            lambda: name not in [dialog.name for dialog in self.dialogs()],
-        )
+        wait("a window to close", lambda: dialog not in self.dialogs())
 
     def table(self, dialog, at_least=1):
         """The table of a statistic's window, once it is filled."""

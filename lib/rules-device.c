@@ -1,0 +1,109 @@
+/* rules-device.c - who is there, and what it may do
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "allow.h"
+#include "rules.h"
+
+#include <string.h>
+
+/* More than that many names of one address tell nothing apart. */
+#define ALTERNATIVES_MAX 64
+
+/* The first frame that each device sent, by its number; 0: none. */
+static GArray *
+first_frames(finder *find)
+{
+    GArray *frames = g_array_new(FALSE, TRUE, sizeof(uint32_t));
+
+    g_array_set_size(frames, iot_devices_count(iot_capture_devices(find->capture)));
+    for (iot_flow_id flow = 1; flow <= iot_capture_flows(find->capture); flow++) {
+        iot_sight sight;
+        iot_capture_describe(find->capture, flow, &sight);
+        if (!sight.src)
+            continue;
+        uint32_t *first = &g_array_index(frames, uint32_t, iot_device_id(sight.src));
+        if (*first == 0)
+            *first = iot_capture_first_frame(find->capture, flow);
+    }
+    return frames;
+}
+
+void
+rule_devices(finder *find)
+{
+    const iot_devices *devices = iot_capture_devices(find->capture);
+    const iot_inventory *inventory = find->options->inventory;
+    g_autoptr(GArray) frames = first_frames(find);
+
+    for (uint32_t i = 0; i < frames->len; i++) {
+        iot_device *device = iot_devices_get(devices, i);
+        uint32_t frame = g_array_index(frames, uint32_t, i);
+        if (frame == 0)
+            continue;
+        if (inventory && !iot_inventory_is_empty(inventory) && !iot_device_is_known(device))
+            rules_add(find, IOT_FINDING_NEW_DEVICE, IOT_SEVERITY_WARNING, device, frame,
+                      "is not in the inventory");
+        if (iot_mac_is_set(iot_device_mac(device)) && iot_mac_is_local(iot_device_mac(device)))
+            rules_add(find, IOT_FINDING_RANDOM_MAC, IOT_SEVERITY_NOTE, device, frame,
+                      "its MAC is made up, as phones do for privacy: it can be another next time");
+    }
+}
+
+static void
+add_conflict(const iot_addr *addr, const iot_mac *one, const iot_mac *other, uint32_t frame,
+             uint32_t moves, void *user_data)
+{
+    finder *find = user_data;
+    char a[IOT_MAC_TEXT], b[IOT_MAC_TEXT], text[IOT_ADDR_TEXT];
+    iot_finding *finding = rules_add(find, IOT_FINDING_TWO_DEVICES, IOT_SEVERITY_WARNING, NULL,
+                                     frame, "%s and %s both claim the address, in turns",
+                                     iot_mac_format(one, a), iot_mac_format(other, b));
+
+    finding->addr = *addr;
+    finding->name = g_strdup(iot_addr_format(addr, text));
+    finding->count = moves;
+}
+
+void
+rule_two_devices(finder *find)
+{
+    iot_capture_foreach_conflict(find->capture, add_conflict, find);
+}
+
+/* Other names that the device was answered for the address. */
+static bool
+is_allowed_by_another(finder *find, const contact *one, const char *allow)
+{
+    const char *names[ALTERNATIVES_MAX];
+    iot_sight sight = {.device = one->device, .remote = &one->addr};
+    unsigned n = iot_capture_alternatives(find->capture, &sight, names, ALTERNATIVES_MAX);
+
+    for (unsigned i = 0; i < n; i++)
+        if (iot_allow_matches(allow, names[i], NULL, one->service.port))
+            return true;
+    return false;
+}
+
+void
+rule_not_allowed(finder *find)
+{
+    for (guint i = 0; i < find->series->len; i++) {
+        const series *list = g_ptr_array_index(find->series, i);
+        const contact *one = list->first;
+        const char *allow = iot_device_allow(one->device);
+        if (!one->by_device || !allow ||
+            iot_allow_matches(allow, one->name, &one->addr, one->service.port))
+            continue;
+        if (is_allowed_by_another(find, one, allow))
+            rules_add_contact(find, IOT_FINDING_AMBIGUOUS, IOT_SEVERITY_NOTE, one,
+                              one->stream->first_frame, list->contacts->len,
+                              "%s/%u is allowed under another name of its address, not under this",
+                              iot_transport_name(one->service.transport), one->service.port);
+        else
+            rules_add_contact(find, IOT_FINDING_NOT_ALLOWED, IOT_SEVERITY_WARNING, one,
+                              one->stream->first_frame, list->contacts->len,
+                              "%s/%u is not among the allowed destinations",
+                              iot_transport_name(one->service.transport), one->service.port);
+    }
+}

@@ -394,6 +394,17 @@ get_protocol(const void *row, const iot_report *report, iot_cell *cell)
     set_text(cell, ((const iot_service_row *)row)->service.protocol);
 }
 
+/* TLS counts from 3.1 on the wire, as the heir of SSL 3.0 (RFC 8446 section 5.1). */
+static void
+get_tls_version(const void *data, const iot_report *report, iot_cell *cell)
+{
+    uint16_t version = ((const iot_service_row *)data)->tls_version;
+
+    (void)report;
+    if (version > 0x0300 && version <= 0x0304)
+        *cell = (iot_cell){IOT_CELL_TEXT, .text = g_strdup_printf("1.%d", version - 0x0301)};
+}
+
 static void
 get_service_remotes(const void *row, const iot_report *report, iot_cell *cell)
 {
@@ -408,7 +419,7 @@ static const iot_column service_columns[] = {
     {"transport", "Transport", get_transport},
     {"port", "Port", get_port},
     {"protocol", "Protocol", get_protocol},
-    {"tls_version", "TLS", get_nothing},
+    {"tls_version", "TLS", get_tls_version},
     {"remotes", "Others", get_service_remotes},
     {"packets_sent", "Sent", get_packets_sent},
     {"packets_received", "Recv", get_packets_received},

@@ -64,7 +64,7 @@ typedef struct iot_findings_options {
 } iot_findings_options;
 
 typedef struct iot_findings {
-    GPtrArray *all; /**< of iot_finding, warnings first, then by kind, device and frame */
+    GPtrArray *all; /**< of iot_finding, warnings first, then by kind and frame */
 } iot_findings;
 
 /** Settles the capture and applies every rule. Valid until the capture's next observation. */

@@ -11,7 +11,7 @@ iot_life_clear(iot_life *life)
 }
 
 static void
-observe_opening(iot_life *life, const iot_observation *obs)
+observe_opening(iot_life *life, iot_side side, const iot_observation *obs)
 {
     if (obs->syn && !obs->ack) {
         life->syns++;
@@ -21,7 +21,7 @@ observe_opening(iot_life *life, const iot_observation *obs)
     } else if (obs->syn && !life->answer) {
         life->answer = obs->frame;
         life->answer_ns = obs->time_ns;
-    } else if (obs->rst && life->syns && !life->answer) {
+    } else if (obs->rst && side == IOT_SIDE_DST && life->syns && !life->answer) {
         life->refused = true;
     }
 }
@@ -46,7 +46,7 @@ iot_life_observe(iot_life *life, iot_side side, const iot_observation *obs)
     if (life->begin_ns == 0)
         life->begin_ns = obs->time_ns;
     if (obs->transport == IOT_TRANSPORT_TCP)
-        observe_opening(life, obs);
+        observe_opening(life, side, obs);
     if (obs->tls_version)
         life->tls_version = obs->tls_version;
     if (obs->payload_bytes == 0)

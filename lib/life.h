@@ -26,7 +26,7 @@ typedef struct iot_life {
     int64_t last_syn_ns;     /**< last SYN */
     int64_t answer_ns;       /**< SYN-ACK */
     int64_t last_payload_ns; /**< last packet with data of the first sender; 0: none */
-    bool refused;            /**< RST instead of SYN-ACK */
+    bool refused;            /**< RST of the other side instead of SYN-ACK */
     bool payload[2];         /**< that side sent data */
     uint16_t tls_version;    /**< of the server's choice (0x0303: 1.2); 0: none seen */
     GArray *beats; /**< int64_t ns: when the first sender spoke after a pause; NULL: never */

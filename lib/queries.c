@@ -6,6 +6,8 @@
 
 #include "text.h"
 
+#include <string.h>
+
 struct iot_queries {
     GArray *all;       /* of iot_query */
     GHashTable *known; /* "asker resolver question" -> index + 1; owns the questions' texts */
@@ -51,7 +53,7 @@ query_get(iot_queries *queries, uint32_t asker, uint32_t resolver, const char *r
         queries->dropped++;
         return NULL;
     }
-    iot_query made = {.question = g_strrstr(key, " ") + 1, .asker = asker, .resolver = resolver};
+    iot_query made = {.question = key + strlen(key) - strlen(folded), .asker = asker, .resolver = resolver};
     g_array_append_val(queries->all, made);
     g_hash_table_insert(queries->known, key, GUINT_TO_POINTER(queries->all->len));
     return &g_array_index(queries->all, iot_query, queries->all->len - 1);

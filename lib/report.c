@@ -217,6 +217,8 @@ fold_service(folding *fold, const iot_sight *sight, iot_device *device, bool sen
         g_hash_table_insert(fold->services, key, row);
     }
     count_traffic(&row->base.traffic, sent, count);
+    if (sight->stream)
+        row->tls_version = MAX(row->tls_version, sight->stream->life.tls_version);
     if (!sight->remote && !other)
         return;
     char *end = sight->remote ? g_strdup_printf("%p %s", (void *)row, sight->remote_text)

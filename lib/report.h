@@ -63,7 +63,8 @@ typedef struct iot_service_row {
     iot_direction
         direction; /**< outbound: the device uses it; inbound: offers it; local, multicast */
     iot_service service;
-    uint32_t remotes; /**< different other ends */
+    uint32_t remotes;     /**< different other ends */
+    uint16_t tls_version; /**< newest that a server chose (0x0303: 1.2); 0: none seen */
 } iot_service_row;
 
 typedef struct iot_report {

@@ -45,7 +45,7 @@ contact_at(const series *list, guint i)
 }
 
 typedef struct attempts {
-    uint32_t streams, syns, answered, refused;
+    uint32_t streams, syns, answered, refused, unreachable;
     int64_t first_ns, last_ns;
 } attempts;
 
@@ -63,10 +63,22 @@ count_attempts(const finder *find, const series *list)
         sum.last_ns = sum.streams ? MAX(sum.last_ns, life->last_syn_ns) : life->last_syn_ns;
         sum.streams++;
         sum.syns += life->syns;
-        sum.answered += life->answer != 0;
+        /* Where only one direction was captured, data alone tells of the answer. */
+        sum.answered += life->answer || life->first_payload;
         sum.refused += life->refused;
+        sum.unreachable += iot_capture_is_unreachable(find->capture, &contact_at(list, i)->addr);
     }
     return sum;
+}
+
+static const char *
+tell_how(const attempts *sum)
+{
+    if (sum->refused == sum->streams)
+        return "refused with RST";
+    if (sum->unreachable > 0)
+        return "unreachable says ICMP";
+    return sum->refused > 0 ? "some refused with RST, else silence" : "silence";
 }
 
 void
@@ -79,17 +91,13 @@ rule_unanswered(finder *find)
 
         if (!list->first->by_device || sum.answered > 0 || sum.syns < UNANSWERED_SYNS_MIN)
             continue;
-        const char *how = sum.refused == sum.streams ? "refused with RST"
-                          : iot_capture_is_unreachable(find->capture, &list->first->addr)
-                              ? "unreachable says ICMP"
-                              : "silence";
         rules_add_contact(find, IOT_FINDING_UNANSWERED, IOT_SEVERITY_WARNING, list->first,
                           list->first->stream->life.first_syn, sum.streams,
                           "%u connection%s to tcp/%u in %s never answered (%u SYNs, %u of them "
                           "again): %s",
                           sum.streams, sum.streams == 1 ? "" : "s", list->first->service.port,
                           iot_format_span(sum.last_ns - sum.first_ns, span), sum.syns,
-                          sum.syns - sum.streams, how);
+                          sum.syns - sum.streams, tell_how(&sum));
     }
 }
 
@@ -121,7 +129,9 @@ judge_query(finder *find, const resolutions *all, const iot_query *query)
 {
     iot_device *device = iot_capture_device_of(find->capture, query->asker, query->first_frame);
 
-    if (!device || query->count < LOOKUPS_MIN || query->last_ns + PATIENCE_NS > find->last_ns)
+    /* Resolvers ask for others. */
+    if (!device || query->count < LOOKUPS_MIN || query->last_ns + PATIENCE_NS > find->last_ns ||
+        rules_is_own(find, IOT_ROLE_RESOLVER, iot_capture_address_of(find->capture, query->asker)))
         return;
     g_autofree char *key = g_strdup_printf("%u %s", iot_device_id(device), query->question);
     if (GPOINTER_TO_INT(g_hash_table_lookup(all->names, key)) != 1)
@@ -239,7 +249,8 @@ judge_handshakes(finder *find, const series *list)
     judge_times(find, list, times, find->last_ns - find->first_ns, "connects", frame);
 }
 
-/* Of many connections only one can be the long one. */
+/* Of many connections only one can be the long one. Moments are of whoever was seen first: where
+ * that is the server, they tell nothing of the device. */
 static void
 judge_keepalives(finder *find, const series *list)
 {
@@ -247,7 +258,8 @@ judge_keepalives(finder *find, const series *list)
 
     for (guint i = 0; i < list->contacts->len; i++) {
         const iot_stream *stream = contact_at(list, i)->stream;
-        if (stream->life.beats && (!longest || stream->life.beats->len > longest->life.beats->len))
+        if (stream->life.beats && stream->server_side == IOT_SIDE_DST &&
+            (!longest || stream->life.beats->len > longest->life.beats->len))
             longest = stream;
     }
     if (longest && longest->life.beats->len >= KEEPALIVES_MIN)
@@ -284,7 +296,7 @@ openings(const series *list)
     return times;
 }
 
-/* How many of `a` have one of `b` within the window after them. */
+/* How many of `a` have one of `b` of their own within the window after them. */
 static unsigned
 followed(const GArray *a, const GArray *b)
 {
@@ -295,7 +307,10 @@ followed(const GArray *a, const GArray *b)
         int64_t time = g_array_index(a, int64_t, i);
         while (at < b->len && g_array_index(b, int64_t, at) < time)
             at++;
-        n += at < b->len && g_array_index(b, int64_t, at) - time <= CLOUD_WINDOW_NS;
+        if (at < b->len && g_array_index(b, int64_t, at) - time <= CLOUD_WINDOW_NS) {
+            n++;
+            at++;
+        }
     }
     return n;
 }

@@ -85,25 +85,50 @@ is_allowed_by_another(finder *find, const contact *one, const char *allow)
     return false;
 }
 
+static void
+add_beyond(finder *find, iot_finding_kind kind, const contact *first, uint32_t n)
+{
+    bool ambiguous = kind == IOT_FINDING_AMBIGUOUS;
+
+    if (n > 0)
+        rules_add_contact(find, kind, ambiguous ? IOT_SEVERITY_NOTE : IOT_SEVERITY_WARNING, first,
+                          first->stream->first_frame, n,
+                          ambiguous ? "%s/%u is allowed under another name of its address, not "
+                                      "under this"
+                                    : "%s/%u is not among the allowed destinations",
+                          iot_transport_name(first->service.transport), first->service.port);
+}
+
+/* One name can have addresses inside and outside of an allowed network. */
+static void
+judge_destinations(finder *find, const series *list, const char *allow)
+{
+    const contact *denied = NULL, *doubtful = NULL;
+    uint32_t n_denied = 0, n_doubtful = 0;
+
+    for (guint i = 0; i < list->contacts->len; i++) {
+        const contact *one = g_ptr_array_index(list->contacts, i);
+        if (iot_allow_matches(allow, one->name, &one->addr, one->service.port))
+            continue;
+        if (is_allowed_by_another(find, one, allow)) {
+            doubtful = doubtful ? doubtful : one;
+            n_doubtful++;
+        } else {
+            denied = denied ? denied : one;
+            n_denied++;
+        }
+    }
+    add_beyond(find, IOT_FINDING_NOT_ALLOWED, denied, n_denied);
+    add_beyond(find, IOT_FINDING_AMBIGUOUS, doubtful, n_doubtful);
+}
+
 void
 rule_not_allowed(finder *find)
 {
     for (guint i = 0; i < find->series->len; i++) {
         const series *list = g_ptr_array_index(find->series, i);
-        const contact *one = list->first;
-        const char *allow = iot_device_allow(one->device);
-        if (!one->by_device || !allow ||
-            iot_allow_matches(allow, one->name, &one->addr, one->service.port))
-            continue;
-        if (is_allowed_by_another(find, one, allow))
-            rules_add_contact(find, IOT_FINDING_AMBIGUOUS, IOT_SEVERITY_NOTE, one,
-                              one->stream->first_frame, list->contacts->len,
-                              "%s/%u is allowed under another name of its address, not under this",
-                              iot_transport_name(one->service.transport), one->service.port);
-        else
-            rules_add_contact(find, IOT_FINDING_NOT_ALLOWED, IOT_SEVERITY_WARNING, one,
-                              one->stream->first_frame, list->contacts->len,
-                              "%s/%u is not among the allowed destinations",
-                              iot_transport_name(one->service.transport), one->service.port);
+        const char *allow = iot_device_allow(list->first->device);
+        if (list->first->by_device && allow)
+            judge_destinations(find, list, allow);
     }
 }

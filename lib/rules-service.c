@@ -22,9 +22,8 @@ is_chosen(const iot_addr *list, unsigned n, const iot_addr *addr)
     return false;
 }
 
-/* Named by the network or by the user. */
-static bool
-is_own(finder *find, iot_role role, const iot_addr *addr)
+bool
+rules_is_own(finder *find, iot_role role, const iot_addr *addr)
 {
     const iot_findings_options *options = find->options;
 
@@ -60,7 +59,9 @@ add_query(finder *find, GArray *all, const iot_query *query)
     asked *sum = NULL;
 
     /* A resolver of this network that asks others is doing its job. */
-    if (!device || !iot_addr_is_unicast(resolver))
+    if (!device || !iot_addr_is_unicast(resolver) ||
+        rules_is_own(find, IOT_ROLE_RESOLVER, resolver) ||
+        rules_is_own(find, IOT_ROLE_RESOLVER, iot_capture_address_of(find->capture, query->asker)))
         return;
     for (guint i = 0; i < all->len && !sum; i++) {
         asked *known = &g_array_index(all, asked, i);
@@ -103,17 +104,16 @@ judge_asked(finder *find, const asked *sum)
             sum->without, sum->first_question_without);
         set_address(finding, &sum->resolver);
         finding->count = sum->without;
-        return;
     }
-    if (is_own(find, IOT_ROLE_RESOLVER, &sum->resolver) || !knows_own(find, IOT_ROLE_RESOLVER))
+    if (sum->questions == sum->without || !knows_own(find, IOT_ROLE_RESOLVER))
         return;
     iot_finding *finding = rules_add(
         find, IOT_FINDING_FOREIGN_RESOLVER, IOT_SEVERITY_WARNING, sum->device, sum->first_frame,
         "asks a resolver that this network does not name, %u times, for "
         "example for %s",
-        sum->questions, sum->first_question);
+        sum->questions - sum->without, sum->first_question);
     set_address(finding, &sum->resolver);
-    finding->count = sum->questions;
+    finding->count = sum->questions - sum->without;
 }
 
 /* DNS inside TLS: by its port, or by who answers on the port of the web. */
@@ -123,7 +123,8 @@ judge_encrypted(finder *find, const series *list)
     const contact *one = list->first;
     bool dot = one->service.port == PORT_DOT;
 
-    if (!one->by_device || is_own(find, IOT_ROLE_RESOLVER, &one->addr) ||
+    if (!one->by_device || rules_is_own(find, IOT_ROLE_RESOLVER, &one->addr) ||
+        rules_is_own(find, IOT_ROLE_RESOLVER, &one->stream->first_addr) ||
         !(dot || (one->service.port == 443 && iot_is_known_resolver(one->name, &one->addr))))
         return;
     rules_add_contact(
@@ -147,6 +148,19 @@ rule_foreign_resolver(finder *find)
         judge_encrypted(find, g_ptr_array_index(find->series, i));
 }
 
+/* Requests, at least: one socket can send many. */
+static uint32_t
+count_requests(const series *list)
+{
+    uint32_t n = 0;
+
+    for (guint i = 0; i < list->contacts->len; i++) {
+        const contact *one = g_ptr_array_index(list->contacts, i);
+        n += one->stream->life.beats ? one->stream->life.beats->len : 1;
+    }
+    return n;
+}
+
 void
 rule_foreign_time(finder *find)
 {
@@ -155,12 +169,13 @@ rule_foreign_time(finder *find)
     for (guint i = 0; i < find->series->len; i++) {
         const series *list = g_ptr_array_index(find->series, i);
         const contact *one = list->first;
+        uint32_t n = count_requests(list);
         if (one->by_device && one->service.transport == IOT_TRANSPORT_UDP &&
-            one->service.port == PORT_NTP && !is_own(find, IOT_ROLE_TIME_SERVER, &one->addr))
+            one->service.port == PORT_NTP && !rules_is_own(find, IOT_ROLE_TIME_SERVER, &one->addr))
             rules_add_contact(find, IOT_FINDING_FOREIGN_TIME, IOT_SEVERITY_NOTE, one,
-                              one->stream->first_frame, list->contacts->len,
-                              "asks a time server that this network does not name, %u time%s",
-                              list->contacts->len, list->contacts->len == 1 ? "" : "s");
+                              one->stream->first_frame, n,
+                              "asks a time server that this network does not name, %u time%s", n,
+                              n == 1 ? "" : "s");
     }
 }
 
@@ -196,12 +211,14 @@ began_late(finder *find, const contact *one)
 
 /* Name and time servers are given as addresses; their own rules look at them. */
 static bool
-needs_name(const contact *one)
+needs_name(finder *find, const contact *one)
 {
     uint16_t port = one->service.port;
 
     return one->by_device && one->name_source == IOT_REMOTE_ADDRESS && port != PORT_DNS &&
-           port != PORT_DOT && port != PORT_NTP && !iot_is_known_resolver(NULL, &one->addr);
+           port != PORT_DOT && port != PORT_NTP && !iot_is_known_resolver(NULL, &one->addr) &&
+           !rules_is_own(find, IOT_ROLE_RESOLVER, &one->addr) &&
+           !rules_is_own(find, IOT_ROLE_TIME_SERVER, &one->addr);
 }
 
 /* The first contact of a series that has to have a name and has none; NULL: none. */
@@ -210,7 +227,7 @@ nameless(finder *find, const series *list)
 {
     for (guint c = 0; c < list->contacts->len; c++) {
         const contact *one = g_ptr_array_index(list->contacts, c);
-        if (needs_name(one) && began_late(find, one))
+        if (needs_name(find, one) && began_late(find, one))
             return one;
     }
     return NULL;

@@ -51,6 +51,9 @@ iot_finding *rules_add_contact(finder *find, iot_finding_kind kind, iot_severity
                                const contact *about, uint32_t frame, uint32_t count,
                                const char *format, ...) G_GNUC_PRINTF(7, 8);
 
+/* True if the network or the user names that server. */
+bool rules_is_own(finder *find, iot_role role, const iot_addr *addr);
+
 /* rules-contact.c: how contacts went, and when. */
 void rule_unanswered(finder *find);
 void rule_never_contacted(finder *find);

@@ -381,6 +381,7 @@ iot_write_services_text(const iot_report *report, GString *out)
         {"transport", "Transport", 2, false, 0, false},
         {"port", "Port", 2, true, 0, false},
         {"protocol", "Protocol", 2, false, 12, false},
+        {"tls_version", "TLS", 2, false, 0, false},
         {"remotes", "Others", 2, true, 0, false},
         TRAFFIC_COLUMNS,
     };

@@ -20,6 +20,8 @@ void iot_register_filters(void);
 void iot_register_tables(void);
 /* tap-iot-trees.c: Statistics > IoT Devices > ... */
 void iot_register_trees(void);
+/* menu-iot.c: Tools > IoT Devices > Export. */
+void iot_register_menus(void);
 /* tap-iot-flat.c: Statistics > IoT Device Conversations. */
 void iot_register_flat_table(void);
 

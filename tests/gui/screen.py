@@ -1,4 +1,4 @@
-# What is on the screen, and a hand on the mouse
+# screen.py - what is on the screen, and a hand on the mouse
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Widgets are asked from AT-SPI, the interface of screen readers: role, name, state, place. What a
@@ -62,7 +62,7 @@ def settled(ask, polls=4):
 
 
 class Bus:
-    """The accessibility bus. Its C library keeps copies that go stale; this asks anew each time."""
+    """The accessibility bus. libatspi keeps copies that go stale; this asks anew each time."""
 
     DAEMON = ("org.freedesktop.DBus", "/org/freedesktop/DBus")
     REGISTRY = ("org.a11y.atspi.Registry", "/org/a11y/atspi/registry")
@@ -101,17 +101,18 @@ class Bus:
         return None
 
     def on_focus(self, heard):
-        """Calls heard(widget) for each that gets the focus, while hear() is called."""
+        """Calls heard(widget) for each that gets the focus, while hear() is called. Programs that
+        start later tell of it."""
+        wanted = GLib.Variant("(sass)", ("object:state-changed:focused", [], ""))
+        self.call(self.REGISTRY, "org.a11y.atspi.Registry", "RegisterEvent", wanted)
         self.connection.signal_subscribe(
-            None, "org.a11y.atspi.Event.Object", "StateChanged", None, "focused", 0,
-            lambda _bus, sender, path, _interface, _signal, _values: heard(Widget((sender, path))),
-        )
-
-    def want_focus(self):
-        """Programs tell it to whom wants it only, and look when somebody comes."""
-        self.call(
-            self.REGISTRY, "org.a11y.atspi.Registry", "RegisterEvent",
-            GLib.Variant("(sass)", ("object:state-changed:focused", [], "")),
+            None,
+            "org.a11y.atspi.Event.Object",
+            "StateChanged",
+            None,
+            "focused",
+            0,
+            lambda _bus, sender, path, *_rest: heard(Widget((sender, path))),
         )
 
     def hear(self):
@@ -199,11 +200,11 @@ class Widget:
         """The first of them, as soon as there is one."""
         return wait(f'{role} "{name or ""}" in "{self.name}"', lambda: self.find_all(role, name))[0]
 
-    def click(self, button=1, repeat=1):
+    def click(self, button=1):
         x, y, width, height = self.box
         if width == 0:
             raise Failed(f'{self.role} "{self.name}" cannot be clicked: it is not on the screen')
-        click(x + width // 2, y + height // 2, button, repeat)
+        click(x + width // 2, y + height // 2, button)
 
     def fill(self, text):
         """Text of an entry, typed."""
@@ -235,18 +236,26 @@ class Table:
     def cell(self, row, column=0):
         return self.widget.child((row + 1) * len(self.columns) + column)
 
-    def column(self, name):
-        column = self.columns.index(name)
-        return [self.cell(row, column).name for row in range(len(self))]
+    def row(self, row):
+        """{column: text}"""
+        return {name: self.cell(row, i).name for i, name in enumerate(self.columns)}
 
     def rows(self):
-        """Each row as {column: text}."""
         columns = self.columns
         names = [cell.name for cell in self.widget.children()[len(columns) :]]
         return [
             dict(zip(columns, names[start : start + len(columns)]))
             for start in range(0, len(names), len(columns))
         ]
+
+    def column(self, name, at_most=None):
+        """Texts of a column, of the first rows only if there is a limit."""
+        column = self.columns.index(name)
+        rows = len(self) if at_most is None else min(len(self), at_most)
+        return [self.cell(row, column).name for row in range(rows)]
+
+    def first_column(self):
+        return self.column(self.columns[0])
 
     def depths(self):
         """Level of each row of a tree, by how far it is indented."""
@@ -258,10 +267,8 @@ class Table:
         self.widget.child(self.columns.index(name)).click()
 
 
-def click(x, y, button=1, repeat=1):
-    run(
-        *f"xdotool mousemove {x} {y} click --repeat {repeat} --delay 60 {button}".split(),
-    )
+def click(x, y, button=1):
+    run(*f"xdotool mousemove {x} {y} click {button}".split())
 
 
 def point_at(x, y):
@@ -291,7 +298,10 @@ def window_of(widget):
 
     title = re.sub(r"[][().*+?]", ".", widget.name)
     titled = run("xdotool", "search", "--onlyvisible", "--name", f"^{title}$").split()
-    return next(window for window in titled if box(window) == widget.box)
+    here = [window for window in titled if box(window) == widget.box]
+    if not here:
+        raise Failed(f'no X window for "{widget.name}" at {widget.box}')
+    return here[0]
 
 
 def lift(widget):
@@ -302,9 +312,7 @@ def lift(widget):
 def place(widget, x, y, width, height):
     window = window_of(widget)
     run(*f"xdotool windowmove {window} {x} {y} windowsize {window} {width} {height}".split())
-    wait(
-        f'window "{widget.name}" at its place', lambda: widget.box == (x, y, width, height)
-    )
+    wait(f'window "{widget.name}" at its place', lambda: widget.box == (x, y, width, height))
 
 
 def choose(menu, *path):
@@ -346,7 +354,6 @@ class ContextMenus:
         widget.click(button=3)
         wait(f'a context menu of "{widget.name}"', lambda: windows() - before)
         self.menu = None
-        self.bus.want_focus()
         keys("Down")
         wait(f'the items of the context menu of "{widget.name}"', self.hear)
         choose(lambda: self.menu, *path)

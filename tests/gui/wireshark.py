@@ -1,4 +1,4 @@
-# The Wireshark under test: its process, its windows, what it shows
+# wireshark.py - the Wireshark under test: its process, its windows, what it shows
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 
@@ -11,10 +11,12 @@ from pathlib import Path
 import screen
 from screen import Failed, Table, wait
 
-START_S = 20
+START_S = 45
 # Not the plugin's: Wireshark's own words, and Qt's when it is asked for a widget that is gone.
 HARMLESS = re.compile(r"FIX Add drag reordering to UAT dialog|Qt AtSpiAdaptor: ")
-COMPLAINT = re.compile(r"\*\* \(|-(WARNING|CRITICAL|ERROR) \*\*|assert|dissector bug|QObject::|QXcb", re.I)
+COMPLAINT = re.compile(
+    r"\*\* \(|-(WARNING|CRITICAL|ERROR) \*\*|assert|dissector bug|QObject::|QXcb", re.IGNORECASE
+)
 
 
 class Crashed(Failed):
@@ -24,37 +26,40 @@ class Crashed(Failed):
 class Wireshark:
     def __init__(self, capture, log):
         self.log = Path(log)
+        self.capture = Path(capture)
         self.process = None
-        self.heard = 0
+        self.heard = 0  # of the log, before this run
         self.bus = screen.Widget.bus
         self.context = screen.ContextMenus(self.bus)
-        self.capture = Path(capture)
 
     def start(self):
         self.bus.announce()
         with self.log.open("ab") as log:
             self.heard = log.tell()
             self.process = subprocess.Popen(
-                ["wireshark", "-r", str(self.capture)], stdout=log, stderr=log
+                ["wireshark", "-C", "IoT Devices", "-r", str(self.capture)],
+                stdout=log,
+                stderr=log,
             )
         screen.check_alive = self.check_alive
         self.app = wait(
-            "Wireshark on the accessibility bus", lambda: self.bus.application(self.process.pid), START_S
+            "Wireshark on the accessibility bus",
+            lambda: self.bus.application(self.process.pid),
+            START_S,
         )
         self.main = wait("the main window", lambda: self.app.child(0), START_S)
         self.wait_for_file(self.capture.name)
 
-    def wait_for_file(self, name):
-        wait(
-            f"{name} in the main window",
-            lambda: self.main.name == name and self.packets() and self.is_idle(),
-        )
+    @property
+    def running(self):
+        return self.process is not None and self.process.poll() is None
 
     def check_alive(self):
+        if self.running:
+            return
         status = self.process.poll()
-        if status is not None:
-            how = signal.Signals(-status).name if status < 0 else f"status {status}"
-            raise Crashed(f"Wireshark ended with {how}: {self.last_words()}")
+        how = signal.Signals(-status).name if status < 0 else f"status {status}"
+        raise Crashed(f"Wireshark ended with {how}: {self.last_words()}")
 
     def last_words(self):
         return " / ".join(self.log.read_text(errors="replace").splitlines()[-3:])
@@ -67,20 +72,20 @@ class Wireshark:
         return [line for line in lines if COMPLAINT.search(line) and not HARMLESS.search(line)]
 
     def kill(self):
-        if not self.process:
-            return
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
         screen.check_alive = lambda: None
+        if self.process:
+            self.process.kill()
+            self.process.wait()
 
     def quit(self):
-        """As a user does; its exit status."""
+        """As a user does."""
         self.menu("File", "Quit")
         try:
-            return self.process.wait(screen.PATIENCE_S)
+            status = self.process.wait(screen.PATIENCE_S)
         except subprocess.TimeoutExpired:
             raise Failed(f"still runs {screen.PATIENCE_S} s after File > Quit") from None
+        if status != 0:
+            self.check_alive()
 
     # The main window
 
@@ -88,11 +93,17 @@ class Wireshark:
         bar = self.main.get("menu bar")
         screen.choose(lambda: bar, *path)
 
+    def wait_for_file(self, name):
+        wait(
+            f"{name} in the main window",
+            lambda: self.main.name == name and self.packets() and self.is_idle(),
+            START_S,
+        )
+
     def status(self):
         """Text of the status bar: Packets: 2352 · Displayed: 123 (5.2%)"""
-        for label in self.main.get("status bar").find_all("label", "Packets:"):
-            return label.name
-        return ""
+        labels = self.main.get("status bar").find_all("label", "Packets:")
+        return labels[0].name if labels else ""
 
     def number(self, what):
         found = re.search(rf"{what}: (\d+)", self.status())
@@ -109,7 +120,8 @@ class Wireshark:
         return not self.main.get("status bar").find_all("progress bar")
 
     def filter_entry(self):
-        return self.main.get("tool bar", "Display Filter Toolbar").get("text", "Display filter entry")
+        bar = self.main.get("tool bar", "Display Filter Toolbar")
+        return bar.get("text", "Display filter entry")
 
     def filter(self):
         return self.filter_entry().text
@@ -126,14 +138,14 @@ class Wireshark:
         try:
             wait(f"{count} displayed packets", lambda: self.displayed() == count)
         except Failed as failure:
-            raise Failed(f"{failure}: {self.status()!r}, filter {self.filter()!r}") from None
+            raise Failed(f"{failure}: {self.status()!r}, filter {self.filter()!r}") from failure
 
     def expect_filter(self, pattern):
-        """The match of the filter that something else than typing set."""
+        """Of what else than typing set it."""
         try:
-            return wait(f"filter {pattern}", lambda: re.fullmatch(pattern, self.filter()))
+            wait(f"filter {pattern}", lambda: re.fullmatch(pattern, self.filter()))
         except Failed as failure:
-            raise Failed(f"{failure}: it is {self.filter()!r}") from None
+            raise Failed(f"{failure}: it is {self.filter()!r}") from failure
 
     def packet_list(self):
         return Table(self.main.get("tree", "Packet list"))
@@ -141,30 +153,28 @@ class Wireshark:
     def details(self):
         return Table(self.main.get("tree", "Packet details"))
 
-    # Dialogs
+    # Other windows
 
     def dialogs(self):
         return [child for child in self.app.children() if child.role == "dialog" and child.visible]
 
-    def dialog(self, title):
+    def dialog(self, title, besides=()):
         """The window whose title is it, or has it between Wireshark's own words."""
         return wait(
             f'window "{title}"',
             lambda: [
-                dialog for dialog in self.dialogs() if title in dialog.name.split(" · ")
+                dialog
+                for dialog in self.dialogs()
+                if title in dialog.name.split(" · ") and dialog not in besides
             ],
         )[0]
 
     def open_statistic(self, *path):
+        before = self.dialogs()
         self.menu("Statistics", *path)
-        dialog = self.dialog(path[-1])
+        dialog = self.dialog(path[-1], before)
         wait("the statistic to be counted", self.is_idle)
         return dialog
-
-    def close(self, dialog):
-        screen.lift(dialog)
-        dialog.get("push button", "Close").click()
-        wait("a window to close", lambda: dialog not in self.dialogs())
 
     def table(self, dialog, at_least=1):
         """The table of a statistic's window, once it is filled."""
@@ -173,7 +183,16 @@ class Wireshark:
         screen.settled(lambda: len(table))
         return table
 
+    def close(self, dialog):
+        screen.lift(dialog)
+        dialog.get("push button", "Close").click()
+        wait("a window to close", lambda: dialog not in self.dialogs())
+
+    def close_all(self):
+        for dialog in self.dialogs():
+            self.close(dialog)
+
     def elapse(self, seconds=0.3):
-        """For what has no sign of its own: that nothing happens."""
+        """For what has no sign of its own."""
         time.sleep(seconds)
         self.check_alive()

@@ -478,7 +478,7 @@ test_empty_report_has_heading_titles_and_rest(void)
                     "Device  MAC  Address  Sent   Recv   /min Remotes  Most bytes with\n");
     g_assert_cmpstr(text_of(&all, iot_write_services_text), ==,
                     "Services: 0 services, 0 packets, 0 B in 0 s\n\n"
-                    "  Direction  Transport  Port  Protocol  Others  Sent   Recv\n");
+                    "  Direction  Transport  Port  Protocol  TLS  Others  Sent   Recv\n");
 }
 
 static void
@@ -552,10 +552,10 @@ test_text_has_human_units_and_time_since_the_first(void)
         "Desk Lamp  " LAMP_MAC "  " LAMP "     2 200 B     1 100 B     3       1  cdn.example\n");
     g_assert_cmpstr(text_of(&all, iot_write_services_text), ==,
                     "Services: 2 services, 3 packets, 300 B in 0 s\n\n"
-                    "  Direction  Transport  Port  Protocol  Others  Sent        Recv\n"
+                    "  Direction  Transport  Port  Protocol  TLS  Others  Sent        Recv\n"
                     "\nDesk Lamp  " LAMP_MAC "  " LAMP "  [lights]  (name from inventory)\n"
-                    "  outbound   tcp         443  tls            1     1 100 B     1 100 B\n"
-                    "  outbound   udp         443                 1     1 100 B     0   0 B\n");
+                    "  outbound   tcp         443  tls                 1     1 100 B     1 100 B\n"
+                    "  outbound   udp         443                      1     1 100 B     0   0 B\n");
 }
 
 static void

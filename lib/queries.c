@@ -53,7 +53,8 @@ query_get(iot_queries *queries, uint32_t asker, uint32_t resolver, const char *r
         queries->dropped++;
         return NULL;
     }
-    iot_query made = {.question = key + strlen(key) - strlen(folded), .asker = asker, .resolver = resolver};
+    iot_query made = {
+        .question = key + strlen(key) - strlen(folded), .asker = asker, .resolver = resolver};
     g_array_append_val(queries->all, made);
     g_hash_table_insert(queries->known, key, GUINT_TO_POINTER(queries->all->len));
     return &g_array_index(queries->all, iot_query, queries->all->len - 1);

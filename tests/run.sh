@@ -10,7 +10,8 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/plugin/setup.sh"
 
 # What the tests take besides: the GUI and the means to look at it, and the man page's source.
-test_packages="wireshark xvfb xauth xdotool xclip imagemagick x11-utils python3 pandoc binutils libyang-tools nftables"
+test_packages="wireshark xvfb xdotool imagemagick x11-utils dbus-daemon at-spi2-core python3 python3-gi pandoc
+    binutils libyang-tools nftables iproute2"
 
 # shellcheck disable=SC2086 # lists of words
 need_packages $packages $test_packages

@@ -119,6 +119,9 @@ gather_contacts(finder *find)
             .device = sight.device,
             .name = g_string_chunk_insert_const(find->texts, sight.name),
             .name_source = sight.name_source,
+            .question = sight.answer
+                            ? g_string_chunk_insert_const(find->texts, sight.answer->question)
+                            : NULL,
             .addr = *sight.remote,
             .service = sight.service,
             .stream = sight.stream,

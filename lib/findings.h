@@ -13,6 +13,7 @@
 #define IOT_FINDINGS_H
 
 #include "capture.h"
+#include "mud.h"
 
 typedef enum iot_severity {
     IOT_SEVERITY_NOTE,    /**< good to know */
@@ -61,6 +62,7 @@ typedef struct iot_findings_options {
     const iot_addr *time_servers;
     unsigned n_time_servers;
     const iot_inventory *inventory; /**< NULL: none, then nothing is new or not allowed */
+    const iot_mud_files *mud; /**< NULL: none; else the inventory and this allow together */
 } iot_findings_options;
 
 typedef struct iot_findings {

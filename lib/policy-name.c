@@ -3,13 +3,15 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "policy-internal.h"
+#include "text.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define DNS_NAME_MAX  253 /* RFC 1035's 255 less the length bytes of first label and root */
 #define DNS_LABEL_MAX 63
 /* With "-aabbccddeeff" behind it a slug has IOT_SLUG_MAX bytes. */
-#define SLUG_NAME_MAX (IOT_SLUG_MAX - 13)
+static_assert(IOT_TEXT_SLUG_MAX + 13 == IOT_SLUG_MAX, "a MAC fits behind a slug");
 
 static bool
 is_label(const char *label)
@@ -38,35 +40,15 @@ iot_policy_is_dns_name(const char *name)
     return count >= 2 && !g_ascii_isdigit(labels[count - 1][0]);
 }
 
-/* Letters and digits of a text in lower case, with single hyphens between them. */
-static void
-put_slug(GString *slug, const char *text)
-{
-    bool is_gap = false;
-
-    for (; *text && slug->len < SLUG_NAME_MAX; text++) {
-        if (!g_ascii_isalnum(*text)) {
-            is_gap = true;
-            continue;
-        }
-        if (is_gap && slug->len > 0 && slug->len + 1 < SLUG_NAME_MAX)
-            g_string_append_c(slug, '-');
-        is_gap = false;
-        g_string_append_c(slug, g_ascii_tolower(*text));
-    }
-}
-
 /* Boxes do call themselves the same. The MAC tells them apart, the number where there is none; a
  * box that calls itself like another with its MAC behind it gets no further than its own. */
 char *
 iot_policy_slug(iot_device *device, GHashTable *taken)
 {
     const iot_mac *mac = iot_device_mac(device);
-    GString *slug = g_string_new(NULL);
+    g_autofree char *name = iot_text_slug(iot_device_name(device));
+    GString *slug = g_string_new(name);
 
-    put_slug(slug, iot_device_name(device));
-    if (slug->len == 0)
-        g_string_append(slug, "device");
     gsize length = slug->len;
     if (g_hash_table_contains(taken, slug->str) && iot_mac_is_set(mac)) {
         g_string_append_c(slug, '-');

@@ -71,46 +71,87 @@ rule_two_devices(finder *find)
     iot_capture_foreach_conflict(find->capture, add_conflict, find);
 }
 
+/* What the user and the manufacturer say of one device; either may be missing. */
+typedef struct permission {
+    const char *allow;
+    const iot_mud *mud;
+} permission;
+
+static bool
+is_in_mud(finder *find, const contact *one, const char *name, const iot_mud *mud)
+{
+    const iot_mud_contact asked = {
+        .by_device = one->by_device,
+        .name = name,
+        .addr = one->addr,
+        .transport = one->service.transport,
+        .port = one->service.port,
+        .resolver = rules_is_own(find, IOT_ROLE_RESOLVER, &one->addr),
+        .time_server = rules_is_own(find, IOT_ROLE_TIME_SERVER, &one->addr),
+    };
+
+    return iot_mud_allows(mud, &asked);
+}
+
+/* A gatekeeper goes by what DNS was asked, which the stream's own name can hide. */
+static bool
+is_allowed(finder *find, const contact *one, const permission *may)
+{
+    if (may->allow && iot_allow_matches(may->allow, one->name, &one->addr, one->service.port))
+        return true;
+    return may->mud && (is_in_mud(find, one, one->name, may->mud) ||
+                        (one->question && is_in_mud(find, one, one->question, may->mud)));
+}
+
 /* Other names that the device was answered for the address. */
 static bool
-is_allowed_by_another(finder *find, const contact *one, const char *allow)
+is_allowed_by_another(finder *find, const contact *one, const permission *may)
 {
     const char *names[ALTERNATIVES_MAX];
     iot_sight sight = {.device = one->device, .remote = &one->addr};
     unsigned n = iot_capture_alternatives(find->capture, &sight, names, ALTERNATIVES_MAX);
 
     for (unsigned i = 0; i < n; i++)
-        if (iot_allow_matches(allow, names[i], NULL, one->service.port))
+        if ((may->allow && iot_allow_matches(may->allow, names[i], NULL, one->service.port)) ||
+            (may->mud && is_in_mud(find, one, names[i], may->mud)))
             return true;
     return false;
 }
 
-static void
-add_beyond(finder *find, iot_finding_kind kind, const contact *first, uint32_t n)
+static char *
+tell_denial(const permission *may)
 {
-    bool ambiguous = kind == IOT_FINDING_AMBIGUOUS;
+    if (!may->mud)
+        return g_strdup("is not among the allowed destinations");
+    return g_strdup_printf("is not %sin its MUD file %s",
+                           may->allow ? "among the allowed destinations, nor " : "",
+                           iot_mud_file(may->mud));
+}
 
+static void
+add_beyond(finder *find, iot_finding_kind kind, const contact *first, uint32_t n,
+           const char *evidence)
+{
     if (n > 0)
-        rules_add_contact(find, kind, ambiguous ? IOT_SEVERITY_NOTE : IOT_SEVERITY_WARNING, first,
-                          first->stream->first_frame, n,
-                          ambiguous ? "%s/%u is allowed under another name of its address, not "
-                                      "under this"
-                                    : "%s/%u is not among the allowed destinations",
-                          iot_transport_name(first->service.transport), first->service.port);
+        rules_add_contact(find, kind,
+                          kind == IOT_FINDING_AMBIGUOUS ? IOT_SEVERITY_NOTE : IOT_SEVERITY_WARNING,
+                          first, first->stream->first_frame, n, "%s/%u %s",
+                          iot_transport_name(first->service.transport), first->service.port,
+                          evidence);
 }
 
 /* One name can have addresses inside and outside of an allowed network. */
 static void
-judge_destinations(finder *find, const series *list, const char *allow)
+judge_destinations(finder *find, const series *list, const permission *may)
 {
     const contact *denied = NULL, *doubtful = NULL;
     uint32_t n_denied = 0, n_doubtful = 0;
 
     for (guint i = 0; i < list->contacts->len; i++) {
         const contact *one = g_ptr_array_index(list->contacts, i);
-        if (iot_allow_matches(allow, one->name, &one->addr, one->service.port))
+        if (is_allowed(find, one, may))
             continue;
-        if (is_allowed_by_another(find, one, allow)) {
+        if (is_allowed_by_another(find, one, may)) {
             doubtful = doubtful ? doubtful : one;
             n_doubtful++;
         } else {
@@ -118,17 +159,26 @@ judge_destinations(finder *find, const series *list, const char *allow)
             n_denied++;
         }
     }
-    add_beyond(find, IOT_FINDING_NOT_ALLOWED, denied, n_denied);
-    add_beyond(find, IOT_FINDING_AMBIGUOUS, doubtful, n_doubtful);
+    g_autofree char *denial = tell_denial(may);
+    add_beyond(find, IOT_FINDING_NOT_ALLOWED, denied, n_denied, denial);
+    add_beyond(find, IOT_FINDING_AMBIGUOUS, doubtful, n_doubtful,
+               "is allowed under another name of its address, not under this");
 }
 
 void
 rule_not_allowed(finder *find)
 {
+    const iot_mud_files *files = find->options->mud;
+
     for (guint i = 0; i < find->series->len; i++) {
         const series *list = g_ptr_array_index(find->series, i);
-        const char *allow = iot_device_allow(list->first->device);
-        if (list->first->by_device && allow)
-            judge_destinations(find, list, allow);
+        iot_device *device = list->first->device;
+        permission may = {
+            .allow = iot_device_allow(device),
+            .mud = files ? iot_mud_find(files, iot_device_mac(device), iot_device_name(device))
+                         : NULL,
+        };
+        if (list->first->by_device && (may.allow || may.mud))
+            judge_destinations(find, list, &may);
     }
 }

@@ -16,6 +16,7 @@ typedef struct contact {
     iot_device *device;
     const char *name; /* of the remote, in finder->texts; its address where there is none */
     iot_remote_name_source name_source;
+    const char *question; /* that DNS answered with its address, in finder->texts; NULL: none */
     iot_addr addr;
     iot_service service;
     const iot_stream *stream;

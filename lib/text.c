@@ -64,6 +64,27 @@ iot_text_fold(const char *clean)
     return cut ? cut : g_strdup(clean);
 }
 
+char *
+iot_text_slug(const char *text)
+{
+    GString *slug = g_string_new(NULL);
+    bool is_gap = false;
+
+    for (; *text && slug->len < IOT_TEXT_SLUG_MAX; text++) {
+        if (!g_ascii_isalnum(*text)) {
+            is_gap = true;
+            continue;
+        }
+        if (is_gap && slug->len > 0 && slug->len + 1 < IOT_TEXT_SLUG_MAX)
+            g_string_append_c(slug, '-');
+        is_gap = false;
+        g_string_append_c(slug, g_ascii_tolower(*text));
+    }
+    if (slug->len == 0)
+        g_string_append(slug, "device");
+    return g_string_free(slug, FALSE);
+}
+
 bool
 iot_text_is_placeholder(const char *clean)
 {

@@ -14,6 +14,8 @@
 
 /** Longest name kept, in bytes: the longest DNS name (RFC 1035 section 2.3.4). */
 #define IOT_NAME_MAX 255
+/** Longest slug of a text, in bytes. */
+#define IOT_TEXT_SLUG_MAX 40
 
 /** Copies at most `length` bytes (-1: up to the NUL) as a clean name: invalid UTF-8 becomes U+FFFD,
  *  control and bidirectional-override characters are dropped, surrounding space is trimmed, and
@@ -23,6 +25,10 @@ char *iot_text_clean(const char *raw, gssize length);
 /** A clean name in lower case, as host names compare (RFC 4343). Must be freed by the caller using
  *  g_free. */
 char *iot_text_fold(const char *clean);
+/** Letters and digits of a text in lower case, with single hyphens between them: what file names,
+ *  rules and documents can hold. At most IOT_TEXT_SLUG_MAX bytes; "device" if nothing is left.
+ *  Must be freed by the caller using g_free. */
+char *iot_text_slug(const char *text);
 /** True for names that name nobody: "", "*", "localhost", "(none)", "unknown". */
 bool iot_text_is_placeholder(const char *clean);
 

@@ -32,6 +32,7 @@ static const char *home_text = "";
 static const char *resolvers_text = "";
 static const char *ntp_servers_text = "";
 static const char *inventory_file = "";
+static const char *mud_directory = "";
 static guint overhead_us = 0;
 static const char *medium_text = "fibre";
 static iot_medium medium = IOT_MEDIUM_FIBRE; /* from medium_text */
@@ -279,6 +280,22 @@ iot_prefs_load_inventory(void)
     return inventory;
 }
 
+iot_mud_files *
+iot_prefs_load_mud(void)
+{
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) error = NULL;
+
+    if (is_blank(mud_directory))
+        return NULL;
+    iot_mud_files *files = iot_mud_read_directory(mud_directory, problems, &error);
+    if (!files)
+        report_once(error->message);
+    for (guint i = 0; i < problems->len; i++)
+        report_once(g_ptr_array_index(problems, i));
+    return files;
+}
+
 iot_medium
 iot_prefs_medium(void)
 {
@@ -358,6 +375,11 @@ iot_prefs_register(int proto, void (*changed)(void))
         "A file that names devices: CSV with a header, ethers, hosts, dnsmasq leases or "
         "dhcp-host lines, ISC dhcpd.leases, Kea lease CSV",
         &inventory_file, FALSE);
+    prefs_register_directory_preference(
+        module, "mud_directory", "MUD files",
+        "A directory of Manufacturer Usage Descriptions (RFC 8520), *.json, named after the device "
+        "or its MAC; what a device contacts beyond its own is a finding",
+        &mud_directory);
     prefs_register_string_preference(
         module, "local_networks", "Local networks",
         "Networks that are yours besides the private ranges, separated by commas",

@@ -9,6 +9,7 @@
 
 #include "distance.h"
 #include "inventory.h"
+#include "mud.h"
 
 /** Registers the preferences; `changed` is called whenever a value may have changed, also at
  *  start. */
@@ -24,6 +25,9 @@ const GArray *iot_prefs_time_servers(void);
 /** The table of devices, then iot.inventory_file. Problems are reported once per file and content.
  *  Must be freed by the caller using iot_inventory_free. */
 iot_inventory *iot_prefs_load_inventory(void);
+/** The MUD files of iot.mud_directory; NULL if there is none. Problems as above. Must be freed by the
+ *  caller using iot_mud_files_free. */
+iot_mud_files *iot_prefs_load_mud(void);
 gboolean iot_prefs_publish_names(void);
 gboolean iot_prefs_delta_distance(void);
 

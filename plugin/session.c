@@ -14,6 +14,7 @@
 static struct session {
     iot_capture *capture;
     iot_inventory *inventory;
+    iot_mud_files *mud;    /* NULL: none */
     GHashTable *published; /* device number -> name Wireshark was told */
     GArray *times;         /* gint64 by frame, only if differences are wanted */
     iot_findings *findings;
@@ -117,6 +118,8 @@ iot_session_configure(void)
     if (session.capture)
         iot_capture_set_inventory(session.capture, session.inventory);
     iot_inventory_free(old);
+    g_clear_pointer(&session.mud, iot_mud_files_free);
+    session.mud = iot_prefs_load_mud();
 }
 
 static void
@@ -156,6 +159,7 @@ iot_session_findings(void)
             .time_servers = (const iot_addr *)(const void *)iot_prefs_time_servers()->data,
             .n_time_servers = iot_prefs_time_servers()->len,
             .inventory = session.inventory,
+            .mud = session.mud,
         };
         forget_findings();
         session.findings = iot_findings_new(session.capture, &options);

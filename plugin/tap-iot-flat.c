@@ -30,6 +30,7 @@ typedef enum column {
     C_LAST,
     C_RTT,
     C_KM,
+    C_FINDINGS,
     COLUMNS
 } column;
 
@@ -47,6 +48,7 @@ static stat_tap_table_item fields[] = {
     [C_LAST] = {TABLE_ITEM_FLOAT, TAP_ALIGN_RIGHT, "Last (s)", "%.3f"},
     [C_RTT] = {TABLE_ITEM_STRING, TAP_ALIGN_RIGHT, "RTT (ms)", "%9s"},
     [C_KM] = {TABLE_ITEM_STRING, TAP_ALIGN_RIGHT, "At most (km)", "%9s"},
+    [C_FINDINGS] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Findings", "%s"},
 };
 
 static void
@@ -64,6 +66,27 @@ add_saturated(stat_tap_table_item_type *item, guint32 more)
     guint64 sum = (guint64)item->value.uint_value + more;
 
     item->value.uint_value = (guint)MIN(sum, G_MAXUINT32);
+}
+
+/* Kinds of the findings about a conversation, each once. */
+static char *
+findings_about(uint32_t number)
+{
+    const iot_findings *findings = iot_session_findings();
+    bool told[IOT_FINDING_KINDS] = {false};
+    GString *kinds = g_string_new(NULL);
+
+    for (guint i = 0; findings && i < findings->all->len; i++) {
+        const iot_finding *finding = g_ptr_array_index(findings->all, i);
+        for (guint c = 0; c < finding->conversations->len && !told[finding->kind]; c++) {
+            if (g_array_index(finding->conversations, uint32_t, c) != number)
+                continue;
+            told[finding->kind] = true;
+            g_string_append_printf(kinds, "%s%s", kinds->len ? "; " : "",
+                                   iot_finding_kind_name(finding->kind));
+        }
+    }
+    return g_string_free(kinds, FALSE);
 }
 
 static void
@@ -94,6 +117,7 @@ fill_row(stat_tap_table_item_type *row, uint32_t number)
         iot_addr_format(&facts->remote, addr);
     }
     set_string(&row[C_ADDRESS], g_strdup(addr));
+    set_string(&row[C_FINDINGS], findings_about(number));
 }
 
 /* Memory of row N, for good: Wireshark's windows point into the rows, also into those of a table

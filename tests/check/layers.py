@@ -13,7 +13,7 @@ import sys
 LAYERS = [
     ("base", {"addr", "text", "units"}, True),
     ("observation", {"observation"}, False),
-    ("facts", {"distance", "service", "life", "allow", "resolvers"}, False),
+    ("facts", {"distance", "service", "life", "allow", "mud", "resolvers"}, False),
     ("tables", {"announced", "queries", "localnet", "bindings", "inventory", "devices", "answers", "roundtrip", "flows",
                 "conversations"}, False),
     ("capture", {"capture", "tally"}, False),
@@ -32,6 +32,7 @@ BUILT_ON = {
 PART_OF = {
     "rules": "findings", "period": "findings", "rules-contact": "findings",
     "rules-service": "findings", "rules-device": "findings",
+    "mud-read": "mud", "mud-internal": "mud",
     "capture-view": "capture", "capture-internal": "capture",
     "inventory-read": "inventory", "inventory-lines": "inventory", "inventory-dhcpd": "inventory",
     "inventory-csv": "inventory", "inventory-internal": "inventory",

@@ -18,7 +18,7 @@ import screen
 from screen import Failed, Table, wait
 from wireshark import Wireshark
 
-GIVE_UP_AFTER = 4  # failed checks: each can wait long
+GIVE_UP_AFTER = 3  # failed checks: each can wait long
 PARK = (1750, 990)  # a place for the pointer that no window covers
 ROBOT = "roomba"
 ROBOT_MAC = "40:9f:38:65:36:67"
@@ -26,6 +26,15 @@ ROBOT_REMOTE = "data.iot.irobotapi.com"
 LAMP = "Floor lamp"  # a name with a blank
 TREES = ("Device Conversations", "Devices", "Destinations", "Distance", "Findings")
 FLAT = "IoT Device Conversations"
+EXPORTS = {  # title: name in tshark
+    "Conversations as CSV": "csv",
+    "Everything as JSON": "json",
+    "Firewall rules (nftables)": "nftables",
+    "MUD profiles (RFC 8520)": "mud",
+    "Names of MACs (ethers)": "ethers",
+    "Names of addresses (hosts)": "hosts",
+    "Pages for people (Markdown)": "markdown",
+}
 
 CHECKS = []
 
@@ -97,6 +106,8 @@ class Test:
             start = time.monotonic()
             try:
                 expect(failed < GIVE_UP_AFTER, f"not run after {GIVE_UP_AFTER} failures")
+                if self.ws.running and self.ws.worn:
+                    self.ws.quit()
                 if not self.ws.running:
                     self.ws.start()
                 function(self)
@@ -120,7 +131,7 @@ def details_tree(test):
 
 @check("a button of the profile filters")
 def filter_button(test):
-    test.ws.main.get("push button", "Outbound").click()
+    test.ws.filter_bar.get("push button", "Outbound").click()
     test.ws.expect_filter('iot.direction == "outbound"')
     test.ws.expect_displayed(test.truth.count("iot.direction", "outbound"))
     test.ws.clear_filter()
@@ -181,7 +192,6 @@ def tree_check(title, wanted, top_is_sum, width=1100):
         wait("the filter to work", lambda: 0 < int(table.cell(0, 1).name) <= most)
         others = [name for name in table.column("Topic / Item") if "amazon" in name]
         expect(not others, f"still there: {others}")
-        test.ws.close(dialog)
 
 
 def filter_window(dialog, text):
@@ -226,7 +236,6 @@ def flat(test):
     expect(robot["MAC"] == ROBOT_MAC, f"row {robot}")
     expect(float(robot["RTT (ms)"]) > 0 and float(robot["At most (km)"]) > 0, f"row {robot}")
     test.shoot("flat-table", dialog)
-    test.ws.close(dialog)
 
 
 @check("that table sorts, and a filter of its own leaves each row its place")
@@ -245,7 +254,6 @@ def flat_filter(test):
         expect(row in everything, f"{row} was not there before")
     strange = [row for row in rows if "nan" in row.values()]
     expect(not strange, f"a row without packets reads {strange[:1]}")
-    test.ws.close(dialog)
 
 
 @check("two windows of that table, of which the older is sorted")
@@ -259,7 +267,6 @@ def flat_twice(test):
     filter_window(newer, f"iot.device == {ROBOT}")
     sort_by_all(test, table)
     expect(sorted(map(str, table.rows())) == rows, "the rows of the older window changed")
-    test.ws.close_all()
 
 
 def sort_by_all(test, table):
@@ -297,7 +304,6 @@ def conversations(test):
         test.ws.expect_filter(".*iot.*")
         test.ws.expect_displayed(int(rows[number]["Packets"]))
         test.ws.clear_filter()
-    test.ws.close(dialog)
 
 
 @check("Statistics > Endpoints has a tab IoT whose rows filter")
@@ -315,7 +321,6 @@ def endpoints(test):
         # The rows count frames in a conversation only.
         expect(int(rows[number]["Packets"]) <= test.ws.displayed(), f"row {rows[number]}")
         test.ws.clear_filter()
-    test.ws.close(dialog)
 
 
 @check("Analyze > Conversation Filter > IoT device, IoT conversation")
@@ -331,6 +336,36 @@ def conversation_filter(test):
     test.ws.expect_filter(f"iot.conversation == {number}")
     test.ws.expect_displayed(test.truth.count("iot.conversation", number))
     test.ws.clear_filter()
+
+
+def export_window(test, title):
+    """Opens Tools > IoT Devices > Export > title: window and text."""
+    test.ws.menu("Tools", "IoT Devices", "Export", title)
+    dialog = test.ws.dialog(f"IoT Devices: {title}")
+    return dialog, wait("the text", lambda: dialog.get("text").text)
+
+
+@check("Tools > IoT Devices > Export shows what tshark exports")
+def exports(test):
+    for title, name in EXPORTS.items():
+        dialog, text = export_window(test, title)
+        wanted = screen.run("tshark", "-r", str(test.home), "-q", "-z", f"iot,export,{name}")
+        expect(text.strip() == wanted.strip(), f"{title} is not what tshark exports")
+
+
+@check("what Tools > IoT Devices > Export shows can be saved")
+def save_export(test):
+    title = "Conversations as CSV"
+    dialog, text = export_window(test, title)
+    test.shoot("export", dialog)
+    saved = test.out / "saved.csv"
+    dialog.get("push button", "Save as").click()
+    asking = test.ws.dialog(f"Save {title} as")
+    asking.get("text").fill(str(saved))
+    test.ws.close(asking, "OK")
+    wait(f"{saved.name} to be written", saved.exists)
+    expect(saved.read_text().strip() == text.strip(), f"{saved.name} is not what was shown")
+    saved.unlink()
 
 
 def open_preferences(test):
@@ -367,10 +402,8 @@ def preferences(test):
     screen.keys("Tab")
     wait("the device in the table", lambda: table.column("Group") == ["robots"])
     test.shoot("device-table", devices)
-    devices.get("push button", "OK").click()
-    wait("the table to close", lambda: len(test.ws.dialogs()) == 1)
-    dialog.get("push button", "OK").click()
-    wait("the preferences to close", lambda: not test.ws.dialogs())
+    test.ws.close(devices, "OK")
+    test.ws.close(dialog, "OK")
     wait("the packets to be dissected again", test.ws.is_idle)
     test.ws.apply_filter("iot.device == cleaner && iot.device.group == robots")
     test.ws.expect_displayed(test.truth.count("iot.device", ROBOT))
@@ -398,7 +431,7 @@ def open_everything(test):
 def reload(test):
     open_everything(test)
     before = len(test.ws.dialogs())
-    test.ws.main.get("status bar").get("label", "Packets:").click()
+    test.ws.status_bar.get("label", "Packets:").click()
     screen.keys("ctrl+r")
     wait(
         "the windows to lose their capture",
@@ -416,7 +449,6 @@ def reload(test):
 
 @check("close the file with all windows open, and sort what they still show")
 def close_file(test):
-    test.ws.close_all()
     open_everything(test)
     test.ws.menu("File", "Close")
     wait("the file to close", lambda: test.ws.main.name.startswith("The Wireshark"))
@@ -425,6 +457,10 @@ def close_file(test):
         for header in dialog.get("tree").children()[:2]:
             header.click()
             test.ws.elapse(0.1)
+    test.ws.menu("Tools", "IoT Devices", "Export", "Conversations as CSV")
+    message = test.ws.app.get("alert message")
+    message.get("label", "IoT: there is no capture to export")
+    message.get("push button", "OK").click()
 
 
 @check("open another capture with the old windows still there")
@@ -446,11 +482,17 @@ def open_other(test):
     for dialog in old:
         screen.lift(dialog)
         sort_by_all(test, Table(dialog.get("tree")))
-    test.ws.close_all()
 
 
-@check("quit")
+@check("close the windows")
+def close_windows(test):
+    for dialog in test.ws.dialogs():
+        test.ws.close(dialog)
+
+
+@check("quit with all windows open")
 def leave(test):
+    open_everything(test)
     test.ws.quit()
 
 

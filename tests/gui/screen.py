@@ -16,7 +16,7 @@ import time
 from gi.repository import Gio, GLib
 
 POLL_S = 0.05
-PATIENCE_S = 15
+PATIENCE_S = 20  # a machine can be busy with something else
 TABLES = ("tree", "table", "tree table", "list")
 ENABLED, SHOWING = 8, 25  # AtspiStateType
 

@@ -24,11 +24,18 @@ class Crashed(Failed):
 
 
 class Wireshark:
+    """One process after the other.
+
+    Windows are left open: Qt remembers for AT-SPI what has been deleted, and does not tell of a new
+    window that happens to get the memory of an old one. Who closes a window says so in `worn`, and
+    the next check gets a new process."""
+
     def __init__(self, capture, log):
         self.log = Path(log)
         self.capture = Path(capture)
         self.process = None
-        self.heard = 0  # of the log, before this run
+        self.heard = 0  # of the log, before this process
+        self.worn = False
         self.bus = screen.Widget.bus
         self.context = screen.ContextMenus(self.bus)
 
@@ -41,6 +48,7 @@ class Wireshark:
                 stdout=log,
                 stderr=log,
             )
+        self.worn = False
         screen.check_alive = self.check_alive
         self.app = wait(
             "Wireshark on the accessibility bus",
@@ -48,6 +56,10 @@ class Wireshark:
             START_S,
         )
         self.main = wait("the main window", lambda: self.app.child(0), START_S)
+        self.menu_bar = self.main.get("menu bar")
+        self.status_bar = self.main.get("status bar")
+        self.filter_bar = self.main.get("tool bar", "Display Filter Toolbar")
+        self.filter_entry = self.filter_bar.get("text", "Display filter entry")
         self.wait_for_file(self.capture.name)
 
     @property
@@ -65,7 +77,7 @@ class Wireshark:
         return " / ".join(self.log.read_text(errors="replace").splitlines()[-3:])
 
     def complaints(self):
-        """Lines that this run has written to standard error and should not have."""
+        """Lines that this process has written to standard error and should not have."""
         with self.log.open("rb") as log:
             log.seek(self.heard)
             lines = log.read().decode(errors="replace").splitlines()
@@ -90,8 +102,7 @@ class Wireshark:
     # The main window
 
     def menu(self, *path):
-        bar = self.main.get("menu bar")
-        screen.choose(lambda: bar, *path)
+        screen.choose(lambda: self.menu_bar, *path)
 
     def wait_for_file(self, name):
         wait(
@@ -102,7 +113,7 @@ class Wireshark:
 
     def status(self):
         """Text of the status bar: Packets: 2352 · Displayed: 123 (5.2%)"""
-        labels = self.main.get("status bar").find_all("label", "Packets:")
+        labels = self.status_bar.find_all("label", "Packets:")
         return labels[0].name if labels else ""
 
     def number(self, what):
@@ -117,17 +128,13 @@ class Wireshark:
 
     def is_idle(self):
         """No progress bar in the status bar."""
-        return not self.main.get("status bar").find_all("progress bar")
-
-    def filter_entry(self):
-        bar = self.main.get("tool bar", "Display Filter Toolbar")
-        return bar.get("text", "Display filter entry")
+        return not self.status_bar.find_all("progress bar")
 
     def filter(self):
-        return self.filter_entry().text
+        return self.filter_entry.text
 
     def apply_filter(self, text):
-        self.filter_entry().fill(text)
+        self.filter_entry.fill(text)
         screen.keys("Return")
 
     def clear_filter(self):
@@ -183,14 +190,11 @@ class Wireshark:
         screen.settled(lambda: len(table))
         return table
 
-    def close(self, dialog):
+    def close(self, dialog, button="Close"):
+        self.worn = True
         screen.lift(dialog)
-        dialog.get("push button", "Close").click()
+        dialog.get("push button", button).click()
         wait("a window to close", lambda: dialog not in self.dialogs())
-
-    def close_all(self):
-        for dialog in self.dialogs():
-            self.close(dialog)
 
     def elapse(self, seconds=0.3):
         """For what has no sign of its own."""

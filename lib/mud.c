@@ -274,7 +274,7 @@ read_path(iot_mud_files *files, const char *path, GPtrArray *problems)
     const char *fault = read_file(path, text);
 
     if (!fault)
-        iot_mud_read_text(files, shown, text->str, text->len, problems);
+        iot_mud_read_text(files, label ? label : "", text->str, text->len, problems);
     else if (problems)
         g_ptr_array_add(problems, g_strdup_printf("%s: %s", label ? label : "", fault));
 }

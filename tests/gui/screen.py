@@ -289,7 +289,8 @@ def windows():
 
 
 def window_of(widget):
-    """The X window of a dialog: several can have one title, several one place."""
+    """The X window of a dialog: several can have one title, several one place. Of those that have
+    both, the topmost, which is the newest."""
 
     def box(window):
         lines = run("xdotool", "getwindowgeometry", "--shell", window).split()
@@ -301,7 +302,7 @@ def window_of(widget):
     here = [window for window in titled if box(window) == widget.box]
     if not here:
         raise Failed(f'no X window for "{widget.name}" at {widget.box}')
-    return here[0]
+    return here[-1]  # they come from the bottom to the top
 
 
 def lift(widget):

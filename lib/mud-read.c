@@ -265,9 +265,9 @@ read_ip(const list_place *at, const char *name, JsonObject *object, mud_entry *e
         JsonNode *node = json_object_get_member(object, key->data);
         bool good;
         if (strcmp(key->data, "protocol") == 0)
-            good = as_number(node, 255, &number) ? set_protocol(at, entry, (uint8_t)number)
-                                                 : refuse(at, "protocol", as_text(node),
-                                                          "is not a number from 0 to 255");
+            good = as_number(node, 255, &number)
+                       ? set_protocol(at, entry, (uint8_t)number)
+                       : refuse(at, "protocol", as_text(node), "is not a number from 0 to 255");
         else if (strcmp(key->data, host) == 0)
             good = read_host(at, node, entry);
         else if (strcmp(key->data, network) == 0)
@@ -283,8 +283,8 @@ read_ip(const list_place *at, const char *name, JsonObject *object, mud_entry *e
 static bool
 read_mud_match(const list_place *at, JsonObject *object, mud_entry *entry)
 {
-    static const char *const local[] = {"local-networks", "manufacturer", "same-manufacturer",
-                                        "model", "my-controller", NULL};
+    static const char *const local[] = {"local-networks", "manufacturer",  "same-manufacturer",
+                                        "model",          "my-controller", NULL};
     g_autoptr(GList) keys = json_object_get_members(object);
 
     for (GList *key = keys; key; key = key->next) {
@@ -352,8 +352,8 @@ keep_entry(list_place *at, JsonNode *node, const char *list, guint number)
 {
     JsonObject *ace = as_object(node);
     const char *name = member_text(ace, "name");
-    g_autofree char *both =
-        name ? g_strdup_printf("%.60s/%.60s", list, name) : g_strdup_printf("%.60s/%u", list, number);
+    g_autofree char *both = name ? g_strdup_printf("%.60s/%.60s", list, name)
+                                 : g_strdup_printf("%.60s/%u", list, number);
     mud_entry entry = {.from_device = at->from_device, .family = at->family};
 
     if (at->mud->entries->len >= IOT_MUD_ENTRIES_MAX || at->reader->entries_left == 0) {

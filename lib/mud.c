@@ -10,12 +10,7 @@
 #include <string.h>
 
 /* Where a document says whom it is about, best first. */
-typedef enum name_source {
-    NAME_FILE,
-    NAME_URL,
-    NAME_SYSTEMINFO,
-    NAME_SOURCES
-} name_source;
+typedef enum name_source { NAME_FILE, NAME_URL, NAME_SYSTEMINFO, NAME_SOURCES } name_source;
 
 struct iot_mud_files {
     GPtrArray *all;                    /* of iot_mud */
@@ -75,7 +70,8 @@ mac_at(const char *text, iot_mac *ret_mac)
     for (unsigned i = 0; i < sizeof mac.bytes; i++) {
         if (!g_ascii_isxdigit(text[0]) || !g_ascii_isxdigit(text[1]))
             return false;
-        mac.bytes[i] = (uint8_t)(g_ascii_xdigit_value(text[0]) << 4 | g_ascii_xdigit_value(text[1]));
+        mac.bytes[i] =
+            (uint8_t)(g_ascii_xdigit_value(text[0]) << 4 | g_ascii_xdigit_value(text[1]));
         text += 2;
         if (i + 1 < sizeof mac.bytes && !g_ascii_isxdigit(separator) && *text++ != separator)
             return false;
@@ -111,8 +107,7 @@ add_systeminfo(iot_mud_files *files, iot_mud *mud)
 
     add_key(table, iot_text_slug(mud->systeminfo), mud);
     if (vendor && vendor > mud->systeminfo) {
-        g_autofree char *name =
-            g_strndup(mud->systeminfo, (gsize)(vendor - mud->systeminfo));
+        g_autofree char *name = g_strndup(mud->systeminfo, (gsize)(vendor - mud->systeminfo));
         add_key(table, iot_text_slug(name), mud);
     }
 }
@@ -231,8 +226,7 @@ iot_mud_read_text(iot_mud_files *files, const char *label, const char *text, gsi
     g_autofree char *base = g_path_get_basename(label);
     g_autofree char *file = iot_text_clean(base, -1);
     taking now = {files, file ? file : ""};
-    mud_reader reader = {
-        .label = label, .problems = problems, .entries_left = files->entries_left};
+    mud_reader reader = {.label = label, .problems = problems, .entries_left = files->entries_left};
 
     mud_read_documents(&reader, text, length_bytes, take, &now);
     files->entries_left = reader.entries_left;

@@ -133,11 +133,10 @@ add_beyond(finder *find, iot_finding_kind kind, const contact *first, uint32_t n
            const char *evidence)
 {
     if (n > 0)
-        rules_add_contact(find, kind,
-                          kind == IOT_FINDING_AMBIGUOUS ? IOT_SEVERITY_NOTE : IOT_SEVERITY_WARNING,
-                          first, first->stream->first_frame, n, "%s/%u %s",
-                          iot_transport_name(first->service.transport), first->service.port,
-                          evidence);
+        rules_add_contact(
+            find, kind, kind == IOT_FINDING_AMBIGUOUS ? IOT_SEVERITY_NOTE : IOT_SEVERITY_WARNING,
+            first, first->stream->first_frame, n, "%s/%u %s",
+            iot_transport_name(first->service.transport), first->service.port, evidence);
 }
 
 /* One name can have addresses inside and outside of an allowed network. */
@@ -175,8 +174,8 @@ rule_not_allowed(finder *find)
         iot_device *device = list->first->device;
         permission may = {
             .allow = iot_device_allow(device),
-            .mud = files ? iot_mud_find(files, iot_device_mac(device), iot_device_name(device))
-                         : NULL,
+            .mud =
+                files ? iot_mud_find(files, iot_device_mac(device), iot_device_name(device)) : NULL,
         };
         if (list->first->by_device && (may.allow || may.mud))
             judge_destinations(find, list, &may);

@@ -192,9 +192,10 @@ class Wireshark:
 
     def close(self, dialog, button="Close"):
         self.worn = True
+        name = dialog.name
         screen.lift(dialog)
         dialog.get("push button", button).click()
-        wait("a window to close", lambda: dialog not in self.dialogs())
+        wait(f'window "{name}" to close', lambda: dialog not in self.dialogs())
 
     def elapse(self, seconds=0.3):
         """For what has no sign of its own."""

@@ -8,15 +8,15 @@
 #include <string.h>
 
 #define HEAD                                                                                       \
-    "{'ietf-mud:mud':{'mud-version':1,'mud-url':'https://x.example/lamp.json','systeminfo':'Floor " \
+    "{'ietf-mud:mud':{'mud-version':1,'mud-url':'https://x.example/"                               \
+    "lamp.json','systeminfo':'Floor "                                                              \
     "Lamp (ACME)','from-device-policy':{'access-lists':{'access-list':[{'name':'f'}]}}},"
-#define ACES(type, aces)                                                                           \
-    "'acl':[{'name':'f','type':'" type "','aces':{'ace':[" aces "]}}]}}"
-#define DOC(aces)  HEAD "'ietf-access-control-list:acls':{" ACES("ipv4-acl-type", aces)
-#define ACE(match) "{'name':'a','matches':{" match "},'actions':{'forwarding':'accept'}}"
-#define DROP(match) "{'name':'d','matches':{" match "},'actions':{'forwarding':'drop'}}"
-#define PORTS(ports) ACE("'tcp':{'destination-port':{" ports "}}")
-#define CLOUD "'ipv4':{'protocol':6,'ietf-acldns:dst-dnsname':'a.example.com'}"
+#define ACES(type, aces) "'acl':[{'name':'f','type':'" type "','aces':{'ace':[" aces "]}}]}}"
+#define DOC(aces)        HEAD "'ietf-access-control-list:acls':{" ACES("ipv4-acl-type", aces)
+#define ACE(match)       "{'name':'a','matches':{" match "},'actions':{'forwarding':'accept'}}"
+#define DROP(match)      "{'name':'d','matches':{" match "},'actions':{'forwarding':'drop'}}"
+#define PORTS(ports)     ACE("'tcp':{'destination-port':{" ports "}}")
+#define CLOUD            "'ipv4':{'protocol':6,'ietf-acldns:dst-dnsname':'a.example.com'}"
 
 static iot_mud_files *
 read_as(const char *label, const char *text, GPtrArray *problems)
@@ -63,8 +63,10 @@ test_entries(gconstpointer data)
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
         g_autoptr(iot_mud_files) files = read_as("lamp.json", cases[i].text, problems);
-        iot_mud_contact contact = {.by_device = true, .name = cases[i].name,
-                                   .addr = addr(cases[i].addr), .transport = IOT_TRANSPORT_TCP,
+        iot_mud_contact contact = {.by_device = true,
+                                   .name = cases[i].name,
+                                   .addr = addr(cases[i].addr),
+                                   .transport = IOT_TRANSPORT_TCP,
                                    .port = cases[i].port};
         iot_mac none = mac(NULL);
         const iot_mud *mud = iot_mud_find(files, &none, "Lamp");

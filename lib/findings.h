@@ -62,7 +62,9 @@ typedef struct iot_findings_options {
     const iot_addr *time_servers;
     unsigned n_time_servers;
     const iot_inventory *inventory; /**< NULL: none, then nothing is new or not allowed */
-    const iot_mud_files *mud; /**< NULL: none; else the inventory and this allow together */
+    const iot_mud_files *mud;       /**< NULL: none; else the inventory and this allow together */
+    bool periodic_all; /**< tell periodic DNS, DHCP, NTP, mDNS and SSDP too, which is their business
+                        */
 } iot_findings_options;
 
 typedef struct iot_findings {

@@ -273,7 +273,8 @@ rule_periodic(finder *find)
 {
     for (guint i = 0; i < find->series->len; i++) {
         const series *list = g_ptr_array_index(find->series, i);
-        if (!list->first->by_device || is_housekeeping(&list->first->service))
+        if (!list->first->by_device ||
+            (!find->options->periodic_all && is_housekeeping(&list->first->service)))
             continue;
         guint before = find->findings->len;
         judge_handshakes(find, list);

@@ -38,6 +38,7 @@ static const char *medium_text = "fibre";
 static iot_medium medium = IOT_MEDIUM_FIBRE; /* from medium_text */
 static iot_pref_bool publish_names = FALSE;
 static iot_pref_bool delta_distance = FALSE;
+static iot_pref_bool periodic_all = FALSE;
 
 static device_rec *device_recs;
 static guint n_device_recs;
@@ -333,6 +334,12 @@ iot_prefs_publish_names(void)
 }
 
 gboolean
+iot_prefs_periodic_all(void)
+{
+    return periodic_all;
+}
+
+gboolean
 iot_prefs_delta_distance(void)
 {
     return delta_distance;
@@ -403,6 +410,10 @@ iot_prefs_register(int proto, void (*changed)(void))
         "Hand device names to Wireshark's own host names, so that Source and Destination show "
         "them where name resolution is on",
         &publish_names);
+    prefs_register_bool_preference(
+        module, "periodic_all", "Tell periodic housekeeping",
+        "Findings of periodic DNS, DHCP, NTP, mDNS and SSDP too, whose business it is",
+        &periodic_all);
     prefs_register_bool_preference(
         module, "delta_distance", "Time differences as distances",
         "Add iot.delta.km and iot.delta.mi: the time since the previous displayed frame as a "

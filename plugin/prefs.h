@@ -25,10 +25,11 @@ const GArray *iot_prefs_time_servers(void);
 /** The table of devices, then iot.inventory_file. Problems are reported once per file and content.
  *  Must be freed by the caller using iot_inventory_free. */
 iot_inventory *iot_prefs_load_inventory(void);
-/** The MUD files of iot.mud_directory; NULL if there is none. Problems as above. Must be freed by the
- *  caller using iot_mud_files_free. */
+/** The MUD files of iot.mud_directory; NULL if there is none. Problems as above. Must be freed by
+ * the caller using iot_mud_files_free. */
 iot_mud_files *iot_prefs_load_mud(void);
 gboolean iot_prefs_publish_names(void);
+gboolean iot_prefs_periodic_all(void);
 gboolean iot_prefs_delta_distance(void);
 
 #endif

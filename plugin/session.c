@@ -158,6 +158,7 @@ iot_session_findings(void)
             .n_resolvers = iot_prefs_resolvers()->len,
             .time_servers = (const iot_addr *)(const void *)iot_prefs_time_servers()->data,
             .n_time_servers = iot_prefs_time_servers()->len,
+            .periodic_all = iot_prefs_periodic_all(),
             .inventory = session.inventory,
             .mud = session.mud,
         };

@@ -22,10 +22,10 @@ static struct session {
     guint64 findings_seen; /* packets they rest on */
 } session;
 
-/* The vendor's short name is the head of how Wireshark prints the MAC, whatever the user chose for
- * name resolution. */
+/* The maker's part of how Wireshark prints a MAC, "Netatmo" of "Netatmo_00:fe:24", whatever the
+ * user chose for name resolution; NULL if it prints no maker. */
 static const char *
-brief_vendor(const iot_mac *mac)
+maker_of(const iot_mac *mac)
 {
     static char brief[64];
     char end[16];
@@ -40,6 +40,17 @@ brief_vendor(const iot_mac *mac)
         return NULL;
     *tail = '\0';
     return brief;
+}
+
+/* A MAC that the user's ethers file names is printed by that name; its neighbour has the maker. */
+static const char *
+brief_vendor(const iot_mac *mac)
+{
+    const char *maker = maker_of(mac);
+    iot_mac neighbour = *mac;
+
+    neighbour.bytes[5] ^= 1;
+    return maker ? maker : maker_of(&neighbour);
 }
 
 static const char *

@@ -2,150 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "columns.h"
+#include "columns-internal.h"
 
 #include <string.h>
 
 #define NS_PER_MINUTE (60 * (int64_t)1000000000)
-
-void
-iot_cell_clear(iot_cell *cell)
-{
-    if (cell->kind == IOT_CELL_TEXT)
-        g_free(cell->text);
-    else if (cell->kind == IOT_CELL_LIST)
-        g_ptr_array_unref(cell->list);
-    *cell = (iot_cell){0};
-}
-
-static const GPtrArray *
-findings_of(const iot_report *report)
-{
-    const iot_findings *findings = iot_report_findings(report);
-
-    return findings ? findings->all : NULL;
-}
-
-static void
-set_text(iot_cell *cell, const char *text)
-{
-    if (text && *text)
-        *cell = (iot_cell){IOT_CELL_TEXT, .text = g_strdup(text)};
-}
-
-static void
-set_count(iot_cell *cell, iot_cell_kind kind, uint64_t count)
-{
-    *cell = (iot_cell){kind, .count = count};
-}
-
-static void
-set_mac(iot_cell *cell, const iot_device *device)
-{
-    char text[IOT_MAC_TEXT];
-
-    set_text(cell, iot_mac_format(iot_device_mac(device), text));
-}
-
-static void
-set_addresses(iot_cell *cell, const GArray *addrs)
-{
-    char text[IOT_ADDR_TEXT];
-
-    if (addrs->len == 0)
-        return;
-    *cell = (iot_cell){IOT_CELL_LIST, .list = g_ptr_array_new_with_free_func(g_free)};
-    for (guint i = 0; i < addrs->len; i++)
-        g_ptr_array_add(cell->list,
-                        g_strdup(iot_addr_format(&g_array_index(addrs, iot_addr, i), text)));
-}
-
-/* Getters of what every row begins with. */
-
-static void
-get_device(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    set_text(cell, iot_device_name(((const iot_row *)row)->device));
-}
-
-static void
-get_mac(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    set_mac(cell, ((const iot_row *)row)->device);
-}
-
-static void
-get_vendor(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    set_text(cell, iot_device_vendor(((const iot_row *)row)->device));
-}
-
-static void
-get_group(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    set_text(cell, iot_device_group(((const iot_row *)row)->device));
-}
-
-static void
-get_packets_sent(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    set_count(cell, IOT_CELL_COUNT, ((const iot_row *)row)->traffic.sent.packets);
-}
-
-static void
-get_packets_received(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    set_count(cell, IOT_CELL_COUNT, ((const iot_row *)row)->traffic.received.packets);
-}
-
-static void
-get_bytes_sent(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    set_count(cell, IOT_CELL_BYTES, ((const iot_row *)row)->traffic.sent.bytes);
-}
-
-static void
-get_bytes_received(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    set_count(cell, IOT_CELL_BYTES, ((const iot_row *)row)->traffic.received.bytes);
-}
-
-static void
-get_first_seen(const void *row, const iot_report *report, iot_cell *cell)
-{
-    int64_t first, last;
-
-    (void)report;
-    if (iot_traffic_span(&((const iot_row *)row)->traffic, &first, &last))
-        *cell = (iot_cell){IOT_CELL_TIME, .ns = first};
-}
-
-static void
-get_last_seen(const void *row, const iot_report *report, iot_cell *cell)
-{
-    int64_t first, last;
-
-    (void)report;
-    if (iot_traffic_span(&((const iot_row *)row)->traffic, &first, &last))
-        *cell = (iot_cell){IOT_CELL_TIME, .ns = last};
-}
-
-/* What this version cannot know yet has its place all the same: columns are API. */
-static void
-get_nothing(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)row;
-    (void)report;
-    (void)cell;
-}
 
 /* Conversations. */
 
@@ -153,14 +14,14 @@ static void
 get_conversation_direction(const void *row, const iot_report *report, iot_cell *cell)
 {
     (void)report;
-    set_text(cell, iot_direction_name(((const iot_conversation_row *)row)->direction));
+    cell_set_text(cell, iot_direction_name(((const iot_conversation_row *)row)->direction));
 }
 
 static void
 get_remote_name(const void *row, const iot_report *report, iot_cell *cell)
 {
     (void)report;
-    set_text(cell, ((const iot_conversation_row *)row)->name);
+    cell_set_text(cell, ((const iot_conversation_row *)row)->name);
 }
 
 static void
@@ -169,15 +30,55 @@ get_name_source(const void *data, const iot_report *report, iot_cell *cell)
     const iot_conversation_row *row = data;
 
     (void)report;
-    set_text(cell, row->peer ? iot_name_source_name(iot_device_source(row->peer))
-                             : iot_remote_name_source_name(row->name_source));
+    cell_set_text(cell, row->peer ? iot_name_source_name(iot_device_source(row->peer))
+                                  : iot_remote_name_source_name(row->name_source));
 }
 
 static void
 get_remote_addresses(const void *row, const iot_report *report, iot_cell *cell)
 {
     (void)report;
-    set_addresses(cell, ((const iot_conversation_row *)row)->addresses);
+    cell_set_addresses(cell, ((const iot_conversation_row *)row)->addresses);
+}
+
+/* What the databases say of the addresses of the other side, each once. */
+static void
+set_places(iot_cell *cell, const iot_conversation_row *row, const iot_report *report,
+           const char *(*of)(const iot_place *place))
+{
+    GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint i = 0; !row->peer && i < row->addresses->len; i++) {
+        const iot_place *place = iot_geo_lookup(report->options.locator.geo,
+                                                &g_array_index(row->addresses, iot_addr, i));
+        if (place && of(place))
+            list_add_once(list, of(place));
+    }
+    cell_set_list(cell, list);
+}
+
+static const char *
+organization_of(const iot_place *place)
+{
+    return place->organization;
+}
+
+static const char *
+country_of(const iot_place *place)
+{
+    return place->country;
+}
+
+static void
+get_organizations(const void *row, const iot_report *report, iot_cell *cell)
+{
+    set_places(cell, row, report, organization_of);
+}
+
+static void
+get_countries(const void *row, const iot_report *report, iot_cell *cell)
+{
+    set_places(cell, row, report, country_of);
 }
 
 static void
@@ -197,45 +98,22 @@ get_services(const void *data, const iot_report *report, iot_cell *cell)
 }
 
 static void
-get_rtt(const void *data, const iot_report *report, iot_cell *cell)
+get_rtt(const void *row, const iot_report *report, iot_cell *cell)
 {
-    const iot_conversation_row *row = data;
-
     (void)report;
-    if (row->rtt_ns > 0)
-        *cell = (iot_cell){IOT_CELL_RTT, .ns = row->rtt_ns};
+    cell_set_rtt(cell, ((const iot_conversation_row *)row)->rtt_ns);
 }
 
 static void
 get_km(const void *data, const iot_report *report, iot_cell *cell)
 {
-    const iot_conversation_row *row = data;
-    const iot_report_options *how = &report->options;
-
-    if (row->rtt_ns > 0)
-        *cell = (iot_cell){IOT_CELL_KM,
-                           .number = iot_distance_km(row->rtt_ns, how->overhead_ns, how->medium)};
+    cell_set_bound(cell, ((const iot_conversation_row *)data)->rtt_ns, report);
 }
 
-/* The kinds of findings, each once. */
-static void
-add_kind(GPtrArray *kinds, const iot_finding *finding)
+static const char *
+kind_of(const iot_finding *finding)
 {
-    const char *kind = iot_finding_kind_name(finding->kind);
-
-    for (guint i = 0; i < kinds->len; i++)
-        if (strcmp(g_ptr_array_index(kinds, i), kind) == 0)
-            return;
-    g_ptr_array_add(kinds, g_strdup(kind));
-}
-
-static void
-set_kinds(iot_cell *cell, GPtrArray *kinds)
-{
-    if (kinds->len > 0)
-        *cell = (iot_cell){IOT_CELL_LIST, .list = kinds};
-    else
-        g_ptr_array_unref(kinds);
+    return iot_finding_kind_name(finding->kind);
 }
 
 static bool
@@ -247,39 +125,42 @@ is_about(const iot_finding *finding, const iot_conversation_row *row)
 static void
 get_conversation_findings(const void *row, const iot_report *report, iot_cell *cell)
 {
-    const GPtrArray *all = findings_of(report);
+    const GPtrArray *all = iot_findings_table.rows(report);
     GPtrArray *kinds = g_ptr_array_new_with_free_func(g_free);
 
     for (guint i = 0; all && i < all->len; i++)
         if (is_about(g_ptr_array_index(all, i), row))
-            add_kind(kinds, g_ptr_array_index(all, i));
-    set_kinds(cell, kinds);
+            list_add_once(kinds, kind_of(g_ptr_array_index(all, i)));
+    cell_set_list(cell, kinds);
 }
 
 static const iot_column conversation_columns[] = {
-    {"device", "Device", get_device},
-    {"mac", "MAC", get_mac},
-    {"vendor", "Vendor", get_vendor},
-    {"group", "Group", get_group},
+    {"device", "Device", column_get_device},
+    {"mac", "MAC", column_get_mac},
+    {"vendor", "Vendor", column_get_vendor},
+    {"group", "Group", column_get_group},
     {"direction", "Direction", get_conversation_direction},
     {"name", "Remote", get_remote_name},
     {"name_source", "Known from", get_name_source},
     {"addresses", "Address", get_remote_addresses},
-    {"organization", "Organization", get_nothing},
-    {"country", "Country", get_nothing},
+    {"organization", "Organization", get_organizations},
+    {"country", "Country", get_countries},
     {"services", "Service", get_services},
-    {"packets_sent", "Sent", get_packets_sent},
-    {"packets_received", "Recv", get_packets_received},
-    {"bytes_sent", "Sent", get_bytes_sent},
-    {"bytes_received", "Recv", get_bytes_received},
-    {"first_seen", "First", get_first_seen},
-    {"last_seen", "Last", get_last_seen},
+    COLUMNS_OF_TRAFFIC,
+    {"first_seen", "First", column_get_first_seen},
+    {"last_seen", "Last", column_get_last_seen},
     {"rtt_ms", "RTT", get_rtt},
     {"distance_km", "Distance", get_km},
     {"findings", "Findings", get_conversation_findings},
 };
+static const GPtrArray *
+conversation_rows(const iot_report *report)
+{
+    return report->conversations;
+}
+
 const iot_table iot_conversations_table = {"conversations", conversation_columns,
-                                           G_N_ELEMENTS(conversation_columns)};
+                                           G_N_ELEMENTS(conversation_columns), conversation_rows};
 
 /* Devices. */
 
@@ -287,14 +168,14 @@ static void
 get_device_source(const void *row, const iot_report *report, iot_cell *cell)
 {
     (void)report;
-    set_text(cell, iot_name_source_name(iot_device_source(((const iot_row *)row)->device)));
+    cell_set_text(cell, iot_name_source_name(iot_device_source(((const iot_row *)row)->device)));
 }
 
 static void
 get_device_addresses(const void *row, const iot_report *report, iot_cell *cell)
 {
     (void)report;
-    set_addresses(cell, iot_device_addresses(((const iot_row *)row)->device));
+    cell_set_addresses(cell, iot_device_addresses(((const iot_row *)row)->device));
 }
 
 /* Of the time between its first and last packet; of a minute if that is shorter, as a rate over
@@ -317,49 +198,53 @@ static void
 get_device_remotes(const void *row, const iot_report *report, iot_cell *cell)
 {
     (void)report;
-    set_count(cell, IOT_CELL_COUNT, ((const iot_device_row *)row)->remotes);
+    cell_set_count(cell, IOT_CELL_COUNT, ((const iot_device_row *)row)->remotes);
 }
 
 static void
 get_top_destination(const void *row, const iot_report *report, iot_cell *cell)
 {
     (void)report;
-    set_text(cell, ((const iot_device_row *)row)->top_destination);
+    cell_set_text(cell, ((const iot_device_row *)row)->top_destination);
 }
 
 static void
 get_device_findings(const void *row, const iot_report *report, iot_cell *cell)
 {
-    const GPtrArray *all = findings_of(report);
+    const GPtrArray *all = iot_findings_table.rows(report);
     GPtrArray *kinds = g_ptr_array_new_with_free_func(g_free);
 
     for (guint i = 0; all && i < all->len; i++) {
         const iot_finding *finding = g_ptr_array_index(all, i);
         if (finding->device == ((const iot_row *)row)->device)
-            add_kind(kinds, finding);
+            list_add_once(kinds, kind_of(finding));
     }
-    set_kinds(cell, kinds);
+    cell_set_list(cell, kinds);
 }
 
 static const iot_column device_columns[] = {
-    {"device", "Device", get_device},
-    {"mac", "MAC", get_mac},
-    {"vendor", "Vendor", get_vendor},
-    {"group", "Group", get_group},
+    {"device", "Device", column_get_device},
+    {"mac", "MAC", column_get_mac},
+    {"vendor", "Vendor", column_get_vendor},
+    {"group", "Group", column_get_group},
     {"source", "Known from", get_device_source},
     {"addresses", "Address", get_device_addresses},
-    {"first_seen", "First", get_first_seen},
-    {"last_seen", "Last", get_last_seen},
-    {"packets_sent", "Sent", get_packets_sent},
-    {"packets_received", "Recv", get_packets_received},
-    {"bytes_sent", "Sent", get_bytes_sent},
-    {"bytes_received", "Recv", get_bytes_received},
+    {"first_seen", "First", column_get_first_seen},
+    {"last_seen", "Last", column_get_last_seen},
+    COLUMNS_OF_TRAFFIC,
     {"packets_per_minute", "Packets/min", get_packets_per_minute},
     {"remotes", "Remotes", get_device_remotes},
     {"top_destination", "Most bytes with", get_top_destination},
     {"findings", "Findings", get_device_findings},
 };
-const iot_table iot_devices_table = {"devices", device_columns, G_N_ELEMENTS(device_columns)};
+static const GPtrArray *
+device_rows(const iot_report *report)
+{
+    return report->devices;
+}
+
+const iot_table iot_devices_table = {"devices", device_columns, G_N_ELEMENTS(device_columns),
+                                     device_rows};
 
 /* Services. */
 
@@ -367,14 +252,14 @@ static void
 get_service_direction(const void *row, const iot_report *report, iot_cell *cell)
 {
     (void)report;
-    set_text(cell, iot_direction_name(((const iot_service_row *)row)->direction));
+    cell_set_text(cell, iot_direction_name(((const iot_service_row *)row)->direction));
 }
 
 static void
 get_transport(const void *row, const iot_report *report, iot_cell *cell)
 {
     (void)report;
-    set_text(cell, iot_transport_name(((const iot_service_row *)row)->service.transport));
+    cell_set_text(cell, iot_transport_name(((const iot_service_row *)row)->service.transport));
 }
 
 static void
@@ -384,14 +269,14 @@ get_port(const void *data, const iot_report *report, iot_cell *cell)
 
     (void)report;
     if (row->service.transport != IOT_TRANSPORT_NONE)
-        set_count(cell, IOT_CELL_COUNT, row->service.port);
+        cell_set_count(cell, IOT_CELL_COUNT, row->service.port);
 }
 
 static void
 get_protocol(const void *row, const iot_report *report, iot_cell *cell)
 {
     (void)report;
-    set_text(cell, ((const iot_service_row *)row)->service.protocol);
+    cell_set_text(cell, ((const iot_service_row *)row)->service.protocol);
 }
 
 /* TLS counts from 3.1 on the wire, as the heir of SSL 3.0 (RFC 8446 section 5.1). */
@@ -409,115 +294,28 @@ static void
 get_service_remotes(const void *row, const iot_report *report, iot_cell *cell)
 {
     (void)report;
-    set_count(cell, IOT_CELL_COUNT, ((const iot_service_row *)row)->remotes);
+    cell_set_count(cell, IOT_CELL_COUNT, ((const iot_service_row *)row)->remotes);
 }
 
 static const iot_column service_columns[] = {
-    {"device", "Device", get_device},
-    {"mac", "MAC", get_mac},
+    {"device", "Device", column_get_device},
+    {"mac", "MAC", column_get_mac},
     {"direction", "Direction", get_service_direction},
     {"transport", "Transport", get_transport},
     {"port", "Port", get_port},
     {"protocol", "Protocol", get_protocol},
     {"tls_version", "TLS", get_tls_version},
     {"remotes", "Others", get_service_remotes},
-    {"packets_sent", "Sent", get_packets_sent},
-    {"packets_received", "Recv", get_packets_received},
-    {"bytes_sent", "Sent", get_bytes_sent},
-    {"bytes_received", "Recv", get_bytes_received},
+    COLUMNS_OF_TRAFFIC,
 };
-const iot_table iot_services_table = {"services", service_columns, G_N_ELEMENTS(service_columns)};
-
-/* Findings. */
-
-static void
-get_severity(const void *row, const iot_report *report, iot_cell *cell)
+static const GPtrArray *
+service_rows(const iot_report *report)
 {
-    (void)report;
-    set_text(cell, iot_severity_name(((const iot_finding *)row)->severity));
+    return report->services;
 }
 
-static void
-get_finding(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    set_text(cell, iot_finding_kind_name(((const iot_finding *)row)->kind));
-}
-
-static void
-get_finding_device(const void *data, const iot_report *report, iot_cell *cell)
-{
-    const iot_finding *finding = data;
-
-    (void)report;
-    if (finding->device)
-        set_text(cell, iot_device_name(finding->device));
-}
-
-static void
-get_finding_mac(const void *data, const iot_report *report, iot_cell *cell)
-{
-    const iot_finding *finding = data;
-
-    (void)report;
-    if (finding->device)
-        set_mac(cell, finding->device);
-}
-
-static void
-get_finding_name(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    set_text(cell, ((const iot_finding *)row)->name);
-}
-
-static void
-get_finding_address(const void *row, const iot_report *report, iot_cell *cell)
-{
-    char text[IOT_ADDR_TEXT];
-
-    (void)report;
-    set_text(cell, iot_addr_format(&((const iot_finding *)row)->addr, text));
-}
-
-static void
-get_first_frame(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    set_count(cell, IOT_CELL_COUNT, ((const iot_finding *)row)->first_frame);
-}
-
-static void
-get_finding_count(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    set_count(cell, IOT_CELL_COUNT, ((const iot_finding *)row)->count);
-}
-
-static void
-get_evidence(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    set_text(cell, ((const iot_finding *)row)->evidence);
-}
-
-static const iot_column finding_columns[] = {
-    {"severity", "Severity", get_severity},    {"finding", "Finding", get_finding},
-    {"device", "Device", get_finding_device},  {"mac", "MAC", get_finding_mac},
-    {"name", "Remote", get_finding_name},      {"address", "Address", get_finding_address},
-    {"first_frame", "Frame", get_first_frame}, {"count", "Count", get_finding_count},
-    {"evidence", "Evidence", get_evidence},
-};
-const iot_table iot_findings_table = {"findings", finding_columns, G_N_ELEMENTS(finding_columns)};
-
-const GPtrArray *
-iot_table_rows(const iot_table *table, const iot_report *report)
-{
-    return table == &iot_conversations_table ? report->conversations
-           : table == &iot_devices_table     ? report->devices
-           : table == &iot_services_table    ? report->services
-                                             : findings_of(report);
-}
+const iot_table iot_services_table = {"services", service_columns, G_N_ELEMENTS(service_columns),
+                                      service_rows};
 
 const iot_column *
 iot_table_column(const iot_table *table, const char *key)

@@ -20,7 +20,9 @@ typedef enum iot_cell_kind {
     IOT_CELL_TIME, /**< point in time */
     IOT_CELL_RTT,  /**< round trip */
     IOT_CELL_KM,
-    IOT_CELL_RATE, /**< packets per minute */
+    IOT_CELL_RATE,    /**< packets per minute */
+    IOT_CELL_DEGREES, /**< latitude or longitude */
+    IOT_CELL_BOOL,
 } iot_cell_kind;
 
 typedef struct iot_cell {
@@ -30,7 +32,8 @@ typedef struct iot_cell {
         GPtrArray *list; /**< LIST, of char*; owned by the cell */
         uint64_t count;  /**< COUNT, BYTES */
         int64_t ns;      /**< TIME: since the epoch; RTT: duration */
-        double number;   /**< KM, RATE */
+        double number;   /**< KM, RATE, DEGREES */
+        bool is;         /**< BOOL */
     };
 } iot_cell;
 
@@ -46,15 +49,19 @@ typedef struct iot_table {
     const char *name; /**< "conversations": in file names and JSON */
     const iot_column *columns;
     unsigned n_columns;
+    /** The rows in a report, of the row type of the table; NULL: nobody looked for any. */
+    const GPtrArray *(*rows)(const iot_report *report);
 } iot_table;
 
 extern const iot_table iot_conversations_table; /**< rows: iot_conversation_row */
 extern const iot_table iot_devices_table;       /**< rows: iot_device_row */
 extern const iot_table iot_services_table;      /**< rows: iot_service_row */
 extern const iot_table iot_findings_table;      /**< rows: iot_finding */
+extern const iot_table iot_remotes_table;       /**< rows: iot_remote_row */
+extern const iot_table iot_countries_table;     /**< rows: iot_place_row */
+extern const iot_table iot_organizations_table; /**< rows: iot_place_row */
+extern const iot_table iot_destinations_table;  /**< rows: iot_place_row; for people only */
 
-/** The rows of a table in a report, of the row type of the table; NULL: never any. */
-const GPtrArray *iot_table_rows(const iot_table *table, const iot_report *report);
 /** Column by key; must exist. */
 const iot_column *iot_table_column(const iot_table *table, const char *key);
 

@@ -9,7 +9,8 @@
 static const iot_rule rules[] = {
     rule_unanswered,       rule_never_contacted, rule_periodic,    rule_through_cloud,
     rule_foreign_resolver, rule_foreign_time,    rule_second_dhcp, rule_no_name,
-    rule_clear_text,       rule_devices,         rule_two_devices, rule_not_allowed,
+    rule_clear_text,       rule_impossible,      rule_devices,     rule_two_devices,
+    rule_not_allowed,
 };
 
 static const char *const kind_names[] = {
@@ -29,6 +30,7 @@ static const char *const kind_names[] = {
     [IOT_FINDING_NOT_ALLOWED] = "not allowed",
     [IOT_FINDING_AMBIGUOUS] = "ambiguous",
     [IOT_FINDING_THROUGH_CLOUD] = "through the cloud",
+    [IOT_FINDING_IMPOSSIBLE] = "impossible location",
 };
 static_assert(G_N_ELEMENTS(kind_names) == IOT_FINDING_KINDS, "every kind has a name");
 
@@ -86,8 +88,8 @@ rules_add(finder *find, iot_finding_kind kind, iot_severity severity, iot_device
 }
 
 iot_finding *
-rules_add_contact(finder *find, iot_finding_kind kind, iot_severity severity, const contact *about,
-                  uint32_t frame, uint32_t count, const char *format, ...)
+rules_add_contact(finder *find, iot_finding_kind kind, iot_severity severity,
+                  const iot_contact *about, uint32_t frame, uint32_t count, const char *format, ...)
 {
     va_list args;
 
@@ -101,67 +103,6 @@ rules_add_contact(finder *find, iot_finding_kind kind, iot_severity severity, co
     if (about->conversation != IOT_CONVERSATION_NONE)
         g_array_append_val(finding->conversations, about->conversation);
     return finding;
-}
-
-/* One contact per stream that has a remote. */
-static void
-gather_contacts(finder *find)
-{
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-
-    for (iot_flow_id flow = 1; flow <= iot_capture_flows(find->capture); flow++) {
-        iot_sight sight;
-        iot_capture_describe(find->capture, flow, &sight);
-        if (!sight.remote || !sight.device || !sight.stream ||
-            !g_hash_table_add(seen, (gpointer)sight.stream))
-            continue;
-        contact made = {
-            .device = sight.device,
-            .name = g_string_chunk_insert_const(find->texts, sight.name),
-            .name_source = sight.name_source,
-            .question = sight.answer
-                            ? g_string_chunk_insert_const(find->texts, sight.answer->question)
-                            : NULL,
-            .addr = *sight.remote,
-            .service = sight.service,
-            .stream = sight.stream,
-            .by_device = sight.to_server == (sight.src == sight.device),
-            .conversation = sight.conversation,
-        };
-        g_array_append_val(find->contacts, made);
-    }
-}
-
-static void
-series_free(gpointer data)
-{
-    series *list = data;
-
-    g_ptr_array_unref(list->contacts);
-    g_free(list);
-}
-
-static void
-gather_series(finder *find)
-{
-    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-
-    for (guint i = 0; i < find->contacts->len; i++) {
-        const contact *one = &g_array_index(find->contacts, contact, i);
-        char *key = g_strdup_printf("%u %d %d %u %s", iot_device_id(one->device), one->by_device,
-                                    one->service.transport, one->service.port, one->name);
-        series *list = g_hash_table_lookup(known, key);
-        if (list) {
-            g_free(key);
-        } else {
-            list = g_new0(series, 1);
-            list->first = one;
-            list->contacts = g_ptr_array_new();
-            g_ptr_array_add(find->series, list);
-            g_hash_table_insert(known, key, list);
-        }
-        g_ptr_array_add(list->contacts, (gpointer)one);
-    }
 }
 
 static int
@@ -189,18 +130,14 @@ iot_findings_new(iot_capture *capture, const iot_findings_options *options)
         .capture = capture,
         .options = options,
         .findings = findings->all,
-        .contacts = g_array_new(FALSE, FALSE, sizeof(contact)),
-        .series = g_ptr_array_new_with_free_func(series_free),
+        .contacts = iot_contacts_new(capture),
         .texts = g_string_chunk_new(4096),
     };
     iot_capture_span(capture, &find.first_ns, &find.last_ns);
-    gather_contacts(&find);
-    gather_series(&find);
     for (unsigned i = 0; i < G_N_ELEMENTS(rules); i++)
         rules[i](&find);
     g_ptr_array_sort(findings->all, compare);
-    g_ptr_array_unref(find.series);
-    g_array_unref(find.contacts);
+    iot_contacts_free(find.contacts);
     g_string_chunk_free(find.texts);
     return findings;
 }

@@ -13,6 +13,7 @@
 #define IOT_FINDINGS_H
 
 #include "capture.h"
+#include "locate.h"
 #include "mud.h"
 
 typedef enum iot_severity {
@@ -39,6 +40,7 @@ typedef enum iot_finding_kind {
     IOT_FINDING_NOT_ALLOWED,      /**< beyond the inventory's allowed destinations */
     IOT_FINDING_AMBIGUOUS,        /**< allowed by one of its names, not by another */
     IOT_FINDING_THROUGH_CLOUD,    /**< two devices that work together through the cloud */
+    IOT_FINDING_IMPOSSIBLE,       /**< the round trip excludes where a database puts the remote */
     IOT_FINDING_KINDS
 } iot_finding_kind;
 
@@ -63,6 +65,7 @@ typedef struct iot_findings_options {
     unsigned n_time_servers;
     const iot_inventory *inventory; /**< NULL: none, then nothing is new or not allowed */
     const iot_mud_files *mud;       /**< NULL: none; else the inventory and this allow together */
+    iot_locator locator;            /**< how far a remote can be, and where databases put it */
     bool periodic_all; /**< tell periodic DNS, DHCP, NTP, mDNS and SSDP too, which is their business
                         */
 } iot_findings_options;

@@ -26,37 +26,6 @@ conversation_row_free(gpointer data)
     g_free(row);
 }
 
-bool
-iot_traffic_span(const iot_traffic *traffic, int64_t *ret_first_ns, int64_t *ret_last_ns)
-{
-    iot_count both = traffic->sent;
-
-    iot_count_add(&both, &traffic->received);
-    if (both.packets == 0)
-        return false;
-    *ret_first_ns = both.first_ns;
-    *ret_last_ns = both.last_ns;
-    return true;
-}
-
-uint64_t
-iot_traffic_packets(const iot_traffic *traffic)
-{
-    return traffic->sent.packets + traffic->received.packets;
-}
-
-uint64_t
-iot_traffic_bytes(const iot_traffic *traffic)
-{
-    return traffic->sent.bytes + traffic->received.bytes;
-}
-
-static void
-count_traffic(iot_traffic *traffic, bool sent, const iot_count *count)
-{
-    iot_count_add(sent ? &traffic->sent : &traffic->received, count);
-}
-
 static void
 add_addr(GArray *list, const iot_addr *addr)
 {
@@ -168,7 +137,7 @@ fold_conversation(folding *fold, const iot_sight *sight, const iot_count *count)
             row->rtt_ns = sight->rtt_ns;
     }
     add_service(row->services, &sight->service, count->packets);
-    count_traffic(&row->base.traffic, device_sends, count);
+    iot_traffic_add(&row->base.traffic, device_sends, count);
 }
 
 static void
@@ -183,7 +152,7 @@ fold_device(folding *fold, iot_device *device, bool sent, const iot_count *count
         g_ptr_array_add(fold->report->devices, row);
         g_hash_table_insert(fold->devices, key, row);
     }
-    count_traffic(&row->base.traffic, sent, count);
+    iot_traffic_add(&row->base.traffic, sent, count);
 }
 
 static iot_direction
@@ -216,7 +185,7 @@ fold_service(folding *fold, const iot_sight *sight, iot_device *device, bool sen
         g_ptr_array_add(fold->report->services, row);
         g_hash_table_insert(fold->services, key, row);
     }
-    count_traffic(&row->base.traffic, sent, count);
+    iot_traffic_add(&row->base.traffic, sent, count);
     if (sight->stream)
         row->tls_version = MAX(row->tls_version, sight->stream->life.tls_version);
     if (!sight->remote && !other)
@@ -284,18 +253,10 @@ rank_destinations(folding *fold)
 }
 
 static int
-by_bytes(const iot_traffic *a, const iot_traffic *b)
-{
-    uint64_t x = iot_traffic_bytes(a), y = iot_traffic_bytes(b);
-
-    return x > y ? -1 : x < y;
-}
-
-static int
 compare_devices(gconstpointer a, gconstpointer b)
 {
     const iot_device_row *x = *(iot_device_row *const *)a, *y = *(iot_device_row *const *)b;
-    int order = by_bytes(&x->base.traffic, &y->base.traffic);
+    int order = iot_traffic_compare(&x->base.traffic, &y->base.traffic);
 
     return order ? order
                  : (int)(iot_device_id(x->base.device) > iot_device_id(y->base.device)) * 2 - 1;
@@ -329,7 +290,7 @@ compare_conversations(gconstpointer a, gconstpointer b, gpointer places)
     const iot_conversation_row *y = *(iot_conversation_row *const *)b;
     int order = compare_places(places, x->base.device, y->base.device);
 
-    order = order ? order : by_bytes(&x->base.traffic, &y->base.traffic);
+    order = order ? order : iot_traffic_compare(&x->base.traffic, &y->base.traffic);
     return order ? order : x->number < y->number ? -1 : x->number > y->number;
 }
 
@@ -340,7 +301,7 @@ compare_services(gconstpointer a, gconstpointer b, gpointer places)
     int order = compare_places(places, x->base.device, y->base.device);
 
     order = order ? order : (int)x->direction - (int)y->direction;
-    order = order ? order : by_bytes(&x->base.traffic, &y->base.traffic);
+    order = order ? order : iot_traffic_compare(&x->base.traffic, &y->base.traffic);
     return order ? order : iot_service_compare(&x->service, &y->service);
 }
 
@@ -389,6 +350,8 @@ iot_report_new(iot_capture *capture, const iot_tally *tally, const iot_report_op
         if (count.packets > 0)
             fold_flow(&fold, flow, &count);
     }
+    if (options->remotes)
+        report->remotes = iot_remotes_new(capture, tally, &options->locator);
     name_the_nameless(&fold, report->texts);
     rank_destinations(&fold);
     sort_rows(report);
@@ -413,6 +376,7 @@ iot_report_free(iot_report *report)
     g_ptr_array_unref(report->conversations);
     g_ptr_array_unref(report->devices);
     g_ptr_array_unref(report->services);
+    iot_remotes_free(report->remotes);
     g_string_chunk_free(report->texts);
     g_free(report);
 }

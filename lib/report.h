@@ -13,26 +13,14 @@
 #define IOT_REPORT_H
 
 #include "findings.h"
-#include "tally.h"
+#include "remotes.h"
 
-/** How times become distances. */
 typedef struct iot_report_options {
-    iot_medium medium;
-    int64_t overhead_ns;
-    bool by_address; /**< conversations: a row per device and remote address, in order of their
-                          numbers, even if nothing of it was counted; else per device and name */
+    iot_locator locator; /**< how times become distances, and addresses places */
+    bool remotes;        /**< fold remotes, countries and organizations too */
+    bool by_address;     /**< conversations: a row per device and remote address, in order of their
+                              numbers, even if nothing of it was counted; else per device and name */
 } iot_report_options;
-
-/** What went each way, seen from the device. */
-typedef struct iot_traffic {
-    iot_count sent, received;
-} iot_traffic;
-
-/** What every row begins with. */
-typedef struct iot_row {
-    iot_device *device;
-    iot_traffic traffic;
-} iot_row;
 
 /** A service and how much it was used. */
 typedef struct iot_service_use {
@@ -75,6 +63,7 @@ typedef struct iot_report {
     GPtrArray *conversations;       /**< of iot_conversation_row, grouped by device */
     GPtrArray *devices;             /**< of iot_device_row, most bytes first */
     GPtrArray *services;            /**< of iot_service_row, grouped by device */
+    iot_remotes *remotes;           /**< NULL unless asked for */
     iot_count total;                /**< all that was counted */
     iot_count rest[IOT_DIRECTIONS]; /**< of it, what is in no conversation, by direction */
     uint64_t dropped;               /**< facts and packets that full tables left out */
@@ -88,10 +77,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_report, iot_report_free)
 
 /** What is worth a look in the capture; NULL if nobody looked. */
 const iot_findings *iot_report_findings(const iot_report *report);
-
-/** Earliest and latest packet of both ways; false if there was none. */
-bool iot_traffic_span(const iot_traffic *traffic, int64_t *ret_first_ns, int64_t *ret_last_ns);
-uint64_t iot_traffic_packets(const iot_traffic *traffic);
-uint64_t iot_traffic_bytes(const iot_traffic *traffic);
 
 #endif

@@ -38,8 +38,8 @@
 /* Pairs grow with the square of this. */
 #define CLOUD_SERIES_MAX 400
 
-static const contact *
-contact_at(const series *list, guint i)
+static const iot_contact *
+contact_at(const iot_series *list, guint i)
 {
     return g_ptr_array_index(list->contacts, i);
 }
@@ -51,7 +51,7 @@ typedef struct attempts {
 
 /* Of connections whose answer would have come by now. */
 static attempts
-count_attempts(const finder *find, const series *list)
+count_attempts(const finder *find, const iot_series *list)
 {
     attempts sum = {0};
 
@@ -84,8 +84,8 @@ tell_how(const attempts *sum)
 void
 rule_unanswered(finder *find)
 {
-    for (guint i = 0; i < find->series->len; i++) {
-        const series *list = g_ptr_array_index(find->series, i);
+    for (guint i = 0; i < find->contacts->series->len; i++) {
+        const iot_series *list = g_ptr_array_index(find->contacts->series, i);
         attempts sum = count_attempts(find, list);
         char span[IOT_UNITS_TEXT];
 
@@ -156,8 +156,8 @@ rule_never_contacted(finder *find)
     };
     char text[IOT_ADDR_TEXT];
 
-    for (guint i = 0; i < find->contacts->len; i++) {
-        const contact *one = &g_array_index(find->contacts, contact, i);
+    for (guint i = 0; i < find->contacts->all->len; i++) {
+        const iot_contact *one = &g_array_index(find->contacts->all, iot_contact, i);
         g_hash_table_add(all.contacted, g_strdup_printf("%u %s", iot_device_id(one->device),
                                                         iot_addr_format(&one->addr, text)));
     }
@@ -183,7 +183,7 @@ is_housekeeping(const iot_service *service)
 /* The last sign of life of any connection of a series: who changes from connecting again and again
  * to keeping one connection has not stopped. */
 static int64_t
-last_activity(const series *list)
+last_activity(const iot_series *list)
 {
     int64_t last = INT64_MIN;
 
@@ -206,7 +206,7 @@ tell_silence(iot_finding *finding, int64_t silence_ns)
 }
 
 static void
-judge_times(finder *find, const series *list, const GArray *times, int64_t span_ns,
+judge_times(finder *find, const iot_series *list, const GArray *times, int64_t span_ns,
             const char *what, uint32_t frame)
 {
     int64_t silence_ns = find->last_ns - last_activity(list);
@@ -234,7 +234,7 @@ judge_times(finder *find, const series *list, const GArray *times, int64_t span_
 }
 
 static void
-judge_handshakes(finder *find, const series *list)
+judge_handshakes(finder *find, const iot_series *list)
 {
     g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(int64_t));
     uint32_t frame = 0;
@@ -252,7 +252,7 @@ judge_handshakes(finder *find, const series *list)
 /* Of many connections only one can be the long one. Moments are of whoever was seen first: where
  * that is the server, they tell nothing of the device. */
 static void
-judge_keepalives(finder *find, const series *list)
+judge_keepalives(finder *find, const iot_series *list)
 {
     const iot_stream *longest = NULL;
 
@@ -271,8 +271,8 @@ judge_keepalives(finder *find, const series *list)
 void
 rule_periodic(finder *find)
 {
-    for (guint i = 0; i < find->series->len; i++) {
-        const series *list = g_ptr_array_index(find->series, i);
+    for (guint i = 0; i < find->contacts->series->len; i++) {
+        const iot_series *list = g_ptr_array_index(find->contacts->series, i);
         if (!list->first->by_device ||
             (!find->options->periodic_all && is_housekeeping(&list->first->service)))
             continue;
@@ -285,7 +285,7 @@ rule_periodic(finder *find)
 
 /* When a series' connections were opened. */
 static GArray *
-openings(const series *list)
+openings(const iot_series *list)
 {
     GArray *times = g_array_new(FALSE, FALSE, sizeof(int64_t));
 
@@ -331,7 +331,7 @@ ever_talked(finder *find, const iot_device *a, const iot_device *b)
 }
 
 static void
-judge_pair(finder *find, const series *a, const GArray *times_a, const series *b,
+judge_pair(finder *find, const iot_series *a, const GArray *times_a, const iot_series *b,
            const GArray *times_b)
 {
     unsigned together = followed(times_a, times_b);
@@ -357,8 +357,8 @@ rule_through_cloud(finder *find)
     g_autoptr(GPtrArray) lists = g_ptr_array_new();
     g_autoptr(GPtrArray) times = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
 
-    for (guint i = 0; i < find->series->len && lists->len < CLOUD_SERIES_MAX; i++) {
-        series *list = g_ptr_array_index(find->series, i);
+    for (guint i = 0; i < find->contacts->series->len && lists->len < CLOUD_SERIES_MAX; i++) {
+        iot_series *list = g_ptr_array_index(find->contacts->series, i);
         GArray *opened = openings(list);
         if (list->first->by_device && opened->len >= CLOUD_TIMES_MIN) {
             g_ptr_array_add(lists, list);
@@ -369,7 +369,7 @@ rule_through_cloud(finder *find)
     }
     for (guint a = 0; a < lists->len; a++) {
         for (guint b = 0; b < lists->len; b++) {
-            const series *x = g_ptr_array_index(lists, a), *y = g_ptr_array_index(lists, b);
+            const iot_series *x = g_ptr_array_index(lists, a), *y = g_ptr_array_index(lists, b);
             if (x->first->device != y->first->device)
                 judge_pair(find, x, g_ptr_array_index(times, a), y, g_ptr_array_index(times, b));
         }

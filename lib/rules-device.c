@@ -78,7 +78,7 @@ typedef struct permission {
 } permission;
 
 static bool
-is_in_mud(finder *find, const contact *one, const char *name, const iot_mud *mud)
+is_in_mud(finder *find, const iot_contact *one, const char *name, const iot_mud *mud)
 {
     const iot_mud_contact asked = {
         .by_device = one->by_device,
@@ -95,7 +95,7 @@ is_in_mud(finder *find, const contact *one, const char *name, const iot_mud *mud
 
 /* A gatekeeper goes by what DNS was asked, which the stream's own name can hide. */
 static bool
-is_allowed(finder *find, const contact *one, const permission *may)
+is_allowed(finder *find, const iot_contact *one, const permission *may)
 {
     if (may->allow && iot_allow_matches(may->allow, one->name, &one->addr, one->service.port))
         return true;
@@ -105,7 +105,7 @@ is_allowed(finder *find, const contact *one, const permission *may)
 
 /* Other names that the device was answered for the address. */
 static bool
-is_allowed_by_another(finder *find, const contact *one, const permission *may)
+is_allowed_by_another(finder *find, const iot_contact *one, const permission *may)
 {
     const char *names[ALTERNATIVES_MAX];
     iot_sight sight = {.device = one->device, .remote = &one->addr};
@@ -129,7 +129,7 @@ tell_denial(const permission *may)
 }
 
 static void
-add_beyond(finder *find, iot_finding_kind kind, const contact *first, uint32_t n,
+add_beyond(finder *find, iot_finding_kind kind, const iot_contact *first, uint32_t n,
            const char *evidence)
 {
     if (n > 0)
@@ -141,13 +141,13 @@ add_beyond(finder *find, iot_finding_kind kind, const contact *first, uint32_t n
 
 /* One name can have addresses inside and outside of an allowed network. */
 static void
-judge_destinations(finder *find, const series *list, const permission *may)
+judge_destinations(finder *find, const iot_series *list, const permission *may)
 {
-    const contact *denied = NULL, *doubtful = NULL;
+    const iot_contact *denied = NULL, *doubtful = NULL;
     uint32_t n_denied = 0, n_doubtful = 0;
 
     for (guint i = 0; i < list->contacts->len; i++) {
-        const contact *one = g_ptr_array_index(list->contacts, i);
+        const iot_contact *one = g_ptr_array_index(list->contacts, i);
         if (is_allowed(find, one, may))
             continue;
         if (is_allowed_by_another(find, one, may)) {
@@ -169,8 +169,8 @@ rule_not_allowed(finder *find)
 {
     const iot_mud_files *files = find->options->mud;
 
-    for (guint i = 0; i < find->series->len; i++) {
-        const series *list = g_ptr_array_index(find->series, i);
+    for (guint i = 0; i < find->contacts->series->len; i++) {
+        const iot_series *list = g_ptr_array_index(find->contacts->series, i);
         iot_device *device = list->first->device;
         permission may = {
             .allow = iot_device_allow(device),

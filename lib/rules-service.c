@@ -118,9 +118,9 @@ judge_asked(finder *find, const asked *sum)
 
 /* DNS inside TLS: by its port, or by who answers on the port of the web. */
 static void
-judge_encrypted(finder *find, const series *list)
+judge_encrypted(finder *find, const iot_series *list)
 {
-    const contact *one = list->first;
+    const iot_contact *one = list->first;
     bool dot = one->service.port == PORT_DOT;
 
     if (!one->by_device || rules_is_own(find, IOT_ROLE_RESOLVER, &one->addr) ||
@@ -144,18 +144,18 @@ rule_foreign_resolver(finder *find)
         add_query(find, all, iot_queries_get(queries, i));
     for (guint i = 0; i < all->len; i++)
         judge_asked(find, &g_array_index(all, asked, i));
-    for (guint i = 0; i < find->series->len; i++)
-        judge_encrypted(find, g_ptr_array_index(find->series, i));
+    for (guint i = 0; i < find->contacts->series->len; i++)
+        judge_encrypted(find, g_ptr_array_index(find->contacts->series, i));
 }
 
 /* Requests, at least: one socket can send many. */
 static uint32_t
-count_requests(const series *list)
+count_requests(const iot_series *list)
 {
     uint32_t n = 0;
 
     for (guint i = 0; i < list->contacts->len; i++) {
-        const contact *one = g_ptr_array_index(list->contacts, i);
+        const iot_contact *one = g_ptr_array_index(list->contacts, i);
         n += one->stream->life.beats ? one->stream->life.beats->len : 1;
     }
     return n;
@@ -166,9 +166,9 @@ rule_foreign_time(finder *find)
 {
     if (!knows_own(find, IOT_ROLE_TIME_SERVER))
         return;
-    for (guint i = 0; i < find->series->len; i++) {
-        const series *list = g_ptr_array_index(find->series, i);
-        const contact *one = list->first;
+    for (guint i = 0; i < find->contacts->series->len; i++) {
+        const iot_series *list = g_ptr_array_index(find->contacts->series, i);
+        const iot_contact *one = list->first;
         uint32_t n = count_requests(list);
         if (one->by_device && one->service.transport == IOT_TRANSPORT_UDP &&
             one->service.port == PORT_NTP && !rules_is_own(find, IOT_ROLE_TIME_SERVER, &one->addr))
@@ -201,7 +201,7 @@ rule_second_dhcp(finder *find)
 
 /* Was its beginning captured, after names had a chance to be looked up? */
 static bool
-began_late(finder *find, const contact *one)
+began_late(finder *find, const iot_contact *one)
 {
     const iot_life *life = &one->stream->life;
 
@@ -211,7 +211,7 @@ began_late(finder *find, const contact *one)
 
 /* Name and time servers are given as addresses; their own rules look at them. */
 static bool
-needs_name(finder *find, const contact *one)
+needs_name(finder *find, const iot_contact *one)
 {
     uint16_t port = one->service.port;
 
@@ -222,11 +222,11 @@ needs_name(finder *find, const contact *one)
 }
 
 /* The first contact of a series that has to have a name and has none; NULL: none. */
-static const contact *
-nameless(finder *find, const series *list)
+static const iot_contact *
+nameless(finder *find, const iot_series *list)
 {
     for (guint c = 0; c < list->contacts->len; c++) {
-        const contact *one = g_ptr_array_index(list->contacts, c);
+        const iot_contact *one = g_ptr_array_index(list->contacts, c);
         if (needs_name(find, one) && began_late(find, one))
             return one;
     }
@@ -235,7 +235,7 @@ nameless(finder *find, const series *list)
 
 /* Contacts without a name, told once for what they have in common. */
 typedef struct unnamed {
-    const contact *first;
+    const iot_contact *first;
     unsigned others; /* addresses or ports besides the first */
 } unnamed;
 
@@ -245,7 +245,7 @@ group_unnamed(const GPtrArray *found, bool by_port)
     GHashTable *groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 
     for (guint i = 0; i < found->len; i++) {
-        const contact *one = g_ptr_array_index(found, i);
+        const iot_contact *one = g_ptr_array_index(found, i);
         char *key = by_port ? g_strdup_printf("%u %d %u", iot_device_id(one->device),
                                               one->service.transport, one->service.port)
                             : g_strdup_printf("%u %s", iot_device_id(one->device), one->name);
@@ -265,7 +265,7 @@ group_unnamed(const GPtrArray *found, bool by_port)
 static void
 add_unnamed(finder *find, const unnamed *group, const char *others)
 {
-    const contact *one = group->first;
+    const iot_contact *one = group->first;
     g_autofree char *more =
         group->others ? g_strdup_printf(" (and %u other %s)", group->others, others) : g_strdup("");
 
@@ -285,14 +285,14 @@ rule_no_name(finder *find)
     GHashTableIter iter;
     gpointer group;
 
-    for (guint i = 0; i < find->series->len; i++) {
-        const contact *one = nameless(find, g_ptr_array_index(find->series, i));
+    for (guint i = 0; i < find->contacts->series->len; i++) {
+        const iot_contact *one = nameless(find, g_ptr_array_index(find->contacts->series, i));
         if (one)
             g_ptr_array_add(found, (gpointer)one);
     }
     g_autoptr(GHashTable) by_port = group_unnamed(found, true);
     for (guint i = 0; i < found->len; i++) {
-        const contact *one = g_ptr_array_index(found, i);
+        const iot_contact *one = g_ptr_array_index(found, i);
         g_autofree char *key = g_strdup_printf("%u %d %u", iot_device_id(one->device),
                                                one->service.transport, one->service.port);
         const unnamed *same = g_hash_table_lookup(by_port, key);
@@ -309,7 +309,7 @@ rule_no_name(finder *find)
 
 /* Protocols that show what they carry; those of mail begin so and may change to TLS. */
 static bool
-is_clear(const contact *one)
+is_clear(const iot_contact *one)
 {
     static const char *const clear[] = {"http", "mqtt", "telnet", "ftp", "pop",
                                         "imap", "smtp", "coap",   "rtsp"};
@@ -324,12 +324,12 @@ is_clear(const contact *one)
 void
 rule_clear_text(finder *find)
 {
-    for (guint i = 0; i < find->series->len; i++) {
-        const series *list = g_ptr_array_index(find->series, i);
-        const contact *first = NULL;
+    for (guint i = 0; i < find->contacts->series->len; i++) {
+        const iot_series *list = g_ptr_array_index(find->contacts->series, i);
+        const iot_contact *first = NULL;
         uint32_t n = 0;
         for (guint c = 0; c < list->contacts->len; c++) {
-            const contact *one = g_ptr_array_index(list->contacts, c);
+            const iot_contact *one = g_ptr_array_index(list->contacts, c);
             if (!is_clear(one))
                 continue;
             first = first ? first : one;

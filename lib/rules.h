@@ -7,36 +7,17 @@
 #ifndef IOT_RULES_H
 #define IOT_RULES_H
 
+#include "contacts.h"
 #include "findings.h"
 
 #define NS_PER_S ((int64_t)1000000000)
-
-/* One stream between a device and a remote. */
-typedef struct contact {
-    iot_device *device;
-    const char *name; /* of the remote, in finder->texts; its address where there is none */
-    iot_remote_name_source name_source;
-    const char *question; /* that DNS answered with its address, in finder->texts; NULL: none */
-    iot_addr addr;
-    iot_service service;
-    const iot_stream *stream;
-    bool by_device; /* the device is the client */
-    uint32_t conversation;
-} contact;
-
-/* Contacts of one device with one remote name and port. */
-typedef struct series {
-    const contact *first;
-    GPtrArray *contacts; /* of const contact, in order of their first packets */
-} series;
 
 typedef struct finder {
     iot_capture *capture;
     const iot_findings_options *options;
     GPtrArray *findings; /* of iot_finding */
-    GArray *contacts;    /* of contact */
-    GPtrArray *series;   /* of series */
-    GStringChunk *texts;
+    iot_contacts *contacts;
+    GStringChunk *texts;       /* of names that rules keep */
     int64_t first_ns, last_ns; /* of the capture */
 } finder;
 
@@ -49,7 +30,7 @@ iot_finding *rules_add(finder *find, iot_finding_kind kind, iot_severity severit
     G_GNUC_PRINTF(6, 7);
 /* The same about a contact: with its remote and conversation. */
 iot_finding *rules_add_contact(finder *find, iot_finding_kind kind, iot_severity severity,
-                               const contact *about, uint32_t frame, uint32_t count,
+                               const iot_contact *about, uint32_t frame, uint32_t count,
                                const char *format, ...) G_GNUC_PRINTF(7, 8);
 
 /* True if the network or the user names that server. */
@@ -66,6 +47,8 @@ void rule_foreign_time(finder *find);
 void rule_second_dhcp(finder *find);
 void rule_no_name(finder *find);
 void rule_clear_text(finder *find);
+/* rules-location.c: where databases put remotes. */
+void rule_impossible(finder *find);
 /* rules-device.c: who is there, and what it may do. */
 void rule_devices(finder *find);
 void rule_two_devices(finder *find);

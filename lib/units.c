@@ -68,13 +68,27 @@ iot_format_rtt(int64_t ns, char buffer[IOT_UNITS_TEXT])
     return ms < 999.5 ? with_unit(ms, "ms", buffer) : with_unit(ms / 1000, "s", buffer);
 }
 
+/* The third digit is already more than a round trip can tell. */
+static double
+km_step(double km)
+{
+    return km > 10000 ? 100 : km > 1000 ? 10 : 1;
+}
+
 const char *
 iot_format_km(double km, char buffer[IOT_UNITS_TEXT])
 {
-    /* Up, as it is an upper bound. The third digit is already more than a round trip can tell. */
-    double step = km > 10000 ? 100 : km > 1000 ? 10 : 1;
+    double step = km_step(km);
 
     return with_unit(MIN(ceil(km / step) * step, EARTH_KM), "km", buffer);
+}
+
+const char *
+iot_format_km_down(double km, char buffer[IOT_UNITS_TEXT])
+{
+    double step = km_step(km);
+
+    return with_unit(floor(km / step) * step, "km", buffer);
 }
 
 const char *

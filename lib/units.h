@@ -22,6 +22,8 @@ const char *iot_format_span(int64_t ns, char buffer[IOT_UNITS_TEXT]);
 const char *iot_format_rtt(int64_t ns, char buffer[IOT_UNITS_TEXT]);
 /** An upper bound of a distance, rounded up: "12 km", "3820 km"; three digits are told. */
 const char *iot_format_km(double km, char buffer[IOT_UNITS_TEXT]);
+/** A lower bound of a distance, rounded down likewise. */
+const char *iot_format_km_down(double km, char buffer[IOT_UNITS_TEXT]);
 /** A rate: "0.3", "77", "1200". */
 const char *iot_format_rate(double per_minute, char buffer[IOT_UNITS_TEXT]);
 /** ISO 8601 in UTC with microseconds: "2024-03-02T18:00:01.800000Z". */

@@ -72,13 +72,19 @@ put_cell(GString *out, const iot_cell *cell)
     case IOT_CELL_RATE:
         put_number(out, cell->number, "%.3f");
         break;
+    case IOT_CELL_DEGREES:
+        put_number(out, cell->number, "%.4f");
+        break;
+    case IOT_CELL_BOOL:
+        g_string_append(out, cell->is ? "true" : "false");
+        break;
     }
 }
 
 void
 iot_write_csv(const iot_table *table, const iot_report *report, GString *out)
 {
-    const GPtrArray *rows = iot_table_rows(table, report);
+    const GPtrArray *rows = table->rows(report);
 
     for (unsigned c = 0; c < table->n_columns; c++)
         g_string_append_printf(out, "%s%s", c ? "," : "", table->columns[c].key);

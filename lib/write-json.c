@@ -79,6 +79,12 @@ add_cell(JsonBuilder *builder, const iot_cell *cell)
     case IOT_CELL_RATE:
         add_decimal(builder, cell->number, "%.3f");
         break;
+    case IOT_CELL_DEGREES:
+        add_decimal(builder, cell->number, "%.4f");
+        break;
+    case IOT_CELL_BOOL:
+        json_builder_add_boolean_value(builder, cell->is);
+        break;
     }
 }
 
@@ -99,7 +105,7 @@ add_row(JsonBuilder *builder, const iot_table *table, const iot_report *report, 
 static void
 add_table(JsonBuilder *builder, const iot_table *table, const iot_report *report)
 {
-    const GPtrArray *rows = iot_table_rows(table, report);
+    const GPtrArray *rows = table->rows(report);
 
     json_builder_set_member_name(builder, table->name);
     json_builder_begin_array(builder);
@@ -156,8 +162,9 @@ add_capture(JsonBuilder *builder, const iot_report *report)
 void
 iot_write_json(const iot_report *report, GString *out)
 {
-    static const iot_table *const tables[] = {&iot_devices_table, &iot_conversations_table,
-                                              &iot_services_table, &iot_findings_table};
+    static const iot_table *const tables[] = {
+        &iot_devices_table, &iot_conversations_table, &iot_services_table,     &iot_findings_table,
+        &iot_remotes_table, &iot_countries_table,     &iot_organizations_table};
     JsonBuilder *builder = json_builder_new();
 
     json_builder_begin_object(builder);

@@ -82,6 +82,12 @@ put_cell(GString *out, const iot_cell *cell)
     case IOT_CELL_RATE:
         iot_format_rate(cell->number, text);
         break;
+    case IOT_CELL_DEGREES:
+        g_string_append_printf(out, "%.2f", cell->number);
+        return;
+    case IOT_CELL_BOOL:
+        g_string_append(out, cell->is ? "yes" : "no");
+        return;
     }
     g_string_append(out, text);
 }

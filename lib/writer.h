@@ -19,14 +19,17 @@ void iot_write_conversations_text(const iot_report *report, GString *out);
 void iot_write_devices_text(const iot_report *report, GString *out);
 void iot_write_services_text(const iot_report *report, GString *out);
 void iot_write_findings_text(const iot_report *report, GString *out);
+/** Needs a report with remotes. */
+void iot_write_destinations_text(const iot_report *report, GString *out);
 
 /** One table as CSV (RFC 4180, but with LF line ends) with the columns' keys as header. Lists are
  * joined with "; ", times are ISO 8601 UTC, unknown is empty. A text that a spreadsheet would take
  * for a formula (it begins with =, +, -, @ or a tab) gets an apostrophe in front. */
 void iot_write_csv(const iot_table *table, const iot_report *report, GString *out);
 
-/** One object: capture, devices, conversations, services, findings. Members are called as in CSV
- * and have types of their own; unknown is null. */
+/** One object: capture, devices, conversations, services, findings, and what the report has of
+ * remotes, countries and organizations. Members are called as in CSV and have types of their own;
+ * unknown is null. */
 void iot_write_json(const iot_report *report, GString *out);
 
 /** A page per device, in GitHub's Markdown. */

@@ -42,6 +42,16 @@ static int hf_iot_rtt;
 static int hf_iot_distance_km;
 static int hf_iot_distance_mi;
 static int hf_iot_distance_band;
+static int hf_iot_geo_country;
+static int hf_iot_geo_country_name;
+static int hf_iot_geo_city;
+static int hf_iot_geo_asn;
+static int hf_iot_geo_org;
+static int hf_iot_geo_latitude;
+static int hf_iot_geo_longitude;
+static int hf_iot_geo_radius_km;
+static int hf_iot_geo_distance_km;
+static int hf_iot_geo_impossible;
 static int hf_iot_delta_km;
 static int hf_iot_delta_mi;
 static int hf_iot_service;
@@ -56,6 +66,7 @@ static int ett_iot = -1;
 static int ett_iot_device = -1;
 static int ett_iot_remote = -1;
 static int ett_iot_dns = -1;
+static int ett_iot_geo = -1;
 static int ett_iot_finding = -1;
 
 static expert_field ei_iot_finding[IOT_SEVERITIES] = {EI_INIT, EI_INIT};
@@ -141,6 +152,26 @@ iot_fields_register(int proto)
               "Upper bound of the distance to the remote"),
         TEXT_FIELD(hf_iot_distance_band, "Band", "iot.distance.band",
                    "local, continent, far or intercontinental, by the round trip"),
+        TEXT_FIELD(hf_iot_geo_country, "Country", "iot.geo.country",
+                   "ISO code of the country that the location databases have for the remote"),
+        TEXT_FIELD(hf_iot_geo_country_name, "Country name", "iot.geo.country_name",
+                   "Name of that country"),
+        TEXT_FIELD(hf_iot_geo_city, "City", "iot.geo.city",
+                   "City that the location databases have for the remote"),
+        FIELD(hf_iot_geo_asn, "AS number", "iot.geo.asn", FT_UINT32, BASE_DEC,
+              "Number of the autonomous system that the remote's address is of"),
+        TEXT_FIELD(hf_iot_geo_org, "Organization", "iot.geo.org",
+                   "Who the remote's address is registered to"),
+        FIELD(hf_iot_geo_latitude, "Latitude", "iot.geo.latitude", FT_DOUBLE, BASE_NONE,
+              "Degrees north that the location databases have"),
+        FIELD(hf_iot_geo_longitude, "Longitude", "iot.geo.longitude", FT_DOUBLE, BASE_NONE,
+              "Degrees east that the location databases have"),
+        FIELD(hf_iot_geo_radius_km, "Radius (km)", "iot.geo.radius_km", FT_DOUBLE, BASE_NONE,
+              "How far off the database says these coordinates can be"),
+        FIELD(hf_iot_geo_distance_km, "Away by the database (km)", "iot.geo.distance.km", FT_DOUBLE,
+              BASE_NONE, "Great circle from home to the city"),
+        FIELD(hf_iot_geo_impossible, "Impossible", "iot.geo.impossible", FT_BOOLEAN, BASE_NONE,
+              "Whether the round trip is too short for where the database puts the remote"),
         FIELD(hf_iot_delta_km, "Time difference (km)", "iot.delta.km", FT_DOUBLE, BASE_NONE,
               "Time since the previous displayed frame as a distance"),
         FIELD(hf_iot_delta_mi, "Time difference (miles)", "iot.delta.mi", FT_DOUBLE, BASE_NONE,
@@ -159,8 +190,8 @@ iot_fields_register(int proto)
         TEXT_FIELD(hf_iot_endpoint_dst, "Destination endpoint", "iot.endpoint.dst",
                    "Name of the device or remote that the frame is for"),
     };
-    static int *ett[] = {&ett_iot, &ett_iot_device, &ett_iot_remote, &ett_iot_dns,
-                         &ett_iot_finding};
+    static int *ett[] = {&ett_iot,     &ett_iot_device, &ett_iot_remote,
+                         &ett_iot_dns, &ett_iot_geo,    &ett_iot_finding};
 
     proto_register_field_array(proto, hf, G_N_ELEMENTS(hf));
     proto_register_subtree_array(ett, G_N_ELEMENTS(ett));
@@ -263,13 +294,70 @@ add_km(proto_tree *tree, tvbuff_t *tvb, int hf_km, int hf_mi, double km)
 static void
 add_round_trip(proto_tree *tree, tvbuff_t *tvb, gint64 rtt_ns)
 {
-    iot_report_options how = iot_session_report_options();
+    iot_locator how = iot_session_locator();
     nstime_t rtt = time_of_ns(rtt_ns);
 
     generated(proto_tree_add_time(tree, hf_iot_rtt, tvb, 0, 0, &rtt));
-    add_km(tree, tvb, hf_iot_distance_km, hf_iot_distance_mi,
-           iot_distance_km(rtt_ns, how.overhead_ns, how.medium));
+    add_km(tree, tvb, hf_iot_distance_km, hf_iot_distance_mi, iot_locator_bound_km(&how, rtt_ns));
     add_text(tree, hf_iot_distance_band, tvb, iot_band_name(iot_band_of(rtt_ns)));
+}
+
+static void
+add_number(proto_tree *tree, tvbuff_t *tvb, int hf, double number)
+{
+    generated(proto_tree_add_double(tree, hf, tvb, 0, 0, number));
+}
+
+/* "Reykjavik, IS, Hertz Lighting" */
+static void
+summarize_place(proto_item *item, const iot_place *place)
+{
+    const char *parts[] = {place->city, place->country, place->organization};
+    const char *between = ": ";
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(parts); i++) {
+        if (!parts[i])
+            continue;
+        proto_item_append_text(item, "%s%s", between, parts[i]);
+        between = ", ";
+    }
+}
+
+/* Databases give single precision at best: seven digits. */
+static double
+degrees(double value)
+{
+    return round(value * 1e4) / 1e4;
+}
+
+static void
+add_place(proto_tree *tree, tvbuff_t *tvb, const iot_location *location)
+{
+    const iot_place *place = location->place;
+    proto_item *item;
+    proto_tree *sub =
+        proto_tree_add_subtree(tree, tvb, 0, 0, ett_iot_geo, &item, "Location by the databases");
+
+    generated(item);
+    summarize_place(item, place);
+    add_text(sub, hf_iot_geo_country, tvb, place->country);
+    add_text(sub, hf_iot_geo_country_name, tvb, place->country_name);
+    add_text(sub, hf_iot_geo_city, tvb, place->city);
+    if (place->asn)
+        generated(proto_tree_add_uint(sub, hf_iot_geo_asn, tvb, 0, 0, place->asn));
+    add_text(sub, hf_iot_geo_org, tvb, place->organization);
+    if (place->has_coordinates) {
+        add_number(sub, tvb, hf_iot_geo_latitude, degrees(place->coordinates.latitude));
+        add_number(sub, tvb, hf_iot_geo_longitude, degrees(place->coordinates.longitude));
+        if (place->radius_km > 0)
+            add_number(sub, tvb, hf_iot_geo_radius_km, place->radius_km);
+    }
+    if (location->geo_km < 0)
+        return;
+    add_number(sub, tvb, hf_iot_geo_distance_km, round(location->geo_km * 10) / 10);
+    if (location->bound_km >= 0)
+        generated(
+            proto_tree_add_boolean(sub, hf_iot_geo_impossible, tvb, 0, 0, location->impossible));
 }
 
 static void
@@ -277,6 +365,8 @@ add_remote(proto_tree *tree, tvbuff_t *tvb, const packet_info *pinfo, const iot_
 {
     proto_item *item = generated(proto_tree_add_string(tree, hf_iot_name, tvb, 0, 0, sight->name));
     proto_tree *sub = proto_item_add_subtree(item, ett_iot_remote);
+    iot_locator locator = iot_session_locator();
+    iot_location location;
 
     add_text(sub, hf_iot_name_source, tvb, iot_remote_name_source_name(sight->name_source));
     add_address(sub, tvb, sight->remote);
@@ -284,6 +374,9 @@ add_remote(proto_tree *tree, tvbuff_t *tvb, const packet_info *pinfo, const iot_
         add_dns(sub, tvb, pinfo, sight);
     if (sight->rtt_ns > 0)
         add_round_trip(sub, tvb, sight->rtt_ns);
+    iot_locate(&locator, sight->remote, sight->rtt_ns, &location);
+    if (location.place)
+        add_place(sub, tvb, &location);
 }
 
 /* Names of both ends, whichever they are: what the tab "IoT" filters by. */
@@ -314,7 +407,7 @@ static void
 summarize(proto_item *item, const iot_sight *sight)
 {
     char km[IOT_UNITS_TEXT];
-    iot_report_options how = iot_session_report_options();
+    iot_locator how = iot_session_locator();
 
     if (sight->src)
         proto_item_append_text(item, ": %s", iot_device_name(sight->src));
@@ -325,9 +418,8 @@ summarize(proto_item *item, const iot_sight *sight)
     else if (sight->direction == IOT_DIRECTION_OUTBOUND)
         proto_item_append_text(item, " -> %s", sight->name);
     if (sight->rtt_ns > 0)
-        proto_item_append_text(
-            item, ", at most %s",
-            iot_format_km(iot_distance_km(sight->rtt_ns, how.overhead_ns, how.medium), km));
+        proto_item_append_text(item, ", at most %s",
+                               iot_format_km(iot_locator_bound_km(&how, sight->rtt_ns), km));
 }
 
 /* Findings rest on the whole capture: only later visits have them. */

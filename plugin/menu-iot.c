@@ -102,6 +102,7 @@ show(gpointer data)
         report_failure("IoT: there is no capture to export");
         return;
     }
+    options.remotes = true;
     g_autoptr(iot_tally) tally = tally_capture(ops);
     g_autoptr(iot_report) report = iot_report_new(iot_session_capture(), tally, &options);
     g_autofree char *title = g_strdup_printf("IoT Devices: %s", format->title);

@@ -7,25 +7,16 @@
  */
 #include "prefs.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "compat.h"
+#include "uat-devices.h"
 
+#include <epan/maxmind_db.h>
 #include <epan/prefs.h>
-#include <epan/uat.h>
 #include <wsutil/report_message.h>
 
 #define NS_PER_US 1000
-
-/* One row of the table of devices, as Wireshark keeps it. */
-typedef struct device_rec {
-    char *name;
-    char *mac;
-    char *address;
-    char *group;
-    char *allow;
-} device_rec;
 
 static const char *local_networks_text = "";
 static const char *home_text = "";
@@ -33,15 +24,15 @@ static const char *resolvers_text = "";
 static const char *ntp_servers_text = "";
 static const char *inventory_file = "";
 static const char *mud_directory = "";
+static const char *mmdb_directory = "";
 static guint overhead_us = 0;
 static const char *medium_text = "fibre";
 static iot_medium medium = IOT_MEDIUM_FIBRE; /* from medium_text */
+static bool has_home;
+static iot_coordinates home; /* from home_text */
 static iot_pref_bool publish_names = FALSE;
 static iot_pref_bool delta_distance = FALSE;
 static iot_pref_bool periodic_all = FALSE;
-
-static device_rec *device_recs;
-static guint n_device_recs;
 
 static GArray *local_networks; /* of iot_prefix, from local_networks_text */
 static GArray *resolvers;      /* of iot_addr, from resolvers_text */
@@ -56,6 +47,12 @@ report_once(const char *problem)
         reported = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     if (g_hash_table_add(reported, g_strdup(problem)))
         report_failure("%s", problem);
+}
+
+static bool
+is_blank(const char *text)
+{
+    return !text || !*text;
 }
 
 /* Calls `take` with each word of a list separated by commas, semicolons or blanks. */
@@ -108,22 +105,14 @@ take_time_server(const char *word)
 }
 
 static void
-check_home(void)
+apply_home(void)
 {
-    char *end = NULL;
-
-    if (!home_text || !*home_text)
+    has_home = !is_blank(home_text) && iot_coordinates_parse(home_text, &home);
+    if (has_home || is_blank(home_text))
         return;
-    double lat = g_ascii_strtod(home_text, &end);
-    bool good = end != home_text && *end == ',';
-    const char *second = good ? end + 1 : "";
-    double lon = g_ascii_strtod(second, &end);
-    good = good && end != second && *g_strchug(end) == '\0' && fabs(lat) <= 90 && fabs(lon) <= 180;
-    if (!good) {
-        g_autofree char *problem = g_strdup_printf(
-            "IoT: preference iot.home: \"%s\" is not \"latitude,longitude\" in degrees", home_text);
-        report_once(problem);
-    }
+    g_autofree char *problem = g_strdup_printf(
+        "IoT: preference iot.home: \"%s\" is not \"latitude,longitude\" in degrees", home_text);
+    report_once(problem);
 }
 
 /* "fibre (0.67), cat7 (0.77), ..." */
@@ -169,98 +158,8 @@ apply(void)
                   "a network like 203.0.113.0/24");
     for_each_word(resolvers_text, "resolvers", take_resolver, "an address");
     for_each_word(ntp_servers_text, "ntp_servers", take_time_server, "an address");
-    check_home();
+    apply_home();
     changed_cb();
-}
-
-/* The table of devices. */
-
-UAT_CSTRING_CB_DEF(device_recs, name, device_rec)
-UAT_CSTRING_CB_DEF(device_recs, mac, device_rec)
-UAT_CSTRING_CB_DEF(device_recs, address, device_rec)
-UAT_CSTRING_CB_DEF(device_recs, group, device_rec)
-UAT_CSTRING_CB_DEF(device_recs, allow, device_rec)
-
-static void *
-device_rec_copy(void *dest, const void *source, size_t size _U_)
-{
-    device_rec *to = dest;
-    const device_rec *from = source;
-
-    to->name = g_strdup(from->name);
-    to->mac = g_strdup(from->mac);
-    to->address = g_strdup(from->address);
-    to->group = g_strdup(from->group);
-    to->allow = g_strdup(from->allow);
-    return dest;
-}
-
-static void
-device_rec_free(void *data)
-{
-    device_rec *rec = data;
-
-    g_free(rec->name);
-    g_free(rec->mac);
-    g_free(rec->address);
-    g_free(rec->group);
-    g_free(rec->allow);
-}
-
-static bool
-is_blank(const char *text)
-{
-    return !text || !*text;
-}
-
-static iot_pref_bool
-device_rec_check(void *data, char **ret_error)
-{
-    device_rec *rec = data;
-    iot_mac mac;
-    iot_prefix prefix;
-
-    *ret_error = NULL;
-    if (is_blank(rec->mac) && is_blank(rec->address))
-        *ret_error = g_strdup("A device needs a MAC, an address or a network");
-    else if (!is_blank(rec->mac) && !iot_mac_parse(rec->mac, &mac))
-        *ret_error = g_strdup_printf("\"%s\" is not a MAC like 40:9f:38:65:36:67", rec->mac);
-    else if (!is_blank(rec->address) && !iot_prefix_parse(rec->address, &prefix))
-        *ret_error = g_strdup_printf("\"%s\" is not an address or a network like 192.168.1.0/24",
-                                     rec->address);
-    return *ret_error == NULL;
-}
-
-static void
-devices_changed(void)
-{
-    changed_cb();
-}
-
-static uat_field_t device_fields[] = {
-    UAT_FLD_CSTRING(device_recs, name, "Name", "What you call it"),
-    UAT_FLD_CSTRING(device_recs, mac, "MAC", "Its hardware address"),
-    UAT_FLD_CSTRING(device_recs, address, "Address or CIDR",
-                    "An IP address, or a network of devices that share the row"),
-    UAT_FLD_CSTRING(device_recs, group, "Group", "For example cameras"),
-    UAT_FLD_CSTRING(device_recs, allow, "Allowed destinations",
-                    "Names (with *), addresses or networks it may talk to, with :port if you like"),
-    UAT_END_FIELDS};
-
-static void
-add_device_rec(iot_inventory *inventory, const device_rec *rec)
-{
-    iot_inventory_entry entry = {
-        .name = is_blank(rec->name) ? NULL : rec->name,
-        .group = is_blank(rec->group) ? NULL : rec->group,
-        .allow = is_blank(rec->allow) ? NULL : rec->allow,
-    };
-
-    if (!is_blank(rec->mac) && !iot_mac_parse(rec->mac, &entry.mac))
-        return;
-    if (!is_blank(rec->address) && !iot_prefix_parse(rec->address, &entry.prefix))
-        return;
-    iot_inventory_add(inventory, &entry);
 }
 
 iot_inventory *
@@ -270,8 +169,7 @@ iot_prefs_load_inventory(void)
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GError) error = NULL;
 
-    for (guint i = 0; i < n_device_recs; i++)
-        add_device_rec(inventory, &device_recs[i]);
+    iot_uat_devices_add_to(inventory);
     if (is_blank(inventory_file))
         return inventory;
     if (!iot_inventory_read_file(inventory, inventory_file, problems, &error))
@@ -295,6 +193,66 @@ iot_prefs_load_mud(void)
     for (guint i = 0; i < problems->len; i++)
         report_once(g_ptr_array_index(problems, i));
     return files;
+}
+
+static void
+report_database(const char *problem, void *user_data _U_)
+{
+    g_autofree char *told = g_strdup_printf("IoT: %s", problem);
+
+    report_once(told);
+}
+
+/* Where the user keeps databases, the directory of our own first. */
+static GPtrArray *
+database_directories(void)
+{
+    GPtrArray *directories = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *paths = maxmind_db_get_paths();
+    g_auto(GStrv) wireshark = g_strsplit(paths ? paths : "", G_SEARCHPATH_SEPARATOR_S, -1);
+
+    if (!is_blank(mmdb_directory))
+        g_ptr_array_add(directories, g_canonicalize_filename(mmdb_directory, NULL));
+    for (guint i = 0; wireshark[i]; i++) {
+        g_autofree char *path = g_canonicalize_filename(wireshark[i], NULL);
+        if (*wireshark[i] &&
+            !g_ptr_array_find_with_equal_func(directories, path, g_str_equal, NULL))
+            g_ptr_array_add(directories, g_steal_pointer(&path));
+    }
+    return directories;
+}
+
+char *
+iot_prefs_geo_directories(void)
+{
+    g_autoptr(GPtrArray) directories = database_directories();
+
+    g_ptr_array_add(directories, NULL);
+    return g_strjoinv("\n", (char **)directories->pdata);
+}
+
+/* Of Wireshark's directories most exist nowhere; the user's own should. */
+iot_geo *
+iot_prefs_load_geo(void)
+{
+    iot_geo *geo = iot_geo_new(report_database, NULL);
+    g_autoptr(GPtrArray) directories = database_directories();
+
+    for (guint i = 0; i < directories->len; i++) {
+        g_autoptr(GError) error = NULL;
+        if (!iot_geo_add_directory(geo, g_ptr_array_index(directories, i), &error) && i == 0 &&
+            !is_blank(mmdb_directory))
+            report_database(error->message, NULL);
+    }
+    return geo;
+}
+
+bool
+iot_prefs_home(iot_coordinates *ret_home)
+{
+    if (has_home)
+        *ret_home = home;
+    return has_home;
 }
 
 iot_medium
@@ -345,14 +303,6 @@ iot_prefs_delta_distance(void)
     return delta_distance;
 }
 
-static uat_t *
-device_table(void)
-{
-    return uat_new("IoT Devices", sizeof(device_rec), "iot_devices", TRUE, &device_recs,
-                   &n_device_recs, UAT_AFFECTS_DISSECTION, NULL, device_rec_copy, device_rec_check,
-                   device_rec_free, devices_changed, NULL, device_fields);
-}
-
 /* Wireshark keeps the pointer for good. */
 static const char *
 medium_help(void)
@@ -376,7 +326,7 @@ iot_prefs_register(int proto, void (*changed)(void))
 
     prefs_register_uat_preference(module, "devices", "Devices",
                                   "What you call your devices, and the groups they are in",
-                                  device_table());
+                                  iot_uat_devices_new(changed));
     prefs_register_filename_preference(
         module, "inventory_file", "Inventory file",
         "A file that names devices: CSV with a header, ethers, hosts, dnsmasq leases or "
@@ -387,6 +337,11 @@ iot_prefs_register(int proto, void (*changed)(void))
         "A directory of Manufacturer Usage Descriptions (RFC 8520), *.json, named after the device "
         "or its MAC; what a device contacts beyond its own is a finding",
         &mud_directory);
+    prefs_register_directory_preference(
+        module, "mmdb_directory", "Location databases",
+        "A directory of MaxMind DB files (*.mmdb), used besides Wireshark's own: City, Country and "
+        "ASN of MaxMind, DB-IP, IPinfo Lite, ip-location-db",
+        &mmdb_directory);
     prefs_register_string_preference(
         module, "local_networks", "Local networks",
         "Networks that are yours besides the private ranges, separated by commas",

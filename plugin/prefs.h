@@ -8,6 +8,7 @@
 #include <glib.h>
 
 #include "distance.h"
+#include "geo.h"
 #include "inventory.h"
 #include "mud.h"
 
@@ -28,6 +29,13 @@ iot_inventory *iot_prefs_load_inventory(void);
 /** The MUD files of iot.mud_directory; NULL if there is none. Problems as above. Must be freed by
  * the caller using iot_mud_files_free. */
 iot_mud_files *iot_prefs_load_mud(void);
+/** The location databases of iot.mmdb_directory and of Wireshark's own preferences. Problems as
+ *  above. Must be freed by the caller using iot_geo_free. */
+iot_geo *iot_prefs_load_geo(void);
+/** Where those are, a text to tell changes by. Must be freed by the caller using g_free. */
+char *iot_prefs_geo_directories(void);
+/** iot.home; false if it is not set or not valid. */
+bool iot_prefs_home(iot_coordinates *ret_home);
 gboolean iot_prefs_publish_names(void);
 gboolean iot_prefs_periodic_all(void);
 gboolean iot_prefs_delta_distance(void);

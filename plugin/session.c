@@ -14,7 +14,9 @@
 static struct session {
     iot_capture *capture;
     iot_inventory *inventory;
-    iot_mud_files *mud;    /* NULL: none */
+    iot_mud_files *mud; /* NULL: none */
+    iot_geo *geo;
+    char *geo_directories; /* that it was made from */
     GHashTable *published; /* device number -> name Wireshark was told */
     GArray *times;         /* gint64 by frame, only if differences are wanted */
     iot_findings *findings;
@@ -62,6 +64,25 @@ vendor_of(const iot_mac *mac, bool brief, void *user_data _U_)
 }
 
 static void
+load_geo(void)
+{
+    iot_geo_free(session.geo);
+    session.geo = iot_prefs_load_geo();
+    g_free(session.geo_directories);
+    session.geo_directories = iot_prefs_geo_directories();
+}
+
+/* Wireshark's own preference of where databases are tells nobody that it changed. */
+static void
+refresh_geo(void)
+{
+    g_autofree char *now = iot_prefs_geo_directories();
+
+    if (g_strcmp0(now, session.geo_directories) != 0)
+        load_geo();
+}
+
+static void
 session_open(void)
 {
     const GArray *networks = iot_prefs_local_networks();
@@ -72,6 +93,7 @@ session_open(void)
         .vendor = vendor_of,
     };
 
+    refresh_geo();
     session.capture = iot_capture_new(&options);
     session.published = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     session.times = g_array_new(FALSE, TRUE, sizeof(gint64));
@@ -112,11 +134,23 @@ iot_session_time_ns(const packet_info *pinfo)
     return (gint64)pinfo->abs_ts.secs * NS_PER_S + pinfo->abs_ts.nsecs;
 }
 
+iot_locator
+iot_session_locator(void)
+{
+    iot_locator locator = {
+        .medium = iot_prefs_medium(),
+        .overhead_ns = iot_prefs_overhead_ns(),
+        .geo = session.geo,
+    };
+
+    locator.has_home = iot_prefs_home(&locator.home);
+    return locator;
+}
+
 iot_report_options
 iot_session_report_options(void)
 {
-    return (iot_report_options){.medium = iot_prefs_medium(),
-                                .overhead_ns = iot_prefs_overhead_ns()};
+    return (iot_report_options){.locator = iot_session_locator()};
 }
 
 void
@@ -131,6 +165,7 @@ iot_session_configure(void)
     iot_inventory_free(old);
     g_clear_pointer(&session.mud, iot_mud_files_free);
     session.mud = iot_prefs_load_mud();
+    load_geo();
 }
 
 static void
@@ -172,6 +207,7 @@ iot_session_findings(void)
             .periodic_all = iot_prefs_periodic_all(),
             .inventory = session.inventory,
             .mud = session.mud,
+            .locator = iot_session_locator(),
         };
         forget_findings();
         session.findings = iot_findings_new(session.capture, &options);

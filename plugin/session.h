@@ -29,7 +29,8 @@ void iot_session_register(void);
 iot_capture *iot_session_capture(void);
 /** Time of the packet, ns since the epoch. */
 gint64 iot_session_time_ns(const packet_info *pinfo);
-/** How distances are worked out, by the preferences. */
+/** How distances and places are worked out, by the preferences. */
+iot_locator iot_session_locator(void);
 iot_report_options iot_session_report_options(void);
 
 /** What is worth a look in the open capture. While packets come it may lag behind by some of them.

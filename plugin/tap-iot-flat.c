@@ -152,7 +152,7 @@ add_rows(stat_tap_table *table, uint32_t number)
 static void
 tell_remote(stat_tap_table_item_type *row, const iot_sight *sight)
 {
-    iot_report_options how = iot_session_report_options();
+    iot_locator how = iot_session_locator();
 
     if (*row[C_REMOTE].value.string_value == '\0' ||
         row[C_REMOTE].user_data.uint_value > sight->name_source) {
@@ -162,9 +162,8 @@ tell_remote(stat_tap_table_item_type *row, const iot_sight *sight)
     if (sight->rtt_ns <= 0)
         return;
     set_string(&row[C_RTT], g_strdup_printf("%.3f", (double)sight->rtt_ns / 1e6));
-    set_string(
-        &row[C_KM],
-        g_strdup_printf("%.0f", ceil(iot_distance_km(sight->rtt_ns, how.overhead_ns, how.medium))));
+    set_string(&row[C_KM],
+               g_strdup_printf("%.0f", ceil(iot_locator_bound_km(&how, sight->rtt_ns))));
 }
 
 static bool

@@ -1,4 +1,5 @@
-/* tap-iot-tables.c - tshark -z iot,conversations|devices|services|findings[,filter] and iot,export
+/* tap-iot-tables.c - tshark -z iot,conversations|devices|services|findings|destinations[,filter]
+ * and iot,export
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -72,6 +73,8 @@ static iot_report *
 make_report(const table_tap *tap)
 {
     iot_report_options options = iot_session_report_options();
+
+    options.remotes = tap->format || tap->write == iot_write_destinations_text;
     iot_report *report = iot_report_new(iot_session_capture(), tap->tally, &options);
 
     report->findings = iot_session_findings();
@@ -146,10 +149,9 @@ static const struct {
     const char *arg;
     write_fn write;
 } tables[] = {
-    {"iot,conversations", iot_write_conversations_text},
-    {"iot,devices", iot_write_devices_text},
-    {"iot,services", iot_write_services_text},
-    {"iot,findings", iot_write_findings_text},
+    {"iot,conversations", iot_write_conversations_text}, {"iot,devices", iot_write_devices_text},
+    {"iot,services", iot_write_services_text},           {"iot,findings", iot_write_findings_text},
+    {"iot,destinations", iot_write_destinations_text},
 };
 
 static IOT_STAT_INIT_RETURN

@@ -92,7 +92,7 @@ count_destination(stats_tree *st, int top, const iot_sight *sight)
 static void
 count_distance(stats_tree *st, int top, const iot_sight *sight)
 {
-    iot_report_options how = iot_session_report_options();
+    iot_locator how = iot_session_locator();
     char band[64] = NO_ROUND_TRIP, remote[NODE_TEXT], rtt[IOT_UNITS_TEXT], km[IOT_UNITS_TEXT];
 
     g_strlcpy(remote, sight->name, sizeof remote);
@@ -101,7 +101,7 @@ count_distance(stats_tree *st, int top, const iot_sight *sight)
         g_snprintf(band, sizeof band, "%s (%s)", iot_band_name(which), iot_band_range(which));
         g_snprintf(remote, sizeof remote, "%s (%s, at most %s)", sight->name,
                    iot_format_rtt(sight->rtt_ns, rtt),
-                   iot_format_km(iot_distance_km(sight->rtt_ns, how.overhead_ns, how.medium), km));
+                   iot_format_km(iot_locator_bound_km(&how, sight->rtt_ns), km));
     }
     int of_band = tick_stat_node(st, band, top, TRUE);
     int of_remote = tick_stat_node(st, remote, of_band, TRUE);

@@ -13,11 +13,14 @@ import sys
 LAYERS = [
     ("base", {"addr", "text", "units"}, True),
     ("observation", {"observation"}, False),
-    ("facts", {"distance", "service", "life", "allow", "mud", "resolvers"}, False),
+    ("facts", {"coordinates", "distance", "domain", "geo", "service", "life", "allow", "mud", "resolvers"}, False),
+    ("places", {"locate"}, False),
     ("tables", {"announced", "queries", "localnet", "bindings", "inventory", "devices", "answers", "roundtrip", "flows",
                 "conversations"}, False),
     ("capture", {"capture", "tally"}, False),
+    ("traffic", {"traffic", "contacts"}, False),
     ("findings", {"findings"}, False),
+    ("remotes", {"remotes"}, False),
     ("reports", {"report"}, False),
     ("policies", {"policy"}, False),
     ("columns", {"columns"}, False),
@@ -27,17 +30,20 @@ LAYERS = [
 BUILT_ON = {
     ("devices", "inventory"),  # the inventory is what the user says of a device
     ("flows", "roundtrip"),    # a stream carries what its round trips must remember
+    ("geo", "coordinates"),    # a place has coordinates
 }
 # A .c file that is one of several of a module, and internal headers.
 PART_OF = {
     "rules": "findings", "period": "findings", "rules-contact": "findings",
-    "rules-service": "findings", "rules-device": "findings",
+    "rules-location": "findings", "rules-service": "findings", "rules-device": "findings",
     "mud-read": "mud", "mud-internal": "mud",
     "capture-view": "capture", "capture-internal": "capture",
     "inventory-read": "inventory", "inventory-lines": "inventory", "inventory-dhcpd": "inventory",
     "inventory-csv": "inventory", "inventory-internal": "inventory",
     "write-text": "writer", "write-csv": "writer", "write-hosts": "writer",
     "write-json": "writer", "write-markdown": "writer", "write-mud": "writer", "write-nftables": "writer",
+    "columns-cell": "columns", "columns-findings": "columns", "columns-remotes": "columns",
+    "columns-internal": "columns", "write-text-table": "writer", "write-text-internal": "writer",
     "write-internal": "writer", "write-markdown-text": "writer", "policy-name": "policy", "policy-judge": "policy", "policy-internal": "policy",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)

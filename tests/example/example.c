@@ -68,7 +68,7 @@ main(void)
     };
     /* clang-format on */
     const iot_capture_options options = {.inventory = NULL};
-    const iot_report_options how = {.medium = IOT_MEDIUM_FIBRE};
+    const iot_report_options how = {.locator = {.medium = IOT_MEDIUM_FIBRE}};
     g_autoptr(iot_capture) capture = iot_capture_new(&options);
     g_autoptr(iot_tally) tally = iot_tally_new();
     g_autoptr(GString) text = g_string_new(NULL);

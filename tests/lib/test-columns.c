@@ -60,7 +60,7 @@ report(reported *all)
 static iot_cell
 cell_of(const reported *all, const iot_table *table, guint row, const char *key)
 {
-    const GPtrArray *rows = iot_table_rows(table, all->report);
+    const GPtrArray *rows = table->rows(all->report);
     iot_cell cell = {0};
 
     g_assert_cmpuint(row, <, rows->len);
@@ -194,11 +194,11 @@ test_each_table_has_its_rows(void)
 {
     g_auto(reported) all = everything_known();
 
-    g_assert_true(iot_table_rows(&iot_conversations_table, all.report) ==
+    g_assert_true(iot_conversations_table.rows(all.report) ==
                   all.report->conversations);
-    g_assert_true(iot_table_rows(&iot_devices_table, all.report) == all.report->devices);
-    g_assert_true(iot_table_rows(&iot_services_table, all.report) == all.report->services);
-    g_assert_null(iot_table_rows(&iot_findings_table, all.report));
+    g_assert_true(iot_devices_table.rows(all.report) == all.report->devices);
+    g_assert_true(iot_services_table.rows(all.report) == all.report->services);
+    g_assert_null(iot_findings_table.rows(all.report));
 }
 
 /* ---- values ---- */
@@ -242,7 +242,7 @@ test_distance_takes_the_medium_and_overhead_of_the_report(void)
 {
     g_auto(reported) all = everything_known();
 
-    all.report->options = (iot_report_options){.medium = IOT_MEDIUM_VACUUM, .overhead_ns = 10 * MS};
+    all.report->options = (iot_report_options){.locator = {.medium = IOT_MEDIUM_VACUUM, .overhead_ns = 10 * MS}};
     assert_number(&all, &iot_conversations_table, "distance_km", IOT_CELL_KM, 0.005 * 299792.458);
 }
 

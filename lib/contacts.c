@@ -1,0 +1,90 @@
+/* contacts.c - who contacted whom, and when: streams between devices and remotes
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "contacts.h"
+
+/* One contact per stream that has a remote. */
+static void
+gather_contacts(iot_contacts *contacts, iot_capture *capture)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+
+    for (iot_flow_id flow = 1; flow <= iot_capture_flows(capture); flow++) {
+        iot_sight sight;
+        iot_capture_describe(capture, flow, &sight);
+        if (!sight.remote || !sight.device || !sight.stream ||
+            !g_hash_table_add(seen, (gpointer)sight.stream))
+            continue;
+        iot_contact made = {
+            .device = sight.device,
+            .name = g_string_chunk_insert_const(contacts->texts, sight.name),
+            .name_source = sight.name_source,
+            .question = sight.answer
+                            ? g_string_chunk_insert_const(contacts->texts, sight.answer->question)
+                            : NULL,
+            .addr = *sight.remote,
+            .service = sight.service,
+            .stream = sight.stream,
+            .by_device = sight.to_server == (sight.src == sight.device),
+            .conversation = sight.conversation,
+        };
+        g_array_append_val(contacts->all, made);
+    }
+}
+
+static void
+series_free(gpointer data)
+{
+    iot_series *list = data;
+
+    g_ptr_array_unref(list->contacts);
+    g_free(list);
+}
+
+static void
+gather_series(iot_contacts *contacts)
+{
+    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (guint i = 0; i < contacts->all->len; i++) {
+        const iot_contact *one = &g_array_index(contacts->all, iot_contact, i);
+        char *key = g_strdup_printf("%u %d %d %u %s", iot_device_id(one->device), one->by_device,
+                                    one->service.transport, one->service.port, one->name);
+        iot_series *list = g_hash_table_lookup(known, key);
+        if (list) {
+            g_free(key);
+        } else {
+            list = g_new0(iot_series, 1);
+            list->first = one;
+            list->contacts = g_ptr_array_new();
+            g_ptr_array_add(contacts->series, list);
+            g_hash_table_insert(known, key, list);
+        }
+        g_ptr_array_add(list->contacts, (gpointer)one);
+    }
+}
+
+iot_contacts *
+iot_contacts_new(iot_capture *capture)
+{
+    iot_contacts *contacts = g_new0(iot_contacts, 1);
+
+    contacts->all = g_array_new(FALSE, FALSE, sizeof(iot_contact));
+    contacts->series = g_ptr_array_new_with_free_func(series_free);
+    contacts->texts = g_string_chunk_new(4096);
+    gather_contacts(contacts, capture);
+    gather_series(contacts);
+    return contacts;
+}
+
+void
+iot_contacts_free(iot_contacts *contacts)
+{
+    if (!contacts)
+        return;
+    g_ptr_array_unref(contacts->series);
+    g_array_unref(contacts->all);
+    g_string_chunk_free(contacts->texts);
+    g_free(contacts);
+}

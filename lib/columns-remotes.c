@@ -302,32 +302,15 @@ organization_rows(const iot_report *report)
 const iot_table iot_organizations_table = {"organizations", organization_columns,
                                            G_N_ELEMENTS(organization_columns), organization_rows};
 
-/* "US United States", "DE", "unknown" */
-static char *
-country_text(const iot_place_row *row)
-{
-    if (!row->country)
-        return g_strdup("country unknown");
-    return row->country_name ? g_strdup_printf("%s %s", row->country, row->country_name)
-                             : g_strdup(row->country);
-}
-
-static char *
-organization_text(const iot_place_row *row)
-{
-    if (row->organization)
-        return g_strdup(row->organization);
-    return row->domain ? g_strdup_printf("*.%s", row->domain) : g_strdup("organization unknown");
-}
-
 /* The levels of the tree stand in one column, each further to the right. */
 static void
 get_place(const void *data, const iot_report *report, iot_cell *cell)
 {
     const iot_place_row *row = data;
-    g_autofree char *text = row->level == IOT_PLACE_COUNTRY        ? country_text(row)
-                            : row->level == IOT_PLACE_ORGANIZATION ? organization_text(row)
-                                                                   : g_strdup(row->name);
+    g_autofree char *text =
+        row->level == IOT_PLACE_COUNTRY        ? iot_country_text(row->country, row->country_name)
+        : row->level == IOT_PLACE_ORGANIZATION ? iot_owner_text(row->organization, row->domain)
+                                               : g_strdup(row->name);
     unsigned top = iot_remotes_top_level(report->remotes);
 
     *cell = (iot_cell){IOT_CELL_TEXT,

@@ -350,3 +350,19 @@ iot_remotes_free(iot_remotes *remotes)
     g_string_chunk_free(remotes->texts);
     g_free(remotes);
 }
+
+char *
+iot_country_text(const char *code, const char *name)
+{
+    if (!code)
+        return g_strdup("country unknown");
+    return name ? g_strdup_printf("%s %s", code, name) : g_strdup(code);
+}
+
+char *
+iot_owner_text(const char *organization, const char *domain)
+{
+    if (organization)
+        return g_strdup(organization);
+    return domain ? g_strdup_printf("*.%s", domain) : g_strdup("organization unknown");
+}

@@ -65,4 +65,12 @@ iot_place_level iot_remotes_top_level(const iot_remotes *remotes);
 void iot_remotes_free(iot_remotes *remotes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_remotes, iot_remotes_free)
 
+/** "US United States", "DE", or that it is unknown (NULL). Must be freed by the caller using
+ * g_free.
+ */
+char *iot_country_text(const char *code, const char *name);
+/** Whose a remote is: its organization, else "*.DOMAIN", else that it is unknown (NULL). Must be
+ *  freed by the caller using g_free. */
+char *iot_owner_text(const char *organization, const char *domain);
+
 #endif

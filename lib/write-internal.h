@@ -9,8 +9,16 @@
 
 #include <json-glib/json-glib.h>
 
-/* Appends what was built, indented, with a newline at its end. Takes ownership of `builder`. */
-void iot_write_json_tree(JsonBuilder *builder, GString *out);
+/* Appends what was built, with a newline at its end. Takes ownership of `builder`. */
+void iot_write_json_tree(JsonBuilder *builder, bool pretty, GString *out);
+/* "capture": {...} */
+void iot_write_json_capture(JsonBuilder *builder, const iot_report *report);
+/* "TABLE": [...], at most `max` of some rows of the table; `extras` adds members to each. */
+void iot_write_json_rows(JsonBuilder *builder, const iot_table *table, const iot_report *report,
+                         const GPtrArray *rows, guint max,
+                         void (*extras)(JsonBuilder *builder, const void *row));
+/* What the page of the picture is made from: JSON in which every "<" is in a string. */
+void iot_write_picture_data(const iot_report *report, GString *out);
 /* "name": "text", or null for NULL. */
 void iot_write_json_string(JsonBuilder *builder, const char *name, const char *text);
 

@@ -9,13 +9,13 @@
 #include "write-internal.h"
 
 void
-iot_write_json_tree(JsonBuilder *builder, GString *out)
+iot_write_json_tree(JsonBuilder *builder, bool pretty, GString *out)
 {
     g_autoptr(JsonGenerator) generator = json_generator_new();
     g_autoptr(JsonNode) root = json_builder_get_root(builder);
 
     json_generator_set_root(generator, root);
-    json_generator_set_pretty(generator, TRUE);
+    json_generator_set_pretty(generator, pretty);
     json_generator_to_gstring(generator, out);
     g_string_append_c(out, '\n');
     g_object_unref(builder);
@@ -89,7 +89,8 @@ add_cell(JsonBuilder *builder, const iot_cell *cell)
 }
 
 static void
-add_row(JsonBuilder *builder, const iot_table *table, const iot_report *report, const void *row)
+add_row(JsonBuilder *builder, const iot_table *table, const iot_report *report, const void *row,
+        void (*extras)(JsonBuilder *builder, const void *row))
 {
     json_builder_begin_object(builder);
     for (unsigned c = 0; c < table->n_columns; c++) {
@@ -99,18 +100,20 @@ add_row(JsonBuilder *builder, const iot_table *table, const iot_report *report, 
         add_cell(builder, &cell);
         iot_cell_clear(&cell);
     }
+    if (extras)
+        extras(builder, row);
     json_builder_end_object(builder);
 }
 
-static void
-add_table(JsonBuilder *builder, const iot_table *table, const iot_report *report)
+void
+iot_write_json_rows(JsonBuilder *builder, const iot_table *table, const iot_report *report,
+                    const GPtrArray *rows, guint max,
+                    void (*extras)(JsonBuilder *builder, const void *row))
 {
-    const GPtrArray *rows = table->rows(report);
-
     json_builder_set_member_name(builder, table->name);
     json_builder_begin_array(builder);
-    for (guint r = 0; rows && r < rows->len; r++)
-        add_row(builder, table, report, g_ptr_array_index(rows, r));
+    for (guint r = 0; rows && r < MIN(rows->len, max); r++)
+        add_row(builder, table, report, g_ptr_array_index(rows, r), extras);
     json_builder_end_array(builder);
 }
 
@@ -140,8 +143,8 @@ add_rest(JsonBuilder *builder, const iot_report *report)
     json_builder_end_object(builder);
 }
 
-static void
-add_capture(JsonBuilder *builder, const iot_report *report)
+void
+iot_write_json_capture(JsonBuilder *builder, const iot_report *report)
 {
     bool any = report->total.packets > 0;
     char first[IOT_UNITS_TEXT], last[IOT_UNITS_TEXT];
@@ -168,9 +171,9 @@ iot_write_json(const iot_report *report, GString *out)
     JsonBuilder *builder = json_builder_new();
 
     json_builder_begin_object(builder);
-    add_capture(builder, report);
+    iot_write_json_capture(builder, report);
     for (unsigned i = 0; i < G_N_ELEMENTS(tables); i++)
-        add_table(builder, tables[i], report);
+        iot_write_json_rows(builder, tables[i], report, tables[i]->rows(report), G_MAXUINT, NULL);
     json_builder_end_object(builder);
-    iot_write_json_tree(builder, out);
+    iot_write_json_tree(builder, true, out);
 }

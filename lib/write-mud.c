@@ -294,7 +294,7 @@ iot_write_mud_device(const iot_policy *policy, GString *out)
     JsonBuilder *builder = json_builder_new();
 
     add_document(builder, policy);
-    iot_write_json_tree(builder, out);
+    iot_write_json_tree(builder, true, out);
 }
 
 void
@@ -307,5 +307,5 @@ iot_write_mud(const iot_report *report, GString *out)
     for (guint i = 0; i < policies->all->len; i++)
         add_document(builder, g_ptr_array_index(policies->all, i));
     json_builder_end_array(builder);
-    iot_write_json_tree(builder, out);
+    iot_write_json_tree(builder, true, out);
 }

@@ -14,6 +14,16 @@
 /** Columns of a terminal that text tables fit in. */
 #define IOT_TEXT_WIDTH 120
 
+/** What the picture shows at most; of more, those with the most bytes are on it, and the rest is
+ * counted. A browser takes a second to lay these out. */
+#define IOT_PICTURE_DEVICES_MAX       1000
+#define IOT_PICTURE_CONVERSATIONS_MAX 5000
+#define IOT_PICTURE_REMOTES_MAX       5000
+#define IOT_PICTURE_FINDINGS_MAX      1000
+/** Series of contacts of the picture's time lines, and moments of each. */
+#define IOT_PICTURE_SERIES_MAX  1000
+#define IOT_PICTURE_MOMENTS_MAX 1000
+
 /** Aligned tables with human units and a heading. */
 void iot_write_conversations_text(const iot_report *report, GString *out);
 void iot_write_devices_text(const iot_report *report, GString *out);
@@ -31,6 +41,10 @@ void iot_write_csv(const iot_table *table, const iot_report *report, GString *ou
  * remotes, countries and organizations. Members are called as in CSV and have types of their own;
  * unknown is null. */
 void iot_write_json(const iot_report *report, GString *out);
+
+/** The picture: one HTML page that shows everything and needs nothing else, no network either.
+ * Needs a report with remotes. */
+void iot_write_html(const iot_report *report, GString *out);
 
 /** A page per device, in GitHub's Markdown. */
 void iot_write_markdown(const iot_report *report, GString *out);

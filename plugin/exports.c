@@ -27,8 +27,9 @@ make_directory(const char *directory, GError **error)
 static bool
 save_tables(const char *directory, const iot_report *report, GError **error)
 {
-    static const iot_table *const tables[] = {&iot_devices_table, &iot_conversations_table,
-                                              &iot_services_table, &iot_findings_table};
+    static const iot_table *const tables[] = {
+        &iot_devices_table, &iot_conversations_table, &iot_services_table,     &iot_findings_table,
+        &iot_remotes_table, &iot_countries_table,     &iot_organizations_table};
     bool good = make_directory(directory, error);
 
     for (unsigned i = 0; good && i < G_N_ELEMENTS(tables); i++) {
@@ -84,13 +85,14 @@ write_conversations_csv(const iot_report *report, GString *out)
 }
 
 static const iot_export_format formats[] = {
-    {"csv", "Conversations as CSV", write_conversations_csv, save_tables},
-    {"json", "Everything as JSON", iot_write_json, NULL},
-    {"markdown", "Pages for people (Markdown)", iot_write_markdown, save_markdown},
-    {"mud", "MUD profiles (RFC 8520)", iot_write_mud, save_mud},
-    {"nftables", "Firewall rules (nftables)", iot_write_nftables, save_nftables},
-    {"hosts", "Names of addresses (hosts)", iot_write_hosts, NULL},
-    {"ethers", "Names of MACs (ethers)", iot_write_ethers, NULL},
+    {"csv", "Conversations as CSV", write_conversations_csv, save_tables, false},
+    {"json", "Everything as JSON", iot_write_json, NULL, false},
+    {"html", "Picture", iot_write_html, NULL, true},
+    {"markdown", "Pages for people (Markdown)", iot_write_markdown, save_markdown, false},
+    {"mud", "MUD profiles (RFC 8520)", iot_write_mud, save_mud, false},
+    {"nftables", "Firewall rules (nftables)", iot_write_nftables, save_nftables, false},
+    {"hosts", "Names of addresses (hosts)", iot_write_hosts, NULL, false},
+    {"ethers", "Names of MACs (ethers)", iot_write_ethers, NULL, false},
 };
 
 unsigned

@@ -16,6 +16,7 @@ typedef struct iot_export_format {
     void (*write)(const iot_report *report, GString *out);
     /** Writes several files into a directory, whose name ends in "/"; NULL: cannot. */
     bool (*save_all)(const char *directory, const iot_report *report, GError **error);
+    bool is_page; /**< a browser shows it, not a window of text */
 } iot_export_format;
 
 unsigned iot_export_formats_count(void);

@@ -1,4 +1,4 @@
-/* menu-iot.c - Tools > IoT Devices > Export: documents in a window, to copy and to save
+/* menu-iot.c - Tools > IoT Devices: documents in a window, to copy and to save; the picture
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,6 +7,9 @@
 #include "compat.h"
 #include "exports.h"
 #include "session.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
 
 #include <epan/funnel.h>
 #include <epan/tap.h>
@@ -90,28 +93,74 @@ add_button(const funnel_ops_t *ops, funnel_text_window_t *window, funnel_bt_cb_t
     ops->add_button(window, button, label);
 }
 
+/* The report as text in a format; NULL, and the user is told, without a capture. */
+static GString *
+write_report(const iot_export_format *format)
+{
+    iot_report_options options = iot_session_report_options();
+    GString *text = g_string_new(NULL);
+
+    if (!iot_session_capture()) {
+        report_failure("IoT: there is no capture to export");
+        g_string_free(text, TRUE);
+        return NULL;
+    }
+    options.remotes = true;
+    g_autoptr(iot_tally) tally = tally_capture(funnel_get_funnel_ops());
+    g_autoptr(iot_report) report = iot_report_new(iot_session_capture(), tally, &options);
+    report->findings = iot_session_findings();
+    format->write(report, text);
+    return text;
+}
+
 static void
 show(gpointer data)
 {
     const iot_export_format *format = data;
     const funnel_ops_t *ops = funnel_get_funnel_ops();
-    iot_report_options options = iot_session_report_options();
-    g_autoptr(GString) text = g_string_new(NULL);
-
-    if (!iot_session_capture()) {
-        report_failure("IoT: there is no capture to export");
-        return;
-    }
-    options.remotes = true;
-    g_autoptr(iot_tally) tally = tally_capture(ops);
-    g_autoptr(iot_report) report = iot_report_new(iot_session_capture(), tally, &options);
+    g_autoptr(GString) text = write_report(format);
     g_autofree char *title = g_strdup_printf("IoT Devices: %s", format->title);
-    report->findings = iot_session_findings();
-    format->write(report, text);
+
+    if (!text)
+        return;
     funnel_text_window_t *window = ops->new_text_window(ops->ops_id, title);
     ops->set_text(window, text->str);
     add_button(ops, window, ask_where, format->title, "Save as");
     add_button(ops, window, copy, format->title, "Copy");
+}
+
+/* A file of its own each time, that only the user can read: pages of several captures can be open.
+ */
+static char *
+save_temporarily(const GString *text, GError **error)
+{
+    char *path = NULL;
+    int fd = g_file_open_tmp("wireshark-iot-XXXXXX.html", &path, error);
+
+    if (fd < 0)
+        return NULL;
+    close(fd);
+    if (!g_file_set_contents_full(path, text->str, (gssize)text->len, G_FILE_SET_CONTENTS_NONE,
+                                  0600, error))
+        g_clear_pointer(&path, g_free);
+    return path;
+}
+
+static void
+open_page(gpointer data)
+{
+    const funnel_ops_t *ops = funnel_get_funnel_ops();
+    g_autoptr(GString) text = write_report(data);
+    g_autoptr(GError) error = NULL;
+
+    if (!text)
+        return;
+    g_autofree char *path = save_temporarily(text, &error);
+    g_autofree char *uri = path ? g_filename_to_uri(path, NULL, &error) : NULL;
+    if (!uri)
+        report_failure("IoT: %s", error->message);
+    else if (!ops->browser_open_url(uri))
+        report_failure("IoT: no browser took the picture; it is in %s", path);
 }
 
 void
@@ -119,8 +168,10 @@ iot_register_menus(void)
 {
     for (unsigned i = 0; i < iot_export_formats_count(); i++) {
         const iot_export_format *format = iot_export_format_get(i);
-        g_autofree char *name = g_strdup_printf("IoT Devices/Export/%s", format->title);
-        funnel_register_menu(name, REGISTER_TOOLS_GROUP_UNSORTED, show, (gpointer)format, NULL,
-                             FALSE);
+        g_autofree char *name = format->is_page
+                                    ? g_strdup_printf("IoT Devices/%s", format->title)
+                                    : g_strdup_printf("IoT Devices/Export/%s", format->title);
+        funnel_register_menu(name, REGISTER_TOOLS_GROUP_UNSORTED,
+                             format->is_page ? open_page : show, (gpointer)format, NULL, FALSE);
     }
 }

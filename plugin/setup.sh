@@ -4,8 +4,10 @@
 #
 # To be sourced with $root set to the top of the source tree.
 
-# What building and running take on Debian. wireshark-dev has what CMake finds Wireshark by.
-packages="gcc libc6-dev cmake ninja-build pkg-config wireshark-dev libwireshark-dev libglib2.0-dev libjson-glib-dev tshark"
+# What building and running take on Debian. wireshark-dev has what CMake finds Wireshark by; node-d3
+# draws the picture, in a browser.
+packages="gcc libc6-dev cmake ninja-build pkg-config wireshark-dev libwireshark-dev libglib2.0-dev libjson-glib-dev
+    libmaxminddb-dev libpsl-dev node-d3 tshark"
 
 say()
 {

@@ -21,6 +21,8 @@ typedef enum column {
     C_MAC,
     C_REMOTE,
     C_ADDRESS,
+    C_ORGANIZATION,
+    C_COUNTRY,
     C_SERVICES,
     C_PACKETS_SENT,
     C_PACKETS_RECEIVED,
@@ -39,6 +41,8 @@ static stat_tap_table_item fields[] = {
     [C_MAC] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "MAC", "%-17s"},
     [C_REMOTE] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Remote name", "%-40s"},
     [C_ADDRESS] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Address", "%-25s"},
+    [C_ORGANIZATION] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Organization", "%-20s"},
+    [C_COUNTRY] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Country", "%-7s"},
     [C_SERVICES] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Services", "%-20s"},
     [C_PACKETS_SENT] = {TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Packets sent", "%u"},
     [C_PACKETS_RECEIVED] = {TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Packets received", "%u"},
@@ -90,6 +94,18 @@ findings_about(uint32_t number)
 }
 
 static void
+tell_place(stat_tap_table_item_type *row, const iot_addr *addr)
+{
+    iot_locator locator = iot_session_locator();
+    const iot_place *place = iot_geo_lookup(locator.geo, addr);
+
+    if (place && place->organization)
+        set_string(&row[C_ORGANIZATION], g_strdup(place->organization));
+    if (place && place->country)
+        set_string(&row[C_COUNTRY], g_strdup(place->country));
+}
+
+static void
 fill_row(stat_tap_table_item_type *row, uint32_t number)
 {
     iot_capture *capture = iot_session_capture();
@@ -115,6 +131,7 @@ fill_row(stat_tap_table_item_type *row, uint32_t number)
             iot_addr_format(&g_array_index(addrs, iot_addr, 0), addr);
     } else {
         iot_addr_format(&facts->remote, addr);
+        tell_place(row, &facts->remote);
     }
     set_string(&row[C_ADDRESS], g_strdup(addr));
     set_string(&row[C_FINDINGS], findings_about(number));

@@ -8,6 +8,8 @@
 
 #include "compat.h"
 #include "deferred.h"
+#include "domain.h"
+#include "remotes.h"
 #include "units.h"
 
 #include <epan/stats_tree.h>
@@ -80,10 +82,24 @@ count_device(stats_tree *st, int top, const iot_sight *sight)
     }
 }
 
+/* Country, organization, name. Without databases there are no countries, and domains stand for
+ * organizations. */
 static void
 count_destination(stats_tree *st, int top, const iot_sight *sight)
 {
-    int node = tick_stat_node(st, sight->name, top, TRUE);
+    static const iot_place nowhere;
+    iot_locator locator = iot_session_locator();
+    const iot_place *place = iot_geo_lookup(locator.geo, sight->remote);
+    int node = top;
+
+    place = place ? place : &nowhere;
+    if (iot_geo_databases(locator.geo) > 0) {
+        g_autofree char *country = iot_country_text(place->country, place->country_name);
+        node = tick_stat_node(st, country, node, TRUE);
+    }
+    g_autofree char *owner = iot_owner_text(place->organization, iot_domain_of(sight->name));
+    node = tick_stat_node(st, owner, node, TRUE);
+    node = tick_stat_node(st, sight->name, node, TRUE);
     if (sight->device)
         tick_stat_node(st, iot_device_name(sight->device), node, FALSE);
 }

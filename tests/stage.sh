@@ -3,17 +3,19 @@
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# usage: tests/stage.sh STAGE PLUGIN_DIR CAPTURES_DIR [REAL_CAPTURES_DIR]
+# usage: tests/stage.sh STAGE PLUGIN_DIR CAPTURES_DIR SCHEMAS_DIR [REAL_CAPTURES_DIR]
 
 set -eu
-stage=$1 plugins=$2 captures=$3 real=${4:-}
+stage=$1 plugins=$2 captures=$3 schemas=$4 real=${5:-}
 
 rm -rf "$stage"
 mkdir -p "$stage/home/.config" "$stage/out"
 cp -R "$plugins" "$stage/plugins"
 cp -R "$captures" "$stage/captures"
+cp -R "$schemas" "$stage/schemas"
 if [ -n "$real" ] && [ -d "$real" ]; then
     cp -R "$real" "$stage/real"
+    [ ! -d "$real/../mmdb" ] || cp -R "$real/../mmdb" "$stage/mmdb"
 else
     echo "SKIPPING LOUDLY: no real captures at '$real'; tests over them are skipped"
 fi

@@ -125,6 +125,40 @@ chmod 644 "$dir/home.pcapng.gz"
 run "compressed" -r "$dir/home.pcapng.gz" -q -z iot,devices
 prints roomba
 
+# Location databases: none is nothing to complain of, a damaged one is told of once and skipped.
+run "no databases" -2 -r "$home" -q -z iot,destinations
+if grep -v '^Running as user' "$dir/err"; then
+    fail "no databases: complains"
+fi
+run "missing databases" -2 -r "$home" -q -z iot,destinations -o iot.mmdb_directory:/does/not/exist
+says_once "/does/not/exist"
+prints "*.irobotapi.com"
+mkdir "$dir/geo"
+cp "$IOT_STAGE"/captures/geo/*.mmdb "$dir/geo"
+echo "no database" >"$dir/geo/a.mmdb"
+head -c 3000 "$dir/geo/city.mmdb" >"$dir/geo/b.mmdb"
+chmod -R a+rX "$dir/geo"
+run "damaged databases" -2 -r "$home" -q -z iot,destinations -o "iot.mmdb_directory:$dir/geo"
+says_once "$dir/geo/a.mmdb"
+says_once "$dir/geo/b.mmdb"
+prints "AMAZON-02"
+prints "IE Ireland"
+if [ -d "$IOT_STAGE/mmdb" ]; then
+    find "$IOT_STAGE/mmdb" -name '*.mmdb' >"$dir/list"
+    while read -r file; do
+        rm -rf "$dir/geo"
+        mkdir "$dir/geo"
+        cp "$file" "$dir/geo"
+        chmod -R a+rX "$dir/geo"
+        run "$(basename "$file")" -2 -r "$home" -V -o "iot.mmdb_directory:$dir/geo"
+        [ "$status" = 0 ] || fail "$name: status $status"
+        [ "$(grep -cF "$dir/geo" "$dir/err")" -le 1 ] || fail "$name: says it more than once"
+    done <"$dir/list"
+    echo "ok - $(wc -l <"$dir/list") databases of others, one by one"
+else
+    echo "SKIPPING LOUDLY: no databases of others at $IOT_STAGE/mmdb"
+fi
+
 # -R drops frames and numbers the rest anew: names stay, but point to no frame that is not there.
 run "read filter" -2 -R tcp -r "$home" -Y 'iot.dns.name && !iot.dns.frame' -T fields -e iot.dns.name
 prints "avs-alexa-eu.amazon.com"

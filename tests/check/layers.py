@@ -44,7 +44,7 @@ PART_OF = {
     "write-json": "writer", "write-markdown": "writer", "write-mud": "writer", "write-nftables": "writer",
     "columns-cell": "columns", "columns-findings": "columns", "columns-remotes": "columns",
     "columns-internal": "columns", "write-text-table": "writer", "write-text-internal": "writer",
-    "write-internal": "writer", "write-markdown-text": "writer", "policy-name": "policy", "policy-judge": "policy", "policy-internal": "policy",
+    "write-html": "writer", "write-picture-data": "writer", "write-internal": "writer", "write-markdown-text": "writer", "policy-name": "policy", "policy-judge": "policy", "policy-internal": "policy",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 WIRESHARK = re.compile(r"^(epan|wsutil|wiretap|wireshark)/|^ws_|^wireshark\.h")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# samples.sh - the sample captures are what their generator makes
+# samples.sh - the sample captures and databases are what their generator makes
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
@@ -10,8 +10,12 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 PYTHONDONTWRITEBYTECODE=1 python3 "$1/generate.py" "$out" >/dev/null
 status=0
-for file in "$1"/*.pcapng; do
-    cmp "$file" "$out/$(basename "$file")" || status=1
+made()
+{
+    (cd "$1" && ls ./*.pcapng geo/*.mmdb)
+}
+for file in $(made "$1"); do
+    cmp "$1/$file" "$out/$file" || status=1
 done
-[ "$(ls "$out" | wc -l)" = "$(ls "$1"/*.pcapng | wc -l)" ] || status=1
+[ "$(made "$out")" = "$(made "$1")" ] || status=1
 exit "$status"

@@ -1,0 +1,95 @@
+/* select.js - what the page shows only: at most one device and one group of remotes
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A choice is {id, label, match}: match takes a conversation. "The rest" and "other devices here"
+ * can be chosen like anything else. Whoever draws registers with picture.onChange.
+ */
+(function (picture) {
+    "use strict";
+
+    var chosen = { device: null, group: null };
+    var listeners = [];
+
+    function changed() {
+        listeners.forEach(function (listener) {
+            listener();
+        });
+    }
+
+    /* Choosing what is chosen already takes it back. */
+    function choose(kind, choice) {
+        chosen[kind] = choice && chosen[kind] && chosen[kind].id === choice.id ? null : choice;
+        changed();
+    }
+
+    function matches(row) {
+        return (!chosen.device || chosen.device.match(row)) &&
+            (!chosen.group || chosen.group.match(row));
+    }
+
+    function deviceChoice(device) {
+        return {
+            id: device.key, label: device.label,
+            match: function (row) {
+                return row.key === device.key || row.peerKey === device.key;
+            }
+        };
+    }
+
+    function groupChoice(group, mode) {
+        return {
+            id: group.id, label: group.label,
+            match: function (row) {
+                return picture.groupOf(row, mode).id === group.id;
+            }
+        };
+    }
+
+    function nameChoice(row) {
+        return {
+            id: "name:" + row.name, label: row.label,
+            match: function (other) {
+                return other.name === row.name && other.direction !== picture.LOCAL;
+            }
+        };
+    }
+
+    picture.chosen = chosen;
+    picture.choose = choose;
+    picture.chooseBoth = function (device, group) {
+        chosen.device = device;
+        chosen.group = group;
+        changed();
+    };
+    picture.clear = function () {
+        chosen.device = chosen.group = null;
+        changed();
+    };
+    picture.isChosen = function () {
+        return Boolean(chosen.device || chosen.group);
+    };
+    picture.matches = matches;
+    picture.deviceChoice = deviceChoice;
+    picture.groupChoice = groupChoice;
+    picture.nameChoice = nameChoice;
+    picture.onChange = function (listener) {
+        listeners.push(listener);
+    };
+    /* The remotes that chosen conversations go to; all of them where nothing is chosen. */
+    picture.chosenRemotes = function () {
+        var names = new Set();
+
+        if (!picture.isChosen()) {
+            return picture.data.remotes;
+        }
+        picture.data.conversations.forEach(function (row) {
+            if (row.direction !== picture.LOCAL && matches(row)) {
+                names.add(row.name);
+            }
+        });
+        return picture.data.remotes.filter(function (row) {
+            return names.has(row.name);
+        });
+    };
+})(window.picture = window.picture || {});

@@ -70,6 +70,14 @@ for file in preferences recent; do
     chmod u+w "$config/IoT Devices/$file"
     cat "$here/$file" >>"$config/IoT Devices/$file"
 done
+# Stands where the desktop's opener of files would be, and says what it was asked to open.
+mkdir "$stage/bin"
+cat >"$stage/bin/xdg-open" <<'EOF_OPENER'
+#!/bin/sh
+printf '%s\n' "$1" >"$TMPDIR/opening"
+mv "$TMPDIR/opening" "$TMPDIR/opened"
+EOF_OPENER
+chmod +x "$stage/bin/xdg-open"
 chmod -R a+rX "$stage"
 chmod 700 "$stage/run"
 as_user=
@@ -92,7 +100,7 @@ fi
 
 # MALLOC_PERTURB_ fills memory that is freed: whoever still looks at it crashes, always.
 # shellcheck disable=SC2086 # as_user is several words
-$as_user env -i PATH="$PATH" DISPLAY=":$display" HOME="$stage/home" XDG_RUNTIME_DIR="$stage/run" \
+$as_user env -i PATH="$stage/bin:$PATH" DISPLAY=":$display" HOME="$stage/home" XDG_RUNTIME_DIR="$stage/run" \
     TMPDIR="$stage/run" LC_ALL=C.UTF-8 TZ=UTC PYTHONDONTWRITEBYTECODE=1 MALLOC_PERTURB_=165 \
     QT_LINUX_ACCESSIBILITY_ALWAYS_ON=1 QT_QPA_PLATFORM=xcb \
     WIRESHARK_PLUGIN_DIR="$stage/plugins" WIRESHARK_ABORT_ON_DISSECTOR_BUG=1 \

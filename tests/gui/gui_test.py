@@ -10,8 +10,10 @@ plugin. A check that fails leaves a picture of the screen and restarts Wireshark
 """
 
 import collections
+import os
 import sys
 import time
+import urllib.parse
 from pathlib import Path
 
 import screen
@@ -351,6 +353,16 @@ def exports(test):
         dialog, text = export_window(test, title)
         wanted = screen.run("tshark", "-r", str(test.home), "-q", "-z", f"iot,export,{name}")
         expect(text.strip() == wanted.strip(), f"{title} is not what tshark exports")
+
+
+@check("Tools > IoT Devices > Picture opens in the browser what tshark exports")
+def picture(test):
+    opened = Path(os.environ["TMPDIR"]) / "opened"
+    test.ws.menu("Tools", "IoT Devices", "Picture")
+    page = Path(urllib.parse.urlparse(wait("a browser", lambda: opened.exists() and opened.read_text().strip())).path)
+    wanted = screen.run("tshark", "-r", str(test.home), "-q", "-z", "iot,export,html")
+    expect(page.read_text().strip() == wanted.strip(), "the picture is not what tshark exports")
+    expect(page.stat().st_mode & 0o077 == 0, f"{page} can be read by others")
 
 
 @check("what Tools > IoT Devices > Export shows can be saved")

@@ -245,11 +245,28 @@ add_series(const picture *to, const iot_series *series)
     json_builder_end_object(to->builder);
 }
 
+/* A read filter leaves packets out that the capture knows of. */
+static GHashTable *
+counted_streams(const iot_report *report)
+{
+    GHashTable *streams = g_hash_table_new(NULL, NULL);
+    iot_sight sight;
+
+    for (iot_flow_id flow = 1; flow <= iot_capture_flows(report->capture); flow++) {
+        if (iot_tally_get(report->tally, flow).packets == 0)
+            continue;
+        iot_capture_describe(report->capture, flow, &sight);
+        g_hash_table_add(streams, (gpointer)sight.stream);
+    }
+    return streams;
+}
+
 /* What devices did of their own accord; who contacts them is no habit of theirs. */
 static rest
 add_contacts(const picture *to)
 {
     g_autoptr(iot_contacts) contacts = iot_contacts_new(to->report->capture);
+    g_autoptr(GHashTable) counted = counted_streams(to->report);
     guint n = 0;
     rest left = {0};
 
@@ -258,7 +275,7 @@ add_contacts(const picture *to)
     for (guint i = 0; i < contacts->series->len; i++) {
         const iot_series *series = g_ptr_array_index(contacts->series, i);
         guint moments = series->contacts->len;
-        if (!series->first->by_device)
+        if (!series->first->by_device || !g_hash_table_contains(counted, series->first->stream))
             continue;
         if (n++ < IOT_PICTURE_SERIES_MAX) {
             add_series(to, series);

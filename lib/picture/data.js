@@ -174,11 +174,11 @@
         }
         if (mode === "country") {
             return countries.length
-                ? { id: "c:" + countries.join("\n"), label: countries.map(countryName).join(", ") }
+                ? { id: "c:" + countries.join("\n"), label: countries.map(countryName).join(", ") || "(no name)" }
                 : { id: UNKNOWN, label: "country unknown" };
         }
         if (mode === "organization" && organizations.length) {
-            return { id: "o:" + organizations.join("\n"), label: F.plain(organizations.join(", ")) };
+            return { id: "o:" + organizations.join("\n"), label: F.plain(organizations.join(", ")) || "(no name)" };
         }
         if (row.domain) {
             return { id: "d:" + row.domain, label: F.plain(row.domain) };

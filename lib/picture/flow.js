@@ -321,6 +321,9 @@
             .attr("stroke-width", function (link) {
                 return Math.max(1.2, link.width);
             })
+            .classed("hair", function (link) {
+                return link.width < 1.2;
+            })
             .classed("here", function (link) {
                 return link.target.id === picture.LOCAL;
             })

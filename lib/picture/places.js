@@ -123,7 +123,7 @@
         return P.el("div", { "class": "panel", id: "places-" + id }, P.el("h3", null, title + " ",
             P.el("span", { "class": "soft" }, F.count(rows.length))),
             P.el("table", { "class": "small" }, P.el("thead", null, P.el("tr", null,
-                P.el("th", { scope: "col" }, title), P.el("th", { scope: "col", "class": "num" }, "Remotes"),
+                P.el("th", { scope: "col" }, "Name"), P.el("th", { scope: "col", "class": "num" }, "Remotes"),
                 P.el("th", { scope: "col", "class": "num" }, "Bytes"),
                 P.el("th", { scope: "col", "class": "num" }, "Nearest, at most"))),
             P.el("tbody", null, shown.map(function (row) {

@@ -246,17 +246,28 @@
         return group;
     }
 
-    /* Along the bar, never upside down: beyond its end where there is room, else within. */
+    /* Where a name has room along its bar, from the outer end of it: [from, room, inside]. It keeps
+     * clear of the diamond. */
+    function nameRoom(entry, r, radius) {
+        var end = endOf(entry, r), spot = entry.place ? r(entry.place.km) : 0;
+        var beyond = Math.max(end + 7, spot > end - 12 ? spot + 10 : 0);
+
+        if (end <= radius * 0.52 && radius - beyond > 40) {
+            return [beyond, radius - beyond - 4, false];
+        }
+        if (end <= radius * 0.52) {
+            return [end + 7, radius - end, false];
+        }
+        return spot > HOME && spot < end && spot - 50 > end - spot
+            ? [spot - 9, spot - 55, true]
+            : [end - 9, end - Math.max(50, spot < end ? spot + 18 : 0), true];
+    }
+
+    /* Never upside down. */
     function drawName(layer, entry, r, radius) {
         var degrees = entry.angle * 360 / TURN - 90, left = entry.angle > TURN / 2;
-        var end = endOf(entry, r), spot = entry.place ? r(entry.place.km) : 0, inside = end > radius * 0.52;
-        var from = inside ? end - 9 : Math.max(end, spot > end - 12 ? spot + 3 : 0) + 7;
-        var room = inside ? end - 50 : radius - from - 4;
+        var space = nameRoom(entry, r, radius), from = space[0], room = space[1], inside = space[2];
 
-        if (room < 40) {
-            from = end + 7;
-            room = radius - from;
-        }
         layer.append("text").attr("class", "bar-name")
             .attr("transform", "rotate(" + degrees + ") translate(" + from + ",0)" + (left ? " rotate(180)" : ""))
             .attr("text-anchor", inside === left ? "start" : "end").attr("dy", "0.34em")

@@ -109,14 +109,19 @@
         return every ? "every " + every + (stopped(contact) ? ", stopped" : "") : "";
     }
 
+    /* Short, as it stands beside a name; the lanes within tell all of it. */
     function laneNote(contacts) {
-        var rhythms = contacts.map(rhythm).filter(Boolean);
+        var rhythms = contacts.filter(function (contact) {
+            return contact.periodic;
+        }).map(function (contact) {
+            return "every " + interval(contact);
+        });
         var silent = contacts.filter(function (contact) {
             return contact.answered.indexOf(false) >= 0 && contact.answered.indexOf(true) < 0;
         }).length;
 
         if (rhythms.length) {
-            return rhythms[0] + (rhythms.length > 1 ? " and " + F.count(rhythms.length - 1) + " more" : "");
+            return rhythms[0] + (rhythms.length > 1 ? " +" + F.count(rhythms.length - 1) : "");
         }
         return silent ? "unanswered" : "";
     }
@@ -290,7 +295,7 @@
         }
         x = (F.isUtc() ? d3.scaleUtc() : d3.scaleTime()).domain(domain)
             .range([PAD, width - label - PAD]).clamp(false);
-        ticks = x.ticks(Math.max(2, Math.floor((width - label) / 100)));
+        ticks = x.ticks(Math.max(2, Math.floor((width - label) / 75)));
         figure.classList.toggle("narrow", narrow);
         figure.style.setProperty("--label", label + "px");
         figure.appendChild(axis(x, ticks));

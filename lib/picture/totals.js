@@ -13,8 +13,9 @@
         return picture.page.el.apply(null, arguments);
     }
 
+    /* A number and its noun stay on one line. */
     function strong(text) {
-        return el("strong", null, text);
+        return el("strong", null, text.replace(" ", F.SPACE));
     }
 
     function putLede(data) {

@@ -97,6 +97,7 @@ test_problems(gconstpointer data)
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
         g_autoptr(iot_mud_files) files = read_as("f", cases[i][0], problems);
+        g_assert_nonnull(files);
         g_assert_cmpuint(problems->len, ==, 1);
         g_assert_cmpstr(problems->pdata[0], ==, cases[i][1]);
     }

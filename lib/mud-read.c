@@ -474,17 +474,23 @@ read_document(mud_reader *reader, JsonNode *node)
 }
 
 /* json-glib's parser calls itself at each level, in old versions without end. It takes comments
- * too, which would hide brackets from us, so that they are refused. */
+ * too, which would hide brackets from us, so that they are refused. A second value behind the first
+ * is refused as well: it would take the first's place, which 1.6 then never frees. */
 static const char *
 find_fault(const char *text, gsize length)
 {
     unsigned depth = 0;
-    bool in_string = false;
+    bool in_string = false, has_value = false;
 
     if (!g_utf8_validate_len(text, length, NULL))
         return "is not JSON: not UTF-8";
     for (gsize i = 0; i < length; i++) {
         char c = text[i];
+        if (depth == 0 && !in_string && !strchr(" \t\r\n/#'", c)) {
+            if (has_value || (c != '{' && c != '['))
+                return has_value ? "is not JSON: more than one value" : "is no object";
+            has_value = true;
+        }
         if (in_string) {
             if (c == '\\')
                 i++;

@@ -82,6 +82,9 @@ test_problems(gconstpointer data)
 {
     static const char *const cases[][2] = {
         {"", "f: is empty"},
+        {"'a'", "f: is no object"},
+        {"-1[null]", "f: is no object"},
+        {"[] []", "f: is not JSON: more than one value"},
         {"{} // no", "f: is not JSON: comments or single quotation marks"},
         {"[1]", "f: document 1: is not MUD: no object \"ietf-mud:mud\""},
         {DOC(PORTS("'port':65536")), "f: f/a: port \"\" is not a number from 0 to 65535"},

@@ -44,9 +44,10 @@ iot_answers_free(iot_answers *answers)
     g_free(answers);
 }
 
-/* One copy of each name, so that names compare as pointers. NULL if it is empty or one too many. */
+/* One copy of each name, so that names compare as pointers. NULL if it is empty or one too many;
+ * only the latter is a loss. */
 static const char *
-name_get(iot_answers *answers, const char *raw)
+name_get(iot_answers *answers, const char *raw, bool *ret_is_full)
 {
     g_autofree char *clean = iot_text_clean(raw, -1);
 
@@ -56,8 +57,10 @@ name_get(iot_answers *answers, const char *raw)
     gpointer known = NULL;
     if (g_hash_table_lookup_extended(answers->names, folded, &known, NULL))
         return known;
-    if (g_hash_table_size(answers->names) >= IOT_ANSWERS_NAMES_MAX)
+    if (g_hash_table_size(answers->names) >= IOT_ANSWERS_NAMES_MAX) {
+        *ret_is_full = true;
         return NULL;
+    }
     known = g_steal_pointer(&folded);
     g_hash_table_add(answers->names, known);
     return known;
@@ -67,13 +70,16 @@ void
 iot_answers_observe(iot_answers *answers, const iot_addr *addr, const iot_answer *answer)
 {
     iot_answer copy = *answer;
+    bool is_full = false;
 
     if (!iot_addr_is_unicast(addr))
         return;
-    copy.question = name_get(answers, answer->question);
-    copy.owner = copy.question ? name_get(answers, answer->owner) : NULL;
+    copy.question = name_get(answers, answer->question, &is_full);
+    copy.owner = copy.question ? name_get(answers, answer->owner, &is_full) : NULL;
+    if (!copy.owner && !is_full)
+        return;
     GArray *list = g_hash_table_lookup(answers->by_addr, addr);
-    if (!copy.owner || answers->kept >= IOT_ANSWERS_MAX ||
+    if (is_full || answers->kept >= IOT_ANSWERS_MAX ||
         (list && list->len >= IOT_ANSWERS_PER_ADDR_MAX)) {
         answers->dropped++;
         return;

@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Both formats split at blanks and know no quoting, so whatever is no host name character
- * becomes a hyphen.
+ * becomes a hyphen. A name that reads as an address or MAC would pass for one: it gets underscores
+ * instead of its separators.
  */
 #include "writer.h"
 
@@ -12,8 +13,14 @@
 static void
 put_host_name(GString *out, const char *name)
 {
+    gsize start = out->len;
+    iot_addr addr;
+    iot_mac mac;
+
     for (const char *p = name; *p; p = g_utf8_next_char(p))
         g_string_append_c(out, g_ascii_isalnum(*p) || strchr("._-", *p) ? *p : '-');
+    if (iot_addr_parse(out->str + start, &addr) || iot_mac_parse(out->str + start, &mac))
+        g_strdelimit(out->str + start, ".-", '_');
     g_string_append_c(out, '\n');
 }
 

@@ -393,6 +393,8 @@ test_hosts_and_ethers_keep_host_name_characters_only(void)
         {"e" ACUTE, "e-"},
         {"a,b\"c'd\\e/f:g", "a-b-c-d-e-f-g"},
         {"$(x)`y`", "--x--y-"},
+        {"192.0.2.1", "192_0_2_1"},
+        {"aa:bb:cc:dd:ee:ff", "aa_bb_cc_dd_ee_ff"},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {

@@ -313,8 +313,8 @@ remember_flow(iot_capture *capture, uint32_t frame, iot_flow_id flow)
     g_array_index(capture->flow_of_frame, iot_flow_id, frame) = flow;
 }
 
-iot_flow_id
-iot_capture_observe(iot_capture *capture, const iot_observation *obs)
+static iot_flow_id
+take_packet(iot_capture *capture, const iot_observation *obs)
 {
     if (obs->frame == capture->last_frame)
         iot_answers_drop_frame(capture->answers, obs->frame);
@@ -337,6 +337,18 @@ iot_capture_observe(iot_capture *capture, const iot_observation *obs)
     iot_flow_id flow = iot_flows_get(capture->flows, obs, src, dst, stream, epoch_of(capture, obs));
     remember_flow(capture, obs->frame, flow);
     return flow;
+}
+
+iot_flow_id
+iot_capture_observe(iot_capture *capture, const iot_observation *obs)
+{
+    int64_t time_ns = iot_time_within_reason(obs->time_ns);
+
+    if (time_ns == obs->time_ns)
+        return take_packet(capture, obs);
+    iot_observation reasonable = *obs;
+    reasonable.time_ns = time_ns;
+    return take_packet(capture, &reasonable);
 }
 
 iot_flow_id

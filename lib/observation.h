@@ -16,6 +16,10 @@
 
 #include "addr.h"
 
+/** Times are taken as at most so far from the epoch (146 years): a broken or forged clock can say
+ *  anything, and the difference of any two times must fit. */
+#define IOT_TIME_MAX_NS (INT64_MAX / 2)
+
 typedef enum iot_transport {
     IOT_TRANSPORT_NONE, /**< no ports: ARP, ICMP, 802.11, ... */
     IOT_TRANSPORT_TCP,
@@ -87,10 +91,17 @@ typedef struct iot_ntp_fact {
     uint64_t origin, transmit; /**< 64-bit NTP timestamps, compared only for equality */
 } iot_ntp_fact;
 
+/** A time as we take it. */
+static inline int64_t
+iot_time_within_reason(int64_t time_ns)
+{
+    return CLAMP(time_ns, -IOT_TIME_MAX_NS, IOT_TIME_MAX_NS);
+}
+
 typedef struct iot_observation {
     uint32_t frame;        /**< number in the capture, from 1; never decreases. The same
                                 number again: a read filter dropped the packet that had it */
-    int64_t time_ns;       /**< since the Unix epoch; may run backwards */
+    int64_t time_ns;       /**< since the Unix epoch; may run backwards; see IOT_TIME_MAX_NS */
     uint32_t length_bytes; /**< on the wire */
 
     iot_mac src_mac, dst_mac; /**< as in the frame header; none where the link has none */

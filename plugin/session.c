@@ -128,10 +128,13 @@ iot_session_capture(void)
     return session.capture;
 }
 
+/* A file can say any number of seconds. */
 gint64
 iot_session_time_ns(const packet_info *pinfo)
 {
-    return (gint64)pinfo->abs_ts.secs * NS_PER_S + pinfo->abs_ts.nsecs;
+    gint64 max_s = IOT_TIME_MAX_NS / NS_PER_S - 1;
+
+    return CLAMP((gint64)pinfo->abs_ts.secs, -max_s, max_s) * NS_PER_S + pinfo->abs_ts.nsecs;
 }
 
 iot_locator

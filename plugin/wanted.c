@@ -8,6 +8,8 @@
 
 #include "compat.h"
 
+#define NS_PER_S G_GINT64_CONSTANT(1000000000)
+
 static const char *const names[] = {
     [W_ARP_SRC_MAC] = "arp.src.hw_mac",
     [W_ARP_SRC_IPV4] = "arp.src.proto_ipv4",
@@ -138,7 +140,8 @@ wanted_time_ns(field_info *fi)
     if (!fi)
         return 0;
     const nstime_t *time = fvalue_get_time(iot_finfo_value(fi));
-    return (gint64)time->secs * G_GINT64_CONSTANT(1000000000) + time->nsecs;
+    gint64 max_s = G_MAXINT64 / NS_PER_S - 1;
+    return CLAMP((gint64)time->secs, -max_s, max_s) * NS_PER_S + time->nsecs;
 }
 
 double

@@ -1087,6 +1087,25 @@ test_free_accepts_null(void)
 
 #define ADD(name) g_test_add_func("/capture/" #name, test_##name)
 
+/* A file can say any time. */
+static void
+test_times_beyond_reason_are_cut(void)
+{
+    g_autoptr(iot_capture) capture = capture_new();
+    iot_observation obs = lamp_sends(1, CLOUD);
+    int64_t first_ns, last_ns;
+
+    obs.time_ns = INT64_MIN;
+    obs.payload_bytes = 1;
+    see(capture, in_stream(obs, IOT_TRANSPORT_UDP, 1, 50000, 123));
+    obs.frame = 2;
+    obs.time_ns = INT64_MAX;
+    see(capture, in_stream(obs, IOT_TRANSPORT_UDP, 1, 50000, 123));
+    iot_capture_span(capture, &first_ns, &last_ns);
+    g_assert_cmpint(first_ns, ==, -IOT_TIME_MAX_NS);
+    g_assert_cmpint(last_ns, ==, IOT_TIME_MAX_NS);
+}
+
 static void
 add_tests_of_devices(void)
 {
@@ -1162,6 +1181,7 @@ add_tests_of_flows(void)
     ADD(settling_again_numbers_new_flows_by_first_appearance);
     ADD(service_and_side_are_those_of_the_stream);
     ADD(flood_of_claims_is_dropped_beyond_the_cap);
+    ADD(times_beyond_reason_are_cut);
     ADD(words_are_those_of_the_fields);
     ADD(free_accepts_null);
 }

@@ -23,7 +23,7 @@ iot_domain_of(const char *name)
         return NULL;
     for (const char *part = name; part; part = strchr(part, '.')) {
         part += *part == '.';
-        if (!*part)
+        if (!*part || *part == '.')
             return NULL;
         if (psl_is_public_suffix2(list, part, PSL_TYPE_ICANN))
             return best;

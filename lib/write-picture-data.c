@@ -94,7 +94,7 @@ by_bytes(gconstpointer a, gconstpointer b)
 
 /* What of a table does not fit on the page. */
 typedef struct rest {
-    uint64_t rows, packets, bytes;
+    uint64_t rows, packets, bytes; /* of contacts: series, moments */
 } rest;
 
 static rest
@@ -326,8 +326,11 @@ iot_write_picture_data(const iot_report *report, GString *out)
     add_rest(&to, "countries", &countries, true);
     add_rest(&to, "organizations", &organizations, true);
     add_rest(&to, "findings", &findings, false);
-    add_rest(&to, "contacts", &(rest){.rows = contacts.rows}, false);
+    json_builder_set_member_name(to.builder, "contacts");
+    json_builder_begin_object(to.builder);
+    add_count(to.builder, "rows", contacts.rows);
     add_count(to.builder, "moments", contacts.packets);
+    json_builder_end_object(to.builder);
     json_builder_end_object(to.builder);
     json_builder_end_object(to.builder);
     iot_write_json_tree(to.builder, false, out);

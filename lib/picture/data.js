@@ -92,6 +92,17 @@
         return map;
     }
 
+    /* What no database knows has rows of its own in the tables; here domains stand for those. */
+    function isKnown(what) {
+        return function (row) {
+            return row[what] !== null && row[what] !== undefined;
+        };
+    }
+
+    function addresses(remotes) {
+        return new Set(remotes.map(function (row) { return row.address; })).size;
+    }
+
     function read(json) {
         var capture = json.capture || {}, left = json.left_out || {}, none = { rows: 0 };
         var data = {
@@ -101,10 +112,12 @@
             conversations: list(json.conversations).map(readConversation),
             findings: list(json.findings),
             remotes: list(json.remotes).map(readRemote),
-            countries: list(json.countries).map(readPlace),
-            organizations: list(json.organizations).map(readPlace),
+            addresses: addresses(list(json.remotes)), /* one can have several names */
+            countries: list(json.countries).filter(isKnown("country")).map(readPlace),
+            organizations: list(json.organizations).filter(isKnown("organization")).map(readPlace),
             contacts: list(json.contacts),
             leftOut: {
+                devices: left.devices || none,
                 conversations: left.conversations || none, remotes: left.remotes || none,
                 contacts: left.contacts || none, findings: left.findings || none
             }

@@ -414,7 +414,7 @@
         }
         height = layout(graph, width, gutter);
         svg = d3.select(figure).append("svg").attr("viewBox", "0 0 " + width + " " + height)
-            .attr("class", "flow" + (narrow ? " narrow" : "")).attr("role", "group")
+            .attr("class", "flow" + (narrow ? " narrow" : "") + (height > 1000 ? " tall" : "")).attr("role", "group")
             .attr("aria-label", "Devices at the left, whom they talk to at the right; links as wide as the " +
                 "traffic. The table of conversations has the same in text.");
         drawn = { svg: svg };

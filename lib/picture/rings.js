@@ -276,8 +276,7 @@
 
     function light(entry) {
         drawn.svg.classed("lit", Boolean(entry));
-        drawn.disc.attr("r", entry ? drawn.r(entry.bound) : 0)
-            .style("color", entry ? entry.colour : null);
+        drawn.disc.attr("r", entry ? drawn.r(entry.bound) : 0);
         drawn.graph.bars.forEach(function (other) {
             [other.bar, other.diamond].forEach(function (group) {
                 if (group) {
@@ -395,9 +394,10 @@
             return !entry.place;
         }).length : 0;
 
-        P.fill(P.byId("rings-how"), "No answer outruns light: one that comes back after 10 ms was given within " +
-            F.km(1004.3) + ", in fibre. A bar is a remote and reaches from home to that bound; it is anywhere within, ",
-            "at most so far. ", graph.directed ? "Bars point about where a location database puts the remote."
+        /* An example from the capture: what a millisecond allows depends on the reader's preferences. */
+        P.fill(P.byId("rings-how"), "No answer outruns light. ", graph.bars.length ? [P.name(graph.bars[0].label),
+            " answered after " + F.rtt(graph.bars[0].rtt) + ", so it is at most " + F.km(graph.bars[0].bound) +
+            " away. "] : "", "A bar is a remote and reaches from home to that bound; it is anywhere within. ", graph.directed ? "Bars point about where a location database puts the remote."
                 : "The direction of a bar means nothing.");
         P.byId("rings-key").hidden = !graph.placed;
         P.fill(P.byId("rings-fine"),

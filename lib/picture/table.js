@@ -145,7 +145,7 @@
         });
         button.id = "table-sort-" + column.id;
         button.appendChild(P.el("span", { "class": "arrow", "aria-hidden": "true" }, on ? (state.down ? "\u2193" : "\u2191") : ""));
-        return P.el("th", { scope: "col", "class": column.number ? "num" : null,
+        return P.el("th", { scope: "col", "data-title": column.title, "class": "h-" + column.id + (column.number ? " num" : ""),
             "aria-sort": on ? (state.down ? "descending" : "ascending") : "none" }, button);
     }
 

@@ -19,7 +19,7 @@
     }
 
     function putLede(data) {
-        var remotes = data.remotes.length + data.leftOut.remotes.rows;
+        var remotes = data.addresses + data.leftOut.remotes.rows;
         var seconds = data.start !== null && data.end !== null ? (data.end - data.start) / 1000 : null;
 
         if (!data.devices.length) {
@@ -28,7 +28,7 @@
         }
         picture.page.fill(picture.page.byId("lede"),
             seconds !== null ? ["In ", strong(F.spanWords(seconds)), ", "] : "",
-            strong(F.plural(data.devices.length, "device")), " talked to ",
+            strong(F.plural(data.devices.length + data.leftOut.devices.rows, "device")), " talked to ",
             strong(F.plural(remotes, "remote")),
             data.organizations.length ? [" of ", strong(F.plural(data.organizations.length, "organization"))]
                 : "",
@@ -86,6 +86,9 @@
     function leftOut(left) {
         var parts = [];
 
+        if (left.devices.rows) {
+            parts.push(F.plural(left.devices.rows, "device") + " with " + F.bytes(left.devices.bytes));
+        }
         if (left.conversations.rows) {
             parts.push(F.plural(left.conversations.rows, "conversation") + " with " +
                 F.bytes(left.conversations.bytes));

@@ -17,6 +17,7 @@ import sys
 SUMS = ("packets_sent", "packets_received", "bytes_sent", "bytes_received")
 LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?"
 DNS_NAME = re.compile(rf"({LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-9])?")
+TABLES = ("devices", "conversations", "services", "findings", "remotes", "countries", "organizations")
 failed = False
 
 
@@ -35,14 +36,16 @@ def same(cell, value):
         return cell.removeprefix("'") == "; ".join(value)
     if isinstance(value, str):
         return cell.removeprefix("'") == value.removeprefix("'")
+    if isinstance(value, bool):
+        return cell == ("true" if value else "false")
     return float(cell) == value
 
 
 def json_is_csv(path, directory):
     whole = json.load(open(path, encoding="utf-8"))
-    check(list(whole) == ["capture", "devices", "conversations", "services", "findings"],
+    check(list(whole) == ["capture", *TABLES],
           f"members {list(whole)}")
-    for name in ("devices", "conversations", "services", "findings"):
+    for name in TABLES:
         with open(f"{directory}/{name}.csv", encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
             rows = list(reader)

@@ -7,7 +7,7 @@
  */
 #include "fuzz.h"
 
-#include "writer.h"
+#include "write-internal.h"
 
 #include <json-glib/json-glib.h>
 
@@ -302,6 +302,9 @@ write_csv_tables(const iot_report *report, GString *out)
     iot_write_csv(&iot_devices_table, report, out);
     iot_write_csv(&iot_services_table, report, out);
     iot_write_csv(&iot_findings_table, report, out);
+    iot_write_csv(&iot_remotes_table, report, out);
+    iot_write_csv(&iot_countries_table, report, out);
+    iot_write_csv(&iot_organizations_table, report, out);
 }
 
 static void
@@ -311,16 +314,12 @@ check_writers(const iot_report *report)
         void (*write)(const iot_report *report, GString *out);
         void (*check)(const GString *out);
     } writers[] = {
-        {iot_write_conversations_text, NULL},
-        {iot_write_devices_text, NULL},
-        {iot_write_services_text, NULL},
-        {iot_write_findings_text, NULL},
-        {write_csv_tables, NULL},
-        {iot_write_json, check_json},
-        {iot_write_markdown, NULL},
-        {iot_write_mud, check_mud},
-        {iot_write_nftables, NULL},
-        {iot_write_hosts, check_inventory},
+        {iot_write_conversations_text, NULL}, {iot_write_devices_text, NULL},
+        {iot_write_services_text, NULL},      {iot_write_findings_text, NULL},
+        {iot_write_destinations_text, NULL},  {write_csv_tables, NULL},
+        {iot_write_json, check_json},         {iot_write_picture_data, check_json},
+        {iot_write_markdown, NULL},           {iot_write_mud, check_mud},
+        {iot_write_nftables, NULL},           {iot_write_hosts, check_inventory},
         {iot_write_ethers, check_inventory},
     };
 
@@ -333,16 +332,37 @@ check_writers(const iot_report *report)
     }
 }
 
+static uint64_t
+packets_of(const GPtrArray *rows)
+{
+    uint64_t sum = 0;
+
+    for (guint i = 0; i < rows->len; i++)
+        sum += iot_traffic_packets(&((const iot_row *)g_ptr_array_index(rows, i))->traffic);
+    return sum;
+}
+
+/* Each view of the remotes has all of their packets. */
+static void
+check_remotes(const iot_remotes *remotes)
+{
+    uint64_t packets = packets_of(remotes->remotes);
+
+    g_assert_cmpuint(packets_of(remotes->countries), ==, packets);
+    g_assert_cmpuint(packets_of(remotes->organizations), ==, packets);
+}
+
 static void
 check_report(iot_capture *capture, const iot_tally *tally, const iot_count *put_in,
              const iot_inventory *inventory, bool by_address)
 {
     iot_findings_options how = {.inventory = inventory, .periodic_all = by_address};
-    g_autoptr(iot_report) report =
-        iot_report_new(capture, tally, &(iot_report_options){.by_address = by_address});
+    g_autoptr(iot_report) report = iot_report_new(
+        capture, tally, &(iot_report_options){.by_address = by_address, .remotes = true});
     g_autoptr(iot_findings) findings = iot_findings_new(capture, &how);
 
     check_sums(report, put_in);
+    check_remotes(report->remotes);
     for (guint i = 0; i < findings->all->len; i++) {
         const iot_finding *finding = g_ptr_array_index(findings->all, i);
         g_assert_true(is_clean(finding->name));

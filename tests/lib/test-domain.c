@@ -31,7 +31,7 @@ static void
 test_what_nobody_registered_has_none(void)
 {
     static const char *const names[] = {"",  "com", "co.uk", "printer", "192.0.2.1", "2001:db8::1",
-                                        ".", "..",  "a.",    ".com"};
+                                        ".", "..",  "a.",    ".com",    "c...5"};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
         g_assert_null(iot_domain_of(names[i]));

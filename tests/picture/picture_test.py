@@ -412,6 +412,42 @@ def check_words(driver):
     check("no id twice", ids == [], ids[:3])
 
 
+def check_copy(driver, data):
+    """Without a clipboard the filter is laid out and selected."""
+    filters = [row["filter"] for row in data["findings"] if row.get("filter")]
+    if not filters:
+        return
+    driver.execute_script("Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})")
+    click(driver, ".find .copy")
+    got = driver.execute_script("return getSelection().toString()")
+    check("a filter can be copied without a clipboard", got.strip() == filters[0].strip(), got)
+
+
+def check_clock(driver):
+    """Says which clock it goes by."""
+    click(driver, "#zone button[value=utc]")
+    said = driver.find_element(By.ID, "tiles").text
+    check("the clock is UTC on request", "Time" not in said or "UTC" in said and not re.search(r"UTC[+\u2212]", said))
+    click(driver, "#zone button[value=local]")
+
+
+def check_speed(driver, data):
+    """A choice and a search are answered while one looks."""
+    took = driver.execute_script("""
+        const box = document.getElementById('table-search'), began = performance.now();
+        box.value = 'com'; box.dispatchEvent(new Event('input'));
+        const found = performance.now();
+        box.value = ''; box.dispatchEvent(new Event('input'));
+        const node = document.querySelector('.node.device'), chose = performance.now();
+        if (node) {
+            for (let i = 0; i < 2; i++) { node.dispatchEvent(new MouseEvent('click', {bubbles: true})); }
+        }
+        document.body.offsetHeight;
+        return [found - began, (performance.now() - chose) / 2];""")
+    print(f"# {PAGE}: searches in {took[0]:.0f} ms, chooses in {took[1]:.0f} ms")
+    check("search and choice take less than a second", max(took) < 1000, took)
+
+
 def contrast(driver):
     return driver.execute_script("""
         function rgb(text) { return text.match(/[\\d.]+/g).map(Number); }
@@ -496,6 +532,9 @@ def run(driver, export):
     check_table(driver, data)
     check_choice(driver, data)
     check_words(driver)
+    check_copy(driver, data)
+    check_clock(driver)
+    check_speed(driver, data)
     driver.get(URL)
     check_look(driver)
     check_paper(driver)

@@ -86,19 +86,45 @@ count_remotes(const iot_remotes *remotes)
     return sum;
 }
 
+/* Whether a location database knows any of the remotes. */
+static bool
+has_places(const iot_report *report)
+{
+    for (guint i = 0; i < report->conversations->len; i++) {
+        const iot_conversation_row *row = g_ptr_array_index(report->conversations, i);
+        for (guint a = 0; !row->peer && a < row->addresses->len; a++)
+            if (iot_geo_lookup(report->options.locator.geo,
+                               &g_array_index(row->addresses, iot_addr, a)))
+                return true;
+    }
+    return false;
+}
+
+/* A line has no room for everything: where places are known they are told instead of times. */
 void
 iot_write_conversations_text(const iot_report *report, GString *out)
 {
-    static const text_column columns[] = {
+    static const text_column with_times[] = {
         {"name", "Remote", 0, false, 24, false},      {"addresses", "Address", 2, false, 15, true},
         {"services", "Service", 2, false, 14, false}, TRAFFIC_COLUMNS,
         {"first_seen", "First", 2, true, 0, false},   {"last_seen", "Last", 1, true, 0, false},
         {"rtt_ms", "RTT", 2, true, 0, false},         {"distance_km", "At most", 1, true, 0, false},
     };
+    static const text_column with_places[] = {
+        {"name", "Remote", 0, false, 24, false},
+        {"addresses", "Address", 2, false, 15, true},
+        {"organization", "Organization", 2, false, 12, false},
+        {"country", "In", 1, false, 2, false},
+        {"services", "Service", 2, false, 12, false},
+        TRAFFIC_COLUMNS,
+        {"rtt_ms", "RTT", 2, true, 0, false},
+        {"distance_km", "At most", 1, true, 0, false},
+    };
+    bool places = has_places(report);
 
     put_heading(report, "Device Conversations", report->conversations->len, "conversation", out);
-    iot_write_text_table(report, &iot_conversations_table, columns, G_N_ELEMENTS(columns), true,
-                         out);
+    iot_write_text_table(report, &iot_conversations_table, places ? with_places : with_times,
+                         places ? G_N_ELEMENTS(with_places) : G_N_ELEMENTS(with_times), true, out);
     put_rest(report, out);
 }
 

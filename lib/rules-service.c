@@ -51,31 +51,32 @@ typedef struct asked {
     const char *first_question, *first_question_without;
 } asked;
 
+/* `known` has the places in `all`, each plus one, by device and resolver. */
 static void
-add_query(finder *find, GArray *all, const iot_query *query)
+add_query(finder *find, GArray *all, GHashTable *known, const iot_query *query)
 {
     iot_device *device = iot_capture_device_of(find->capture, query->asker, query->first_frame);
     const iot_addr *resolver = iot_capture_address_of(find->capture, query->resolver);
-    asked *sum = NULL;
+    char text[IOT_ADDR_TEXT];
 
     /* A resolver of this network that asks others is doing its job. */
     if (!device || !iot_addr_is_unicast(resolver) ||
         rules_is_own(find, IOT_ROLE_RESOLVER, resolver) ||
         rules_is_own(find, IOT_ROLE_RESOLVER, iot_capture_address_of(find->capture, query->asker)))
         return;
-    for (guint i = 0; i < all->len && !sum; i++) {
-        asked *known = &g_array_index(all, asked, i);
-        if (known->device == device && iot_addr_equal(&known->resolver, resolver))
-            sum = known;
-    }
-    if (!sum) {
+    g_autofree char *key =
+        g_strdup_printf("%u %s", iot_device_id(device), iot_addr_format(resolver, text));
+    guint place = GPOINTER_TO_UINT(g_hash_table_lookup(known, key));
+    if (place == 0) {
         asked made = {.device = device,
                       .resolver = *resolver,
                       .first_frame = query->first_frame,
                       .first_question = query->question};
         g_array_append_val(all, made);
-        sum = &g_array_index(all, asked, all->len - 1);
+        place = all->len;
+        g_hash_table_insert(known, g_steal_pointer(&key), GUINT_TO_POINTER(place));
     }
+    asked *sum = &g_array_index(all, asked, place - 1);
     sum->questions += query->count;
     sum->without += query->without_recursion;
     if (query->first_without && !sum->first_without) {
@@ -139,9 +140,10 @@ rule_foreign_resolver(finder *find)
 {
     const iot_queries *queries = iot_capture_queries(find->capture);
     g_autoptr(GArray) all = g_array_new(FALSE, TRUE, sizeof(asked));
+    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
     for (unsigned i = 0; i < iot_queries_count(queries); i++)
-        add_query(find, all, iot_queries_get(queries, i));
+        add_query(find, all, known, iot_queries_get(queries, i));
     for (guint i = 0; i < all->len; i++)
         judge_asked(find, &g_array_index(all, asked, i));
     for (guint i = 0; i < find->contacts->series->len; i++)

@@ -5,7 +5,8 @@
 #include "conversations.h"
 
 struct iot_conversations {
-    GArray *all;         /* of iot_conversation, by number */
+    GArray *all; /* of iot_conversation, by number */
+    uint64_t dropped;
     GHashTable *numbers; /* iot_conversation*, a pair with the smaller number first -> number + 1 */
 };
 
@@ -50,6 +51,7 @@ iot_conversations_clear(iot_conversations *conversations)
 {
     g_hash_table_remove_all(conversations->numbers);
     g_array_set_size(conversations->all, 0);
+    conversations->dropped = 0;
 }
 
 static uint32_t
@@ -58,6 +60,10 @@ number_of(iot_conversations *conversations, const iot_conversation *key,
 {
     gpointer known = g_hash_table_lookup(conversations->numbers, key);
 
+    if (!known && conversations->all->len >= IOT_CONVERSATIONS_MAX) {
+        conversations->dropped++;
+        return IOT_CONVERSATION_NONE;
+    }
     if (!known) {
         g_array_append_val(conversations->all, *made);
         known = GUINT_TO_POINTER(conversations->all->len);
@@ -82,6 +88,20 @@ iot_conversations_between(iot_conversations *conversations, uint32_t sender, uin
     iot_conversation key = {.device = MIN(sender, receiver), .peer = MAX(sender, receiver)};
 
     return number_of(conversations, &key, &made);
+}
+
+bool
+iot_conversations_has_between(const iot_conversations *conversations, uint32_t one, uint32_t other)
+{
+    iot_conversation key = {.device = MIN(one, other), .peer = MAX(one, other)};
+
+    return g_hash_table_contains(conversations->numbers, &key);
+}
+
+uint64_t
+iot_conversations_dropped(const iot_conversations *conversations)
+{
+    return conversations->dropped;
 }
 
 uint32_t

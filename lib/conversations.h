@@ -9,6 +9,8 @@
 
 #include "addr.h"
 
+/** Most conversations; packets of later ones are in none. As many as flows can have. */
+#define IOT_CONVERSATIONS_MAX 2000000
 /** The number of no conversation. */
 #define IOT_CONVERSATION_NONE UINT32_MAX
 /** The other side is a remote. */
@@ -28,16 +30,22 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_conversations, iot_conversations_free)
 /** Forgets all; numbers start again. */
 void iot_conversations_clear(iot_conversations *conversations);
 
-/** Number of the conversation of `device` with a remote address, made if need be. */
+/** Number of the conversation of `device` with a remote address, made if need be;
+ *  IOT_CONVERSATION_NONE at the cap. */
 uint32_t iot_conversations_with_remote(iot_conversations *conversations, uint32_t device,
                                        const iot_addr *remote);
 /** Number of the conversation of two different devices, made if need be: a new one belongs to
- *  `sender`. */
+ *  `sender`. IOT_CONVERSATION_NONE at the cap. */
 uint32_t iot_conversations_between(iot_conversations *conversations, uint32_t sender,
                                    uint32_t receiver);
+/** True if the two devices have a conversation. */
+bool iot_conversations_has_between(const iot_conversations *conversations, uint32_t one,
+                                   uint32_t other);
 uint32_t iot_conversations_count(const iot_conversations *conversations);
 /** Valid until the next one is made. */
 const iot_conversation *iot_conversations_get(const iot_conversations *conversations,
                                               uint32_t number);
+/** How often one was refused at the cap since they were cleared. */
+uint64_t iot_conversations_dropped(const iot_conversations *conversations);
 
 #endif

@@ -316,20 +316,6 @@ followed(const GArray *a, const GArray *b)
     return n;
 }
 
-static bool
-ever_talked(finder *find, const iot_device *a, const iot_device *b)
-{
-    const iot_conversations *all = iot_capture_conversations(find->capture);
-    uint32_t x = iot_device_id(a), y = iot_device_id(b);
-
-    for (uint32_t i = 0; i < iot_conversations_count(all); i++) {
-        const iot_conversation *one = iot_conversations_get(all, i);
-        if ((one->device == x && one->peer == y) || (one->device == y && one->peer == x))
-            return true;
-    }
-    return false;
-}
-
 static void
 judge_pair(finder *find, const iot_series *a, const GArray *times_a, const iot_series *b,
            const GArray *times_b)
@@ -341,7 +327,9 @@ judge_pair(finder *find, const iot_series *a, const GArray *times_a, const iot_s
     if (together < CLOUD_TIMES_MIN ||
         together < CLOUD_SHARE_MIN * MAX(times_a->len, times_b->len) ||
         together < CLOUD_OVER_CHANCE * chance ||
-        ever_talked(find, a->first->device, b->first->device))
+        iot_conversations_has_between(iot_capture_conversations(find->capture),
+                                      iot_device_id(a->first->device),
+                                      iot_device_id(b->first->device)))
         return;
     iot_finding *finding = rules_add_contact(
         find, IOT_FINDING_THROUGH_CLOUD, IOT_SEVERITY_NOTE, b->first,

@@ -77,6 +77,34 @@ test_numbers_start_again_after_clearing(void)
 }
 
 static void
+test_flood_of_remotes_is_in_no_conversation_beyond_the_cap(void)
+{
+    g_autoptr(iot_conversations) conversations = iot_conversations_new();
+    uint32_t number = 0;
+
+    for (uint32_t i = 0; i <= IOT_CONVERSATIONS_MAX; i++) {
+        iot_addr remote = nth_remote(i);
+        number = iot_conversations_with_remote(conversations, 0, &remote);
+    }
+    g_assert_cmpuint(number, ==, IOT_CONVERSATION_NONE);
+    g_assert_cmpuint(iot_conversations_count(conversations), ==, IOT_CONVERSATIONS_MAX);
+    g_assert_cmpuint(iot_conversations_dropped(conversations), ==, 1);
+    iot_conversations_clear(conversations);
+    g_assert_cmpuint(iot_conversations_dropped(conversations), ==, 0);
+}
+
+static void
+test_two_devices_have_one_whoever_asks(void)
+{
+    g_autoptr(iot_conversations) conversations = iot_conversations_new();
+
+    iot_conversations_between(conversations, 5, 3);
+    g_assert_true(iot_conversations_has_between(conversations, 3, 5));
+    g_assert_true(iot_conversations_has_between(conversations, 5, 3));
+    g_assert_false(iot_conversations_has_between(conversations, 3, 4));
+}
+
+static void
 test_free_accepts_null(void)
 {
     iot_conversations_free(NULL);
@@ -93,6 +121,8 @@ main(int argc, char **argv)
     ADD(two_devices_have_one_conversation_under_the_one_that_sent_first);
     ADD(different_pairs_of_devices_are_different_conversations);
     ADD(numbers_start_again_after_clearing);
+    ADD(flood_of_remotes_is_in_no_conversation_beyond_the_cap);
+    ADD(two_devices_have_one_whoever_asks);
     ADD(free_accepts_null);
     return g_test_run();
 }

@@ -116,22 +116,22 @@ kind_of(const iot_finding *finding)
     return iot_finding_kind_name(finding->kind);
 }
 
-static bool
-is_about(const iot_finding *finding, const iot_conversation_row *row)
+static void
+set_kinds(iot_cell *cell, const GPtrArray *findings)
 {
-    return finding->device == row->base.device && g_strcmp0(finding->name, row->name) == 0;
+    GPtrArray *kinds = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint i = 0; findings && i < findings->len; i++)
+        list_add_once(kinds, kind_of(g_ptr_array_index(findings, i)));
+    cell_set_list(cell, kinds);
 }
 
 static void
-get_conversation_findings(const void *row, const iot_report *report, iot_cell *cell)
+get_conversation_findings(const void *data, const iot_report *report, iot_cell *cell)
 {
-    const GPtrArray *all = iot_findings_table.rows(report);
-    GPtrArray *kinds = g_ptr_array_new_with_free_func(g_free);
+    const iot_conversation_row *row = data;
 
-    for (guint i = 0; all && i < all->len; i++)
-        if (is_about(g_ptr_array_index(all, i), row))
-            list_add_once(kinds, kind_of(g_ptr_array_index(all, i)));
-    cell_set_list(cell, kinds);
+    set_kinds(cell, iot_report_findings_of_contact(report, row->base.device, row->name));
 }
 
 static const iot_column conversation_columns[] = {
@@ -211,15 +211,7 @@ get_top_destination(const void *row, const iot_report *report, iot_cell *cell)
 static void
 get_device_findings(const void *row, const iot_report *report, iot_cell *cell)
 {
-    const GPtrArray *all = iot_findings_table.rows(report);
-    GPtrArray *kinds = g_ptr_array_new_with_free_func(g_free);
-
-    for (guint i = 0; all && i < all->len; i++) {
-        const iot_finding *finding = g_ptr_array_index(all, i);
-        if (finding->device == ((const iot_row *)row)->device)
-            list_add_once(kinds, kind_of(finding));
-    }
-    cell_set_list(cell, kinds);
+    set_kinds(cell, iot_report_findings_of_device(report, ((const iot_row *)row)->device));
 }
 
 static const iot_column device_columns[] = {

@@ -14,7 +14,45 @@ typedef struct folding {
     GHashTable *devices;       /* number -> iot_device_row */
     GHashTable *services;      /* key text -> iot_service_row */
     GHashTable *seen;          /* service key and other end: counted once */
+    GHashTable *places;        /* place_key of a row's address or service -> place + 1 */
 } folding;
+
+/* An address or a service of a conversation's row; compared as bytes. A row can have tens of
+ * thousands, when somebody wants it so. */
+typedef struct place_key {
+    const void *row;
+    const char *protocol; /* one copy each (flows.h) */
+    iot_addr addr;
+    uint32_t transport, port;
+} place_key;
+
+static guint
+place_key_hash(gconstpointer data)
+{
+    const place_key *key = data;
+
+    return iot_addr_hash(&key->addr) ^ g_direct_hash(key->row) * 31 ^
+           g_direct_hash(key->protocol) * 17 ^ (key->transport << 16 | key->port) * 0x9e3779b1u;
+}
+
+static gboolean
+place_key_equal(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, sizeof(place_key)) == 0;
+}
+
+/* The place of the key in its row's list, which is `next` if it is new. */
+static guint
+place_of(folding *fold, const place_key *key, guint next)
+{
+    guint place = GPOINTER_TO_UINT(g_hash_table_lookup(fold->places, key));
+
+    if (place == 0) {
+        place = next + 1;
+        g_hash_table_insert(fold->places, g_memdup2(key, sizeof *key), GUINT_TO_POINTER(place));
+    }
+    return place - 1;
+}
 
 static void
 conversation_row_free(gpointer data)
@@ -27,29 +65,44 @@ conversation_row_free(gpointer data)
 }
 
 static void
-add_addr(GArray *list, const iot_addr *addr)
+add_addr(folding *fold, iot_conversation_row *row, const iot_addr *addr)
 {
-    for (guint i = 0; i < list->len; i++)
-        if (iot_addr_equal(&g_array_index(list, iot_addr, i), addr))
-            return;
-    g_array_append_val(list, *addr);
+    GArray *list = row->addresses;
+    place_key key;
+
+    /* Most rows have one. */
+    if (list->len > 0 && iot_addr_equal(&g_array_index(list, iot_addr, 0), addr))
+        return;
+    memset(&key, 0, sizeof key);
+    key.row = row;
+    key.addr = *addr;
+    if (place_of(fold, &key, list->len) == list->len)
+        g_array_append_val(list, *addr);
 }
 
 static void
-add_service(GArray *list, const iot_service *service, uint64_t packets)
+add_service(folding *fold, iot_conversation_row *row, const iot_service *service, uint64_t packets)
 {
+    GArray *list = row->services;
     iot_service_use use = {*service, packets};
+    place_key key;
+    guint place = 0;
 
     if (service->transport == IOT_TRANSPORT_NONE && !service->protocol)
         return;
-    for (guint i = 0; i < list->len; i++) {
-        iot_service_use *known = &g_array_index(list, iot_service_use, i);
-        if (iot_service_compare(&known->service, service) == 0) {
-            known->packets += packets;
-            return;
-        }
+    if (list->len == 0 ||
+        iot_service_compare(&g_array_index(list, iot_service_use, 0).service, service) != 0) {
+        memset(&key, 0, sizeof key);
+        key.row = row;
+        key.protocol = service->protocol;
+        key.transport = service->transport;
+        key.port = service->port;
+        place = list->len == 0 ? 0 : place_of(fold, &key, list->len);
     }
-    g_array_append_val(list, use);
+    if (place == list->len)
+        g_array_append_val(list, use);
+    else
+        g_array_index(list, iot_service_use, place).packets += packets;
 }
 
 static int
@@ -132,11 +185,11 @@ fold_conversation(folding *fold, const iot_sight *sight, const iot_count *count)
             row->name = sight->name == sight->remote_text ? NULL : sight->name;
             row->name_source = sight->name_source;
         }
-        add_addr(row->addresses, sight->remote);
+        add_addr(fold, row, sight->remote);
         if (sight->rtt_ns > 0 && (row->rtt_ns == 0 || sight->rtt_ns < row->rtt_ns))
             row->rtt_ns = sight->rtt_ns;
     }
-    add_service(row->services, &sight->service, count->packets);
+    add_service(fold, row, &sight->service, count->packets);
     iot_traffic_add(&row->base.traffic, device_sends, count);
 }
 
@@ -331,6 +384,7 @@ iot_report_new(iot_capture *capture, const iot_tally *tally, const iot_report_op
     report->devices = g_ptr_array_new_with_free_func(g_free);
     report->services = g_ptr_array_new_with_free_func(g_free);
     report->texts = g_string_chunk_new(4096);
+    report->index = iot_report_index_new();
     report->dropped = iot_capture_dropped(capture);
 
     folding fold = {
@@ -340,6 +394,7 @@ iot_report_new(iot_capture *capture, const iot_tally *tally, const iot_report_op
         .devices = g_hash_table_new(NULL, NULL),
         .services = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .places = g_hash_table_new_full(place_key_hash, place_key_equal, g_free, NULL),
     };
     iot_capture_settle(capture);
     if (options->by_address)
@@ -359,6 +414,7 @@ iot_report_new(iot_capture *capture, const iot_tally *tally, const iot_report_op
     g_hash_table_unref(fold.devices);
     g_hash_table_unref(fold.services);
     g_hash_table_unref(fold.seen);
+    g_hash_table_unref(fold.places);
     return report;
 }
 
@@ -378,5 +434,6 @@ iot_report_free(iot_report *report)
     g_ptr_array_unref(report->services);
     iot_remotes_free(report->remotes);
     g_string_chunk_free(report->texts);
+    iot_report_index_free(report->index);
     g_free(report);
 }

@@ -55,6 +55,8 @@ typedef struct iot_service_row {
     uint16_t tls_version; /**< newest that a server chose (0x0303: 1.2); 0: none seen */
 } iot_service_row;
 
+typedef struct iot_report_index iot_report_index;
+
 typedef struct iot_report {
     iot_report_options options;
     iot_capture *capture;           /**< that it is of */
@@ -68,6 +70,7 @@ typedef struct iot_report {
     iot_count rest[IOT_DIRECTIONS]; /**< of it, what is in no conversation, by direction */
     uint64_t dropped;               /**< facts and packets that full tables left out */
     GStringChunk *texts;            /**< backs names that are addresses */
+    iot_report_index *index;        /**< of the findings; internal */
 } iot_report;
 
 iot_report *iot_report_new(iot_capture *capture, const iot_tally *tally,
@@ -77,5 +80,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_report, iot_report_free)
 
 /** What is worth a look in the capture; NULL if nobody looked. */
 const iot_findings *iot_report_findings(const iot_report *report);
+/** The findings about a device, of iot_finding in their order; NULL: none. Valid until the report's
+ *  findings are set anew. */
+const GPtrArray *iot_report_findings_of_device(const iot_report *report, const iot_device *device);
+/** Those about the device and a remote or peer of that name. */
+const GPtrArray *iot_report_findings_of_contact(const iot_report *report, const iot_device *device,
+                                                const char *name);
+
+/** Internal: the report makes and frees it. */
+iot_report_index *iot_report_index_new(void);
+void iot_report_index_free(iot_report_index *index);
 
 #endif

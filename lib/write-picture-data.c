@@ -163,14 +163,12 @@ add_home(const picture *to)
 static const char *
 period_word(const iot_report *report, const iot_series *series)
 {
-    const GPtrArray *findings = iot_findings_table.rows(report);
+    const iot_contact *first = series->first;
+    const GPtrArray *findings = iot_report_findings_of_contact(report, first->device, first->name);
 
     for (guint i = 0; findings && i < findings->len; i++) {
         const iot_finding *finding = g_ptr_array_index(findings, i);
-        if ((finding->kind == IOT_FINDING_PERIODIC ||
-             finding->kind == IOT_FINDING_PERIODIC_STOPPED) &&
-            finding->device == series->first->device &&
-            g_strcmp0(finding->name, series->first->name) == 0)
+        if (finding->kind == IOT_FINDING_PERIODIC || finding->kind == IOT_FINDING_PERIODIC_STOPPED)
             return iot_finding_kind_name(finding->kind);
     }
     return NULL;

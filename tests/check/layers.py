@@ -36,6 +36,7 @@ BUILT_ON = {
 PART_OF = {
     "rules": "findings", "period": "findings", "rules-contact": "findings",
     "rules-location": "findings", "rules-service": "findings", "rules-device": "findings",
+    "report-findings": "report",
     "mud-read": "mud", "mud-internal": "mud",
     "capture-view": "capture", "capture-internal": "capture",
     "inventory-read": "inventory", "inventory-lines": "inventory", "inventory-dhcpd": "inventory",

@@ -11,6 +11,9 @@
 
 /* Appends what was built, with a newline at its end. Takes ownership of `builder`. */
 void iot_write_json_tree(JsonBuilder *builder, bool pretty, GString *out);
+/* Appends what was built, as it stands inside of something that is indented so far, and without a
+ * newline at its end. Takes ownership of `builder`. */
+void iot_write_json_inside(JsonBuilder *builder, const char *indent, GString *out);
 /* "capture": {...} */
 void iot_write_json_capture(JsonBuilder *builder, const iot_report *report);
 /* "TABLE": [...], at most `max` of some rows of the table; `extras` adds members to each. */

@@ -117,6 +117,44 @@ iot_write_json_rows(JsonBuilder *builder, const iot_table *table, const iot_repo
     json_builder_end_array(builder);
 }
 
+void
+iot_write_json_inside(JsonBuilder *builder, const char *indent, GString *out)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    iot_write_json_tree(builder, true, text);
+    g_string_truncate(text, text->len - 1);
+    for (const char *p = text->str; *p; p++) {
+        g_string_append_c(out, *p);
+        if (*p == '\n')
+            g_string_append(out, indent);
+    }
+}
+
+static void
+append_row(GString *out, const iot_table *table, const iot_report *report, const void *row)
+{
+    JsonBuilder *builder = json_builder_new();
+
+    add_row(builder, table, report, row, NULL);
+    iot_write_json_inside(builder, "    ", out);
+}
+
+/* Row by row: as one tree, the rows of a scan would take gigabytes. */
+static void
+append_table(GString *out, const iot_table *table, const iot_report *report)
+{
+    const GPtrArray *rows = table->rows(report);
+    guint n = rows ? rows->len : 0;
+
+    g_string_append_printf(out, ",\n  \"%s\" : [", table->name);
+    for (guint r = 0; r < n; r++) {
+        g_string_append(out, r ? ",\n    " : "\n    ");
+        append_row(out, table, report, g_ptr_array_index(rows, r));
+    }
+    g_string_append(out, n > 0 ? "\n  ]" : "]");
+}
+
 static void
 add_count(JsonBuilder *builder, const char *name, uint64_t count)
 {
@@ -143,13 +181,12 @@ add_rest(JsonBuilder *builder, const iot_report *report)
     json_builder_end_object(builder);
 }
 
-void
-iot_write_json_capture(JsonBuilder *builder, const iot_report *report)
+static void
+add_capture(JsonBuilder *builder, const iot_report *report)
 {
     bool any = report->total.packets > 0;
     char first[IOT_UNITS_TEXT], last[IOT_UNITS_TEXT];
 
-    json_builder_set_member_name(builder, "capture");
     json_builder_begin_object(builder);
     iot_write_json_string(builder, "first_seen",
                           any ? iot_format_time(report->total.first_ns, first) : NULL);
@@ -163,17 +200,24 @@ iot_write_json_capture(JsonBuilder *builder, const iot_report *report)
 }
 
 void
+iot_write_json_capture(JsonBuilder *builder, const iot_report *report)
+{
+    json_builder_set_member_name(builder, "capture");
+    add_capture(builder, report);
+}
+
+void
 iot_write_json(const iot_report *report, GString *out)
 {
     static const iot_table *const tables[] = {
         &iot_devices_table, &iot_conversations_table, &iot_services_table,     &iot_findings_table,
         &iot_remotes_table, &iot_countries_table,     &iot_organizations_table};
-    JsonBuilder *builder = json_builder_new();
+    JsonBuilder *capture = json_builder_new();
 
-    json_builder_begin_object(builder);
-    iot_write_json_capture(builder, report);
+    g_string_append(out, "{\n  \"capture\" : ");
+    add_capture(capture, report);
+    iot_write_json_inside(capture, "  ", out);
     for (unsigned i = 0; i < G_N_ELEMENTS(tables); i++)
-        iot_write_json_rows(builder, tables[i], report, tables[i]->rows(report), G_MAXUINT, NULL);
-    json_builder_end_object(builder);
-    iot_write_json_tree(builder, true, out);
+        append_table(out, tables[i], report);
+    g_string_append(out, "\n}\n");
 }

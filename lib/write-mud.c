@@ -301,11 +301,15 @@ void
 iot_write_mud(const iot_report *report, GString *out)
 {
     g_autoptr(iot_policies) policies = iot_policies_new(report);
-    JsonBuilder *builder = json_builder_new();
+    guint n = policies->all->len;
 
-    json_builder_begin_array(builder);
-    for (guint i = 0; i < policies->all->len; i++)
+    /* Document by document: one tree of all would take gigabytes where MACs are forged. */
+    g_string_append_c(out, '[');
+    for (guint i = 0; i < n; i++) {
+        JsonBuilder *builder = json_builder_new();
+        g_string_append(out, i ? ",\n  " : "\n  ");
         add_document(builder, g_ptr_array_index(policies->all, i));
-    json_builder_end_array(builder);
-    iot_write_json_tree(builder, true, out);
+        iot_write_json_inside(builder, "  ", out);
+    }
+    g_string_append(out, n > 0 ? "\n]\n" : "]\n");
 }

@@ -130,18 +130,46 @@ count_until(const GArray *list, uint32_t frame)
     return low;
 }
 
+/* Whom answers went to is asked of the caller, who has to look far: clients that are not the
+ * device, ever, are remembered while one question is answered. */
+typedef struct judge {
+    iot_answer_match_fn went_to_device;
+    void *user_data;
+    uint32_t never[16]; /* clients */
+    unsigned n_never, n_judged;
+} judge;
+
+static bool
+is_for_device(judge *who, const iot_answer *answer)
+{
+    bool never = false;
+
+    for (unsigned i = 0; i < who->n_never; i++)
+        if (who->never[i] == answer->client)
+            return false;
+    if (who->n_judged >= IOT_ANSWERS_JUDGED_MAX)
+        return false;
+    who->n_judged++;
+    if (who->went_to_device(answer, who->user_data, &never))
+        return true;
+    if (never && who->n_never < G_N_ELEMENTS(who->never))
+        who->never[who->n_never++] = answer->client;
+    return false;
+}
+
 const iot_answer *
 iot_answers_lookup(const iot_answers *answers, const iot_addr *addr, uint32_t frame,
                    iot_answer_match_fn went_to_device, void *user_data, iot_dns_source *ret_source)
 {
     const GArray *list = g_hash_table_lookup(answers->by_addr, addr);
+    judge who = {.went_to_device = went_to_device, .user_data = user_data};
 
     if (!list)
         return NULL;
     guint until = count_until(list, frame);
     for (guint i = until; i-- > 0;) {
         const iot_answer *answer = &g_array_index(list, iot_answer, i);
-        if (went_to_device(answer, user_data)) {
+        if (is_for_device(&who, answer)) {
             *ret_source = IOT_DNS_OWN;
             return answer;
         }
@@ -165,12 +193,13 @@ iot_answers_alternatives(const iot_answers *answers, const iot_addr *addr,
                          const char **ret_questions, unsigned max)
 {
     const GArray *list = g_hash_table_lookup(answers->by_addr, addr);
+    judge who = {.went_to_device = went_to_device, .user_data = user_data};
     unsigned n = 0;
 
     for (guint i = 0; list && i < list->len && n < max; i++) {
         const iot_answer *answer = &g_array_index(list, iot_answer, i);
         if (answer->question != but && !has_pointer(ret_questions, n, answer->question) &&
-            went_to_device(answer, user_data))
+            is_for_device(&who, answer))
             ret_questions[n++] = answer->question;
     }
     return n;

@@ -15,6 +15,10 @@
 #define IOT_ANSWERS_PER_ADDR_MAX 16384
 /** Most answers kept in all (40 bytes each). */
 #define IOT_ANSWERS_MAX 2000000
+/** Most answers that a question asks `went_to_device` about, not counting clients that never are
+ *  the device. Without an end, thousands of answers for one address would be gone through for each
+ *  of thousands of packets. */
+#define IOT_ANSWERS_JUDGED_MAX 4096
 /** Most different names kept in all. */
 #define IOT_ANSWERS_NAMES_MAX 500000
 
@@ -38,8 +42,9 @@ typedef enum iot_dns_source {
     IOT_DNS_LATER,        /**< came after the frame */
 } iot_dns_source;
 
-/** True if the answer went to the device that the caller asks for. */
-typedef bool (*iot_answer_match_fn)(const iot_answer *answer, void *user_data);
+/** True if the answer went to the device that the caller asks for. May set `ret_never` (which comes
+ *  false) if it did not, and no other answer to the same client did. */
+typedef bool (*iot_answer_match_fn)(const iot_answer *answer, void *user_data, bool *ret_never);
 
 iot_answers *iot_answers_new(void);
 void iot_answers_free(iot_answers *answers);

@@ -172,6 +172,17 @@ iot_bindings_lookup(const iot_bindings *bindings, const iot_addr *addr, uint32_t
     return found != NULL;
 }
 
+bool
+iot_bindings_is_only(const iot_bindings *bindings, const iot_addr *addr, const iot_mac *mac)
+{
+    const timeline *line = g_hash_table_lookup(bindings->timelines, addr);
+
+    for (guint i = 0; line && i < line->payloads->len; i++)
+        if (!iot_mac_equal(&seen_at(line->payloads, i)->mac, mac))
+            return false;
+    return true;
+}
+
 /* An address that moves on is an address that moves; one that comes back has two owners. */
 static void
 report_conflict(const timeline *line, iot_conflict_fn fn, void *user_data)

@@ -147,12 +147,23 @@ typedef struct asker {
     uint32_t device;
 } asker;
 
+/* A client whose header and payloads name one MAC, which is no gateway, is one device all along. */
 static bool
-went_to_device(const iot_answer *answer, void *user_data)
+is_steady(iot_capture *capture, uint32_t client)
+{
+    const iot_endpoint *endpoint = iot_flows_endpoint_get(capture->flows, client);
+
+    return iot_mac_is_station(&endpoint->mac) && !is_gateway(&endpoint->mac, capture) &&
+           iot_bindings_is_only(capture->bindings, &endpoint->addr, &endpoint->mac);
+}
+
+static bool
+went_to_device(const iot_answer *answer, void *user_data, bool *ret_never)
 {
     const asker *who = user_data;
     end client = end_of(who->capture, answer->client, answer->frame, true);
 
+    *ret_never = is_steady(who->capture, answer->client);
     return client.kind == END_DEVICE && client.device == who->device &&
            client.device != IOT_DEVICE_NONE;
 }

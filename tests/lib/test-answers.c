@@ -12,8 +12,9 @@
 enum { LAMP = 1, CAMERA = 2, RESOLVER = 3 };
 
 static bool
-went_to(const iot_answer *answer, void *client)
+went_to(const iot_answer *answer, void *client, bool *ret_never)
 {
+    *ret_never = true;
     return answer->client == GPOINTER_TO_UINT(client);
 }
 
@@ -268,6 +269,34 @@ test_answer_without_a_name_is_no_answer(void)
     g_assert_cmpuint(iot_answers_dropped(answers), ==, 0);
 }
 
+static bool
+counts_calls(const iot_answer *answer, void *calls, bool *ret_never)
+{
+    ++*(unsigned *)calls;
+    *ret_never = answer->client == CAMERA;
+    return false;
+}
+
+static void
+test_client_that_is_never_the_device_is_judged_once(void)
+{
+    g_autoptr(iot_answers) answers = iot_answers_new();
+    iot_addr asked = addr(CDN);
+    iot_dns_source source;
+    unsigned calls = 0;
+
+    for (uint32_t i = 1; i <= 100; i++)
+        answer(answers, i, CAMERA, "a.example");
+    iot_answers_lookup(answers, &asked, 100, counts_calls, &calls, &source);
+    g_assert_cmpuint(calls, ==, 1);
+    g_assert_cmpint(source, ==, IOT_DNS_OTHER_CLIENT);
+    for (uint32_t i = 101; i <= 100 + 2 * IOT_ANSWERS_JUDGED_MAX; i++)
+        answer(answers, i, LAMP, "a.example");
+    calls = 0;
+    iot_answers_lookup(answers, &asked, UINT32_MAX, counts_calls, &calls, &source);
+    g_assert_cmpuint(calls, ==, IOT_ANSWERS_JUDGED_MAX);
+}
+
 static unsigned
 alternatives(const iot_answers *answers, uint32_t client, uint32_t frame, const char **ret_names,
              unsigned max)
@@ -512,6 +541,7 @@ main(int argc, char **argv)
     ADD(hostile_names_are_cleaned);
     ADD(name_of_ten_thousand_bytes_is_cut);
     ADD(answer_without_a_name_is_no_answer);
+    ADD(client_that_is_never_the_device_is_judged_once);
     ADD(alternatives_are_the_other_questions_of_this_client_once_each);
     ADD(alternatives_stop_at_the_room_given);
     ADD(generation_changes_with_every_answer_kept);

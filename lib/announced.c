@@ -7,6 +7,7 @@
 struct iot_announced {
     GArray *servers[IOT_ROLES]; /* of iot_addr */
     GArray *dhcp;               /* of iot_dhcp_server */
+    uint64_t dropped;
 };
 
 iot_announced *
@@ -53,9 +54,12 @@ iot_announced_observe(iot_announced *announced, iot_role role, const iot_addr *a
 {
     GArray *list = announced->servers[role];
 
-    if (iot_addr_is_unicast(addr) && list->len < IOT_ANNOUNCED_MAX &&
-        !iot_announced_has(announced, role, addr))
+    if (!iot_addr_is_unicast(addr) || iot_announced_has(announced, role, addr))
+        return;
+    if (list->len < IOT_ANNOUNCED_MAX)
         g_array_append_val(list, *addr);
+    else
+        announced->dropped++;
 }
 
 void
@@ -73,6 +77,14 @@ iot_announced_observe_dhcp(iot_announced *announced, const iot_addr *addr, const
     }
     if (announced->dhcp->len < IOT_ANNOUNCED_MAX)
         g_array_append_val(announced->dhcp, made);
+    else
+        announced->dropped++;
+}
+
+uint64_t
+iot_announced_dropped(const iot_announced *announced)
+{
+    return announced->dropped;
 }
 
 unsigned

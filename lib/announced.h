@@ -27,6 +27,8 @@ iot_announced *iot_announced_new(void);
 void iot_announced_free(iot_announced *announced);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_announced, iot_announced_free)
 
+/** How many servers were dropped at a cap. */
+uint64_t iot_announced_dropped(const iot_announced *announced);
 void iot_announced_observe(iot_announced *announced, iot_role role, const iot_addr *addr);
 void iot_announced_observe_dhcp(iot_announced *announced, const iot_addr *addr, const iot_mac *mac,
                                 uint32_t frame);

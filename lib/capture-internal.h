@@ -48,8 +48,8 @@ struct iot_capture {
     GStringChunk *claim_names;
     GArray *flow_of_frame; /* iot_flow_id by frame number */
     GArray *resolved;      /* of resolved, by flow */
-    uint64_t claims_dropped;
-    uint32_t last_frame; /* of the latest observation */
+    uint64_t dropped;      /* claims, gateways, unreachable addresses */
+    uint32_t last_frame;   /* of the latest observation */
     uint64_t observations;
     int64_t first_ns, last_ns; /* earliest and latest observation */
 

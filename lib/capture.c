@@ -117,9 +117,12 @@ is_remote(const iot_capture *capture, const iot_addr *addr)
 static void
 add_gateway(iot_capture *capture, const iot_mac *mac)
 {
-    if (!iot_mac_is_station(mac) || g_hash_table_contains(capture->gateways, mac) ||
-        g_hash_table_size(capture->gateways) >= IOT_DEVICES_MAX)
+    if (!iot_mac_is_station(mac) || g_hash_table_contains(capture->gateways, mac))
         return;
+    if (g_hash_table_size(capture->gateways) >= IOT_CAPTURE_GATEWAYS_MAX) {
+        capture->dropped++;
+        return;
+    }
     g_hash_table_add(capture->gateways, g_memdup2(mac, sizeof *mac));
     capture->gateways_changes++;
 }
@@ -241,13 +244,24 @@ take_claim(iot_capture *capture, const iot_name_claim *told, uint32_t frame)
     if (is_repeated && !iot_capture_apply_claim(capture, &kept))
         return;
     if (capture->claims->len >= IOT_CAPTURE_CLAIMS_MAX) {
-        capture->claims_dropped++;
+        capture->dropped++;
         return;
     }
     kept.name = g_string_chunk_insert_const(capture->claim_names, name);
     g_array_append_val(capture->claims, kept);
     g_hash_table_insert(capture->claim_last, g_memdup2(&key, sizeof key), (gpointer)kept.name);
     iot_capture_apply_claim(capture, &kept);
+}
+
+static void
+take_unreachable(iot_capture *capture, const iot_addr *addr)
+{
+    if (!iot_addr_is_unicast(addr) || g_hash_table_contains(capture->unreachable, addr))
+        return;
+    if (g_hash_table_size(capture->unreachable) < IOT_CAPTURE_UNREACHABLE_MAX)
+        g_hash_table_add(capture->unreachable, g_memdup2(addr, sizeof *addr));
+    else
+        capture->dropped++;
 }
 
 /* What only findings ask for: questions, servers, errors. */
@@ -262,10 +276,7 @@ take_services(iot_capture *capture, const iot_observation *obs, uint32_t src, ui
                               &obs->announcements[i].addr);
     if (obs->dhcp_server)
         iot_announced_observe_dhcp(capture->announced, &obs->src, &obs->src_mac, obs->frame);
-    if (iot_addr_is_unicast(&obs->unreachable) &&
-        g_hash_table_size(capture->unreachable) < IOT_CAPTURE_UNREACHABLE_MAX)
-        g_hash_table_add(capture->unreachable,
-                         g_memdup2(&obs->unreachable, sizeof obs->unreachable));
+    take_unreachable(capture, &obs->unreachable);
 }
 
 static void
@@ -452,7 +463,10 @@ iot_capture_set_inventory(iot_capture *capture, const iot_inventory *inventory)
 uint64_t
 iot_capture_dropped(const iot_capture *capture)
 {
-    return capture->claims_dropped + iot_bindings_dropped(capture->bindings) +
-           iot_answers_dropped(capture->answers) + iot_nearest_dropped(capture->nearest) +
-           iot_flows_dropped(capture->flows) + iot_devices_dropped(capture->devices);
+    return capture->dropped + iot_localnet_dropped(capture->localnet) +
+           iot_bindings_dropped(capture->bindings) + iot_answers_dropped(capture->answers) +
+           iot_queries_dropped(capture->queries) + iot_announced_dropped(capture->announced) +
+           iot_nearest_dropped(capture->nearest) + iot_flows_dropped(capture->flows) +
+           iot_conversations_dropped(capture->conversations) +
+           iot_devices_dropped(capture->devices);
 }

@@ -30,6 +30,8 @@
 
 /** Most name claims kept. */
 #define IOT_CAPTURE_CLAIMS_MAX 262144
+/** Most MACs known to forward; what later ones sent counts as their own. */
+#define IOT_CAPTURE_GATEWAYS_MAX 131072
 /** Most addresses that ICMP errors call unreachable. */
 #define IOT_CAPTURE_UNREACHABLE_MAX 65536
 

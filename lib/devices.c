@@ -17,6 +17,7 @@ struct iot_device {
     iot_mac mac;
     iot_addr addr; /* identity where mac is none */
     GArray *addresses;
+    bool has_more;                  /* addresses than are listed */
     char *claims[IOT_NAME_SOURCES]; /* as spelt */
     char *vendor, *vendor_brief;
 
@@ -196,8 +197,12 @@ iot_device_add_address(iot_device *device, const iot_addr *addr)
     for (guint i = 0; i < list->len; i++)
         if (iot_addr_equal(&g_array_index(list, iot_addr, i), addr))
             return;
-    if (list->len >= IOT_DEVICE_ADDRS_MAX)
+    if (list->len >= IOT_DEVICE_ADDRS_MAX) {
+        /* Told once: each of them is offered again and again. */
+        device->table->dropped += !device->has_more;
+        device->has_more = true;
         return;
+    }
     g_array_append_val(list, *addr);
     device->settled = false;
 }

@@ -46,7 +46,7 @@ iot_device *iot_devices_get_addr(iot_devices *devices, const iot_addr *addr);
 /** The device of that number, which must have been given out. */
 iot_device *iot_devices_get(const iot_devices *devices, uint32_t id);
 uint32_t iot_devices_count(const iot_devices *devices);
-/** How many devices were refused at the cap. */
+/** How many devices were refused at the cap, and how many have addresses that are not listed. */
 uint64_t iot_devices_dropped(const iot_devices *devices);
 
 /** The device has that address too. */

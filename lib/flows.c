@@ -111,13 +111,17 @@ iot_flows_free(iot_flows *flows)
     g_free(flows);
 }
 
-/* The one copy of a string, and its number. */
+/* The one copy of a string, and its number. NULL, and 0, at the cap. */
 static const char *
 intern(iot_flows *flows, const char *text, uint32_t *ret_number)
 {
     gpointer known, number;
 
     if (!g_hash_table_lookup_extended(flows->strings, text, &known, &number)) {
+        if (g_hash_table_size(flows->strings) >= IOT_FLOWS_STRINGS_MAX) {
+            flows->dropped++;
+            return NULL;
+        }
         known = g_strdup(text);
         number = GUINT_TO_POINTER(g_hash_table_size(flows->strings) + 1);
         g_hash_table_insert(flows->strings, known, number);
@@ -190,6 +194,8 @@ name_stream(iot_flows *flows, iot_stream *stream, const iot_observation *obs, co
         return;
     g_autofree char *folded = iot_text_fold(clean);
     stream->name = intern(flows, folded, NULL);
+    if (!stream->name)
+        return;
     stream->name_source = source;
     /* Who asks for a server by its name is the client, whatever the ports looked like. */
     settle_server(stream, obs, IOT_SIDE_DST);
@@ -205,8 +211,10 @@ iot_flows_stream(iot_flows *flows, const iot_observation *obs)
         return NULL;
     iot_stream *stream = g_hash_table_lookup(table, number);
     if (!stream) {
-        if (g_hash_table_size(table) >= IOT_FLOWS_MAX)
+        if (g_hash_table_size(table) >= IOT_FLOWS_MAX) {
+            flows->dropped++;
             return NULL;
+        }
         stream = g_new0(iot_stream, 1);
         stream->first_frame = obs->frame;
         stream->first_addr = obs->src;

@@ -18,6 +18,8 @@
 #define IOT_FLOWS_MAX 2000000
 /** Most endpoints; later ones are all the endpoint that is none. */
 #define IOT_ENDPOINTS_MAX (2 * IOT_FLOWS_MAX)
+/** Most different names and protocols of streams; streams with later ones have none. */
+#define IOT_FLOWS_STRINGS_MAX 500000
 /** The number of the endpoint without MAC and address. */
 #define IOT_ENDPOINT_NONE 0
 /** The number of no flow. */
@@ -90,7 +92,7 @@ iot_flow_id iot_flows_get(iot_flows *flows, const iot_observation *obs, uint32_t
 const iot_flow *iot_flows_flow(const iot_flows *flows, iot_flow_id id);
 /** How many flows there are; numbers are 1 to this. */
 uint32_t iot_flows_count(const iot_flows *flows);
-/** How many packets found no flow at the cap. */
+/** How many packets found no flow, endpoint or stream at the cap, and names no room. */
 uint64_t iot_flows_dropped(const iot_flows *flows);
 
 /** Transport, server port and protocol as known by now. */

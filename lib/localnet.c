@@ -10,6 +10,7 @@ struct iot_localnet {
     GArray *slash64;        /* of iot_prefix */
     GHashTable *neighbours; /* iot_addr*: proven by ARP or neighbour discovery */
     GHashTable *eui64;      /* iot_addr*: proven by their sender's MAC */
+    uint64_t dropped;
     uint32_t generation;
 };
 
@@ -54,8 +55,10 @@ add_prefix(iot_localnet *net, GArray *prefixes, const iot_prefix *prefix)
     for (guint i = 0; i < prefixes->len; i++)
         if (iot_prefix_equal(&g_array_index(prefixes, iot_prefix, i), prefix))
             return;
-    if (prefixes->len >= IOT_LOCALNET_PREFIXES_MAX)
+    if (prefixes->len >= IOT_LOCALNET_PREFIXES_MAX) {
+        net->dropped++;
         return;
+    }
     g_array_append_val(prefixes, *prefix);
     net->generation++;
 }
@@ -65,8 +68,12 @@ add_addr(iot_localnet *net, GHashTable *addrs, const iot_addr *addr)
 {
     bool was_local = iot_localnet_is_local(net, addr);
 
-    if (g_hash_table_contains(addrs, addr) || g_hash_table_size(addrs) >= IOT_LOCALNET_ADDRS_MAX)
+    if (g_hash_table_contains(addrs, addr))
         return;
+    if (g_hash_table_size(addrs) >= IOT_LOCALNET_ADDRS_MAX) {
+        net->dropped++;
+        return;
+    }
     g_hash_table_add(addrs, g_memdup2(addr, sizeof *addr));
     if (!was_local)
         net->generation++;
@@ -151,6 +158,12 @@ iot_local_evidence_name(iot_local_evidence evidence)
         [IOT_LOCAL_ONLINK] = "announced as on-link",
     };
     return names[evidence];
+}
+
+uint64_t
+iot_localnet_dropped(const iot_localnet *net)
+{
+    return net->dropped;
 }
 
 uint32_t

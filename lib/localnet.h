@@ -55,6 +55,8 @@ iot_localnet_is_local(const iot_localnet *net, const iot_addr *addr)
 }
 /** Short words for people; static. */
 const char *iot_local_evidence_name(iot_local_evidence evidence);
+/** How many proofs were dropped at a cap. */
+uint64_t iot_localnet_dropped(const iot_localnet *net);
 /** Changes whenever some address may have become local. */
 uint32_t iot_localnet_generation(const iot_localnet *net);
 

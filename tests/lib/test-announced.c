@@ -106,6 +106,7 @@ test_dhcp_servers_stop_at_the_cap(void)
         iot_announced_observe_dhcp(announced, &server, &at, i + 1);
     }
     g_assert_cmpuint(iot_announced_dhcp_count(announced), ==, IOT_ANNOUNCED_MAX);
+    g_assert_cmpuint(iot_announced_dropped(announced), ==, 5);
 }
 
 static void

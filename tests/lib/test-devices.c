@@ -108,6 +108,7 @@ test_addresses_are_listed_once_in_order_up_to_the_cap(void)
     }
     const GArray *list = iot_device_addresses(device);
     g_assert_cmpuint(list->len, ==, IOT_DEVICE_ADDRS_MAX);
+    g_assert_cmpuint(iot_devices_dropped(devices), ==, 1);
     assert_addr(&g_array_index(list, iot_addr, 0), "1.0.0.0");
     assert_addr(&g_array_index(list, iot_addr, 255), "1.0.0.255");
 }

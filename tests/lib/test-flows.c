@@ -305,6 +305,26 @@ test_tcp_and_udp_streams_of_one_number_are_two(void)
 
 /* With bare numbers for endpoints, as a flow costs least so. */
 static void
+test_flood_of_names_leaves_streams_without(void)
+{
+    g_autoptr(iot_flows) flows = iot_flows_new();
+    const iot_stream *last = NULL;
+
+    for (uint32_t i = 0; i <= IOT_FLOWS_STRINGS_MAX; i++) {
+        char name[16];
+        iot_observation obs =
+            in_stream(packet(i + 1, NULL, NULL, NULL, NULL), IOT_TRANSPORT_TCP, i, 40000, 443);
+        g_snprintf(name, sizeof name, "n%u", i);
+        obs.server_name = name;
+        g_assert_true(!last || last->name);
+        last = iot_flows_stream(flows, &obs);
+    }
+    g_assert_nonnull(last);
+    g_assert_null(last->name);
+    g_assert_cmpuint(iot_flows_dropped(flows), ==, 1);
+}
+
+static void
 test_flood_of_flows_is_dropped_beyond_the_cap(void)
 {
     g_autoptr(iot_flows) flows = iot_flows_new();
@@ -349,6 +369,7 @@ main(int argc, char **argv)
     ADD(first_name_of_a_stream_stays_clean_and_folded);
     ADD(http_host_names_a_stream_without_server_name);
     ADD(tcp_and_udp_streams_of_one_number_are_two);
+    ADD(flood_of_names_leaves_streams_without);
     ADD(flood_of_flows_is_dropped_beyond_the_cap);
     ADD(free_accepts_null);
     return g_test_run();

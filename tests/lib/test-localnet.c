@@ -228,6 +228,7 @@ test_flood_of_neighbours_proves_nothing_beyond_the_cap(void)
         iot_localnet_observe_neighbour(net, &forged);
     }
     g_assert_cmpint(iot_localnet_lookup(net, &forged), ==, IOT_LOCAL_NOT);
+    g_assert_cmpuint(iot_localnet_dropped(net), ==, 1);
     forged = nth_remote(IOT_LOCALNET_ADDRS_MAX - 1);
     g_assert_cmpint(iot_localnet_lookup(net, &forged), ==, IOT_LOCAL_NEIGHBOUR);
 }
@@ -246,6 +247,7 @@ test_flood_of_prefixes_proves_nothing_beyond_the_cap(void)
         iot_localnet_observe_neighbour(net, &global);
     }
     g_assert_cmpint(iot_localnet_lookup(net, &inside), ==, IOT_LOCAL_NOT);
+    g_assert_cmpuint(iot_localnet_dropped(net), >, 0);
     inside = nth_remote((IOT_LOCALNET_PREFIXES_MAX - 1) << 8);
     g_assert_cmpint(iot_localnet_lookup(net, &inside), ==, IOT_LOCAL_ONLINK);
     assert_evidence(net, "2001:db8:0:ff::2", IOT_LOCAL_SLASH64);

@@ -60,8 +60,12 @@ waiting_for(void *target, iot_count_fn count)
 void
 iot_deferred_count(void *target, const iot_tap_packet *packet, iot_count_fn count)
 {
-    if (packet->first_visit && is_single_pass_program())
-        g_array_append_val(waiting_for(target, count)->packets, *packet);
-    else
+    if (!packet->first_visit || !is_single_pass_program()) {
         count(target, packet);
+        return;
+    }
+    waiting *wait = waiting_for(target, count);
+    g_array_append_val(wait->packets, *packet);
+    if (wait->packets->len >= IOT_DEFERRED_MAX)
+        draw(wait);
 }

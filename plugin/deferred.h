@@ -12,6 +12,10 @@
 
 #include "session.h"
 
+/** Most packets that wait for one statistic (100 MB); when there are as many, they are counted by
+ *  what is known then. */
+#define IOT_DEFERRED_MAX 2000000
+
 /** Counts one packet for the statistic `target`. */
 typedef void (*iot_count_fn)(void *target, const iot_tap_packet *packet);
 

@@ -20,8 +20,9 @@ static struct session {
     GHashTable *published; /* device number -> name Wireshark was told */
     GArray *times;         /* gint64 by frame, only if differences are wanted */
     iot_findings *findings;
-    GHashTable *by_frame;  /* frame -> GPtrArray of iot_finding */
-    guint64 findings_seen; /* packets they rest on */
+    GHashTable *by_frame;        /* frame -> GPtrArray of iot_finding */
+    GHashTable *by_conversation; /* number -> GPtrArray of iot_finding */
+    guint64 findings_seen;       /* packets they rest on */
 } session;
 
 /* The maker's part of how Wireshark prints a MAC, "Netatmo" of "Netatmo_00:fe:24", whatever the
@@ -104,6 +105,7 @@ forget_findings(void)
 {
     g_clear_pointer(&session.findings, iot_findings_free);
     g_clear_pointer(&session.by_frame, g_hash_table_unref);
+    g_clear_pointer(&session.by_conversation, g_hash_table_unref);
 }
 
 static void
@@ -172,18 +174,31 @@ iot_session_configure(void)
 }
 
 static void
+index_finding(GHashTable *table, guint32 number, iot_finding *finding)
+{
+    gpointer key = GUINT_TO_POINTER(number);
+    GPtrArray *list = g_hash_table_lookup(table, key);
+
+    if (!list) {
+        list = g_ptr_array_new();
+        g_hash_table_insert(table, key, list);
+    }
+    g_ptr_array_add(list, finding);
+}
+
+static void
 index_findings(void)
 {
-    session.by_frame = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
+    GDestroyNotify unref = (GDestroyNotify)g_ptr_array_unref;
+
+    session.by_frame = g_hash_table_new_full(NULL, NULL, NULL, unref);
+    session.by_conversation = g_hash_table_new_full(NULL, NULL, NULL, unref);
     for (guint i = 0; i < session.findings->all->len; i++) {
         iot_finding *finding = g_ptr_array_index(session.findings->all, i);
-        gpointer key = GUINT_TO_POINTER(finding->first_frame);
-        GPtrArray *list = g_hash_table_lookup(session.by_frame, key);
-        if (!list) {
-            list = g_ptr_array_new();
-            g_hash_table_insert(session.by_frame, key, list);
-        }
-        g_ptr_array_add(list, finding);
+        index_finding(session.by_frame, finding->first_frame, finding);
+        for (guint c = 0; c < finding->conversations->len; c++)
+            index_finding(session.by_conversation,
+                          g_array_index(finding->conversations, uint32_t, c), finding);
     }
 }
 
@@ -226,6 +241,15 @@ iot_session_findings_of(guint32 frame)
     if (findings_are_stale())
         iot_session_findings();
     return session.by_frame ? g_hash_table_lookup(session.by_frame, GUINT_TO_POINTER(frame)) : NULL;
+}
+
+const GPtrArray *
+iot_session_findings_about(guint32 conversation)
+{
+    iot_session_findings();
+    return session.by_conversation
+               ? g_hash_table_lookup(session.by_conversation, GUINT_TO_POINTER(conversation))
+               : NULL;
 }
 
 static void

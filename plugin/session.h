@@ -39,6 +39,9 @@ const iot_findings *iot_session_findings(void);
 /** The findings that `frame` proves, of const iot_finding; NULL: none. */
 const GPtrArray *iot_session_findings_of(guint32 frame);
 
+/** The findings about a conversation, of const iot_finding; NULL: none. */
+const GPtrArray *iot_session_findings_about(guint32 conversation);
+
 /** Takes over preferences and inventory: those of the open capture at once, networks with the next
  *  one (Wireshark dissects anew when a preference changes). */
 void iot_session_configure(void);

@@ -76,19 +76,17 @@ add_saturated(stat_tap_table_item_type *item, guint32 more)
 static char *
 findings_about(uint32_t number)
 {
-    const iot_findings *findings = iot_session_findings();
+    const GPtrArray *findings = iot_session_findings_about(number);
     bool told[IOT_FINDING_KINDS] = {false};
     GString *kinds = g_string_new(NULL);
 
-    for (guint i = 0; findings && i < findings->all->len; i++) {
-        const iot_finding *finding = g_ptr_array_index(findings->all, i);
-        for (guint c = 0; c < finding->conversations->len && !told[finding->kind]; c++) {
-            if (g_array_index(finding->conversations, uint32_t, c) != number)
-                continue;
-            told[finding->kind] = true;
-            g_string_append_printf(kinds, "%s%s", kinds->len ? "; " : "",
-                                   iot_finding_kind_name(finding->kind));
-        }
+    for (guint i = 0; findings && i < findings->len; i++) {
+        const iot_finding *finding = g_ptr_array_index(findings, i);
+        if (told[finding->kind])
+            continue;
+        told[finding->kind] = true;
+        g_string_append_printf(kinds, "%s%s", kinds->len ? "; " : "",
+                               iot_finding_kind_name(finding->kind));
     }
     return g_string_free(kinds, FALSE);
 }

@@ -419,7 +419,7 @@ run(unsigned which, uint32_t n, bool documents)
         iot_findings_new(all.capture, &(iot_findings_options){.n_resolvers = 0});
     tell("rules", &at);
     iot_report *report =
-        iot_report_new(all.capture, all.tally, &(iot_report_options){.medium = IOT_MEDIUM_FIBRE});
+        iot_report_new(all.capture, all.tally, &(iot_report_options){.remotes = true});
     tell("report", &at);
     report->findings = findings;
     check_real(report);

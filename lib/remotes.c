@@ -39,6 +39,7 @@ typedef struct folding {
     iot_remotes *remotes;
     GHashTable *rows;  /* key -> row; for KEY_DEVICE only that it was there */
     GHashTable *addrs; /* iot_addr* -> the first remote of that address */
+    remote *further;   /* all remotes beyond the cap; NULL: none */
 } folding;
 
 static guint
@@ -150,17 +151,38 @@ find_places(folding *fold, remote *one)
     }
 }
 
+static remote *
+further_remotes(folding *fold)
+{
+    if (!fold->further) {
+        fold->further = g_new0(remote, 1);
+        fold->further->row.name = intern(fold, IOT_REMOTES_FURTHER);
+        fold->further->row.name_source = IOT_REMOTE_ADDRESS;
+        fold->further->row.location = (iot_location){.bound_km = -1, .geo_km = -1};
+        g_ptr_array_add(fold->remotes->remotes, fold->further);
+        find_places(fold, fold->further);
+    }
+    return fold->further;
+}
+
 /* The row of an address under a name. */
 static remote *
 remote_row(folding *fold, const iot_sight *sight)
 {
-    const char *name = intern(fold, sight->name);
     remote *first = g_hash_table_lookup(fold->addrs, sight->remote);
+    bool is_full = fold->remotes->remotes->len >= IOT_REMOTES_MAX;
+
+    /* A full table has no use for further names. */
+    if (is_full && !first)
+        return further_remotes(fold);
+    const char *name = intern(fold, sight->name);
     key k = {KEY_REMOTE, first, name, NULL};
     remote *one = first && first->row.name == name ? first : g_hash_table_lookup(fold->rows, &k);
 
     if (one)
         return one;
+    if (is_full)
+        return further_remotes(fold);
     one = g_new0(remote, 1);
     one->row.name = name;
     one->row.name_source = sight->name_source;

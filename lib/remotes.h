@@ -13,13 +13,19 @@
 #include "locate.h"
 #include "traffic.h"
 
+/** Most rows of remotes, about 500 bytes each with what they are counted in. Later remotes share
+ * one row without an address, IOT_REMOTES_FURTHER, so that sums still hold. */
+#define IOT_REMOTES_MAX 65536
+/** Name of that row. */
+#define IOT_REMOTES_FURTHER "(further remotes)"
+
 /** One address under one name: an address that several names lead to has several rows. */
 typedef struct iot_remote_row {
     iot_row base;     /**< of no single device */
     const char *name; /**< the address where there is none */
     iot_remote_name_source name_source;
     const char *domain; /**< registrable domain of the name, a part of it; NULL: none */
-    iot_addr addr;
+    iot_addr addr;      /**< none: many */
     iot_location location;
     int64_t rtt_ns;   /**< smallest; 0: none */
     uint32_t devices; /**< that talk to it */

@@ -185,6 +185,26 @@ test_the_bound_of_many_is_that_of_the_nearest(void)
     g_assert_cmpstr(place_at(all.remotes->countries, 0)->nearest, ==, SITE);
 }
 
+static void
+test_remotes_beyond_the_cap_share_a_row(void)
+{
+    g_auto(counted) all = counted_new("none");
+
+    for (uint32_t n = 0; n < IOT_REMOTES_MAX + 1000; n++) {
+        iot_observation obs = lamp_sends(n + 1, CLOUD);
+        obs.dst = nth_remote(n);
+        count(&all, obs);
+    }
+    count(&all, lamp_sends(IOT_REMOTES_MAX + 2000, "1.0.0.0"));
+    fold(&all);
+    g_assert_cmpuint(all.remotes->remotes->len, ==, IOT_REMOTES_MAX + 1);
+    const iot_remote_row *most = g_ptr_array_index(all.remotes->remotes, 0);
+    g_assert_cmpstr(most->name, ==, IOT_REMOTES_FURTHER);
+    g_assert_cmpuint(iot_traffic_packets(&most->base.traffic), ==, 1000);
+    const iot_place_row *country = place_at(all.remotes->countries, 0);
+    g_assert_cmpuint(iot_traffic_packets(&country->base.traffic), ==, IOT_REMOTES_MAX + 1001);
+}
+
 #define ADD(name) g_test_add_func("/remotes/" #name, test_##name)
 
 int
@@ -196,5 +216,6 @@ main(int argc, char **argv)
     ADD(without_databases_domains_stand_for_organizations);
     ADD(an_address_with_two_names_is_one_remote_of_each);
     ADD(the_bound_of_many_is_that_of_the_nearest);
+    ADD(remotes_beyond_the_cap_share_a_row);
     return g_test_run();
 }

@@ -11,19 +11,8 @@ set -eu
 tshark=$1 yang=$2
 here=$(cd "$(dirname "$0")" && pwd)
 out="$IOT_STAGE/documents"
-failed=0 skipped=0
-
-check()
-{
-    name=$1
-    shift
-    if "$@"; then
-        echo "ok - $name"
-    else
-        echo "not ok - $name"
-        failed=1
-    fi
-}
+skipped=0
+. "$(dirname "$0")/check.sh"
 
 skip()
 {

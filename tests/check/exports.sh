@@ -9,19 +9,7 @@ set -eu
 tshark=$1
 home="$IOT_STAGE/captures/smart-home.pcapng"
 out="$IOT_STAGE/out"
-failed=0
-
-check()
-{
-    name=$1
-    shift
-    if "$@"; then
-        echo "ok - $name"
-    else
-        echo "not ok - $name"
-        failed=1
-    fi
-}
+. "$(dirname "$0")/check.sh"
 
 rm -rf "$out"/*
 "$tshark" -r "$home" -q -z "iot,export,csv,$out/home.csv" -z "iot,export,csv,$out/all/" \

@@ -8,19 +8,7 @@
 set -eu
 tshark=$1
 out="$IOT_STAGE/mud"
-failed=0
-
-check()
-{
-    name=$1
-    shift
-    if "$@"; then
-        echo "ok - $name"
-    else
-        echo "not ok - $name"
-        failed=1
-    fi
-}
+. "$(dirname "$0")/check.sh"
 
 # findings CAPTURE DIRECTORY: those that are not allowed into $out/found, messages into $out/err
 findings()

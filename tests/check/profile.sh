@@ -11,19 +11,7 @@ home="$IOT_STAGE/captures/smart-home.pcapng"
 profiles="$IOT_STAGE/home/.config/wireshark/profiles"
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-failed=0
-
-check()
-{
-    name=$1
-    shift
-    if "$@"; then
-        echo "ok - $name"
-    else
-        echo "not ok - $name"
-        failed=1
-    fi
-}
+. "$(dirname "$0")/check.sh"
 
 # Fields that are announced, but not built yet: what names them may not compile.
 has_field()

@@ -64,11 +64,16 @@ config="$stage/home/.config/wireshark/profiles"
 mkdir -p "$config" "$stage/run" "$stage/out" "$stage/captures" "$stage/test"
 cp -R "$plugins" "$stage/plugins"
 cp "$captures"/*.pcapng "$stage/captures"
+cp -R "$captures/geo" "$stage/geo"
 cp "$here"/*.py "$stage/test"
 cp -R "$profile" "$config"
 for file in preferences recent; do
     chmod u+w "$config/IoT Devices/$file"
     cat "$here/$file" >>"$config/IoT Devices/$file"
+done
+# The same locations for Wireshark, with the profile, and for tshark, without.
+for file in "$config/IoT Devices/preferences" "$config/../preferences"; do
+    printf 'iot.mmdb_directory: %s\niot.home: 52.52,13.405\n' "$stage/geo" >>"$file"
 done
 # Stands where the desktop's opener of files would be, and says what it was asked to open.
 mkdir "$stage/bin"

@@ -203,7 +203,7 @@ def filter_window(dialog, text):
 
 tree_check(TREES[0], (ROBOT, LAMP, ROBOT_REMOTE), True)
 tree_check(TREES[1], (ROBOT, LAMP), False)
-tree_check(TREES[2], (ROBOT, ROBOT_REMOTE), True)
+tree_check(TREES[2], (ROBOT, ROBOT_REMOTE, "US United States", "AMAZON-AES"), True)
 tree_check(TREES[3], (ROBOT, ROBOT_REMOTE, "continent", "far"), True)
 tree_check(TREES[4], (ROBOT,), True, width=1400)
 

@@ -26,9 +26,21 @@ as_root()
     fi
 }
 
+# is_installed PACKAGE, or one of PACKAGE|PACKAGE
 is_installed()
 {
-    dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'
+    # shellcheck disable=SC2046 # a list of words
+    dpkg-query -W -f '${Status}\n' $(echo "$1" | tr '|' ' ') 2>/dev/null | grep -q 'ok installed'
+}
+
+# Of "this|that" the one that this Debian has: packages change their names.
+choose_package()
+{
+    for package in $(echo "$1" | tr '|' ' '); do
+        ! is_installed "$package" || break
+        ! apt-cache show "$package" >/dev/null 2>&1 || break
+    done
+    echo "$package"
 }
 
 # Installs those of the packages that are missing.
@@ -45,6 +57,7 @@ need_packages()
     fi
     say "installing$missing"
     as_root apt-get update -q >&2
+    missing=$(for package in $missing; do choose_package "$package"; done)
     # shellcheck disable=SC2086 # a list of words
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
         $missing >&2

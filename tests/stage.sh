@@ -9,7 +9,8 @@ set -eu
 stage=$1 plugins=$2 captures=$3 schemas=$4 real=${5:-}
 
 rm -rf "$stage"
-mkdir -p "$stage/home/.config" "$stage/out"
+mkdir -p "$stage/home/.config/wireshark" "$stage/out"
+cp "$(dirname "$0")/manuf" "$stage/home/.config/wireshark"
 cp -R "$plugins" "$stage/plugins"
 cp -R "$captures" "$stage/captures"
 cp -R "$schemas" "$stage/schemas"

@@ -130,7 +130,8 @@ else
     sed 's/"cache-validity" : [0-9]*/"cache-validity" : 169/' "$hub" >"$out/broken.json"
     status=0
     validate "$out/broken.json" || status=$?
-    check "a broken document is found out" test "$status" = 7
+    # yanglint says it by 7, or by 1, the newer one.
+    check "a broken document is found out" sh -c 'test "$1" != 0 && grep -q 169 "$2"' - "$status" "$out/yanglint"
 fi
 
 sandbox=

@@ -67,6 +67,7 @@ cp "$captures"/*.pcapng "$stage/captures"
 cp -R "$captures/geo" "$stage/geo"
 cp "$here"/*.py "$stage/test"
 cp -R "$profile" "$config"
+cp "$here/recent_common" "$here/../manuf" "$stage/home/.config/wireshark"
 for file in preferences recent; do
     chmod u+w "$config/IoT Devices/$file"
     cat "$here/$file" >>"$config/IoT Devices/$file"

@@ -237,12 +237,12 @@ class Table:
         return self.widget.child((row + 1) * len(self.columns) + column)
 
     def row(self, row):
-        """{column: text}"""
-        return {name: self.cell(row, i).name for i, name in enumerate(self.columns)}
+        """{column: text}; 4.6 pads the cells of a statistic as tshark does."""
+        return {name: self.cell(row, i).name.strip() for i, name in enumerate(self.columns)}
 
     def rows(self):
         columns = self.columns
-        names = [cell.name for cell in self.widget.children()[len(columns) :]]
+        names = [cell.name.strip() for cell in self.widget.children()[len(columns) :]]
         return [
             dict(zip(columns, names[start : start + len(columns)]))
             for start in range(0, len(names), len(columns))

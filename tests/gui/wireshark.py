@@ -12,8 +12,13 @@ import screen
 from screen import Failed, Table, wait
 
 START_S = 45
-# Not the plugin's: Wireshark's own words, and Qt's when it is asked for a widget that is gone or a busy bus keeps it waiting.
-HARMLESS = re.compile(r"FIX Add drag reordering to UAT dialog|Qt AtSpiAdaptor: |QSpiApplication::keyEventError")
+# Not the plugin's: Wireshark's own words, and Qt's when it is asked for a widget that is gone or a busy bus
+# keeps it waiting.
+HARMLESS = re.compile(
+    r"FIX Add drag reordering to UAT dialog|Qt AtSpiAdaptor: |QSpiApplication::keyEventError"
+    r"|Could not find accessible on path|Accessible invalid: |QThreadStorage: Thread \w+ exited after"
+    r"|QObject::disconnect: wildcard call disconnects from destroyed signal of Funnel"
+)
 COMPLAINT = re.compile(
     r"\*\* \(|-(WARNING|CRITICAL|ERROR) \*\*|assert|dissector bug|QObject::|QXcb", re.IGNORECASE
 )
@@ -58,8 +63,8 @@ class Wireshark:
         self.main = wait("the main window", lambda: self.app.child(0), START_S)
         self.menu_bar = self.main.get("menu bar")
         self.status_bar = self.main.get("status bar")
-        self.filter_bar = self.main.get("tool bar", "Display Filter Toolbar")
-        self.filter_entry = self.filter_bar.get("text", "Display filter entry")
+        # 4.4's bar has no name.
+        self.filter_bar, self.filter_entry = wait("the display filter", self.find_filter)
         self.wait_for_file(self.capture.name)
 
     @property
@@ -104,6 +109,12 @@ class Wireshark:
     def menu(self, *path):
         screen.choose(lambda: self.menu_bar, *path)
 
+    def find_filter(self):
+        for bar in self.main.find_all("tool bar"):
+            for entry in bar.find_all("text", "Display filter entry"):
+                return bar, entry
+        return None
+
     def wait_for_file(self, name):
         wait(
             f"{name} in the main window",
@@ -124,7 +135,9 @@ class Wireshark:
         return self.number("Packets")
 
     def displayed(self):
-        return self.number("Displayed")
+        """All that there are, if the status bar does not say; from 4.4 on it does when it differs."""
+        number = self.number("Displayed")
+        return self.packets() if number is None else number
 
     def is_idle(self):
         """No progress bar in the status bar."""
@@ -166,13 +179,14 @@ class Wireshark:
         return [child for child in self.app.children() if child.role == "dialog" and child.visible]
 
     def dialog(self, title, besides=()):
-        """The window whose title is it, or has it between Wireshark's own words."""
+        """The window whose title is it, or has it between Wireshark's own words; 4.4 puts a tree's
+        submenu before it."""
         return wait(
             f'window "{title}"',
             lambda: [
                 dialog
                 for dialog in self.dialogs()
-                if title in dialog.name.split(" · ") and dialog not in besides
+                if title in re.split(" · | / ", dialog.name) and dialog not in besides
             ],
         )[0]
 

@@ -99,6 +99,8 @@ chroot_make()
     }
     # Documents are a third of what is unpacked, and nobody reads them here.
     printf 'path-exclude=/usr/share/%s/*\n' doc locale info >"$chroot/etc/dpkg/dpkg.cfg.d/iot-small"
+    # Licences go with what they are of: the build puts one of them into the picture.
+    echo 'path-include=/usr/share/doc/*/copyright' >>"$chroot/etc/dpkg/dpkg.cfg.d/iot-small"
     printf 'path-include=/usr/share/doc/*iot*\n' >>"$chroot/etc/dpkg/dpkg.cfg.d/iot-small"
     printf 'APT::Install-Recommends "false";\nAcquire::Languages "none";\n' >"$chroot/etc/apt/apt.conf.d/90iot-small"
     security=$(chroot_mirror)-security

@@ -60,7 +60,7 @@ mac_of(const address *addr)
 static void
 extract_headers(const packet_info *pinfo, const layers *found, iot_observation *obs)
 {
-    obs->frame = pinfo->num;
+    obs->frame = iot_session_frame(pinfo);
     obs->time_ns = iot_session_time_ns(pinfo);
     obs->length_bytes = pinfo->fd->pkt_len;
     obs->src_mac = mac_of(&pinfo->dl_src);
@@ -82,13 +82,15 @@ extract_tcp(proto_tree *tree, iot_observation *obs)
     guint64 flags = wanted_uint(wanted_last(tree, W_TCP_FLAGS));
 
     obs->has_stream = stream != NULL;
-    obs->stream = (guint32)wanted_uint(stream);
+    obs->stream = iot_session_stream((guint32)wanted_uint(stream));
     obs->syn = flags & TCP_SYN;
     obs->ack = flags & TCP_ACK;
     obs->rst = flags & TCP_RST;
     obs->payload_bytes = (guint32)wanted_uint(wanted_last(tree, W_TCP_LENGTH));
     obs->ack_rtt_ns = wanted_time_ns(wanted_last(tree, W_TCP_ACK_RTT));
     obs->acks_frame = (guint32)wanted_uint(wanted_last(tree, W_TCP_ACKS_FRAME));
+    if (obs->acks_frame)
+        obs->acks_frame += iot_session_frames_before();
     obs->retransmission = wanted_first(tree, W_TCP_RETRANSMISSION) ||
                           wanted_first(tree, W_TCP_FAST_RETRANSMISSION) ||
                           wanted_first(tree, W_TCP_SPURIOUS_RETRANSMISSION);
@@ -110,7 +112,7 @@ extract_udp(proto_tree *tree, guint32 bits, iot_observation *obs)
     guint64 length = wanted_uint(wanted_last(tree, W_UDP_LENGTH));
 
     obs->has_stream = stream != NULL;
-    obs->stream = (guint32)wanted_uint(stream);
+    obs->stream = iot_session_stream((guint32)wanted_uint(stream));
     obs->payload_bytes = length > UDP_HEADER ? (guint32)(length - UDP_HEADER) : 0;
     if (bits & LAYER_QUIC)
         obs->quic_initial = has_value(wanted_all(tree, W_QUIC_TYPE), QUIC_V1_INITIAL) ||

@@ -267,8 +267,9 @@ add_dns(proto_tree *tree, tvbuff_t *tvb, const packet_info *pinfo, const iot_sig
 
     add_text(sub, hf_iot_dns_canonical, tvb, answer->owner);
     add_text(sub, hf_iot_dns_source, tvb, iot_dns_source_name(sight->dns_source));
-    if (!answer->gone)
-        generated(proto_tree_add_uint(sub, hf_iot_dns_frame, tvb, 0, 0, answer->frame));
+    if (!answer->gone && answer->frame > iot_session_frames_before())
+        generated(proto_tree_add_uint(sub, hf_iot_dns_frame, tvb, 0, 0,
+                                      answer->frame - iot_session_frames_before()));
     generated(proto_tree_add_time(sub, hf_iot_dns_age, tvb, 0, 0, &age));
     generated(proto_tree_add_boolean(sub, hf_iot_dns_expired, tvb, 0, 0,
                                      age_ns > (gint64)answer->ttl_s * NS_PER_S));
@@ -426,7 +427,8 @@ summarize(proto_item *item, const iot_sight *sight)
 static void
 add_findings(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo)
 {
-    const GPtrArray *all = PINFO_FD_VISITED(pinfo) ? iot_session_findings_of(pinfo->num) : NULL;
+    const GPtrArray *all =
+        PINFO_FD_VISITED(pinfo) ? iot_session_findings_of(iot_session_frame(pinfo)) : NULL;
 
     for (guint i = 0; all && i < all->len; i++) {
         const iot_finding *finding = g_ptr_array_index(all, i);

@@ -11,7 +11,8 @@ static bool
 describe(const packet_info *pinfo, iot_sight *ret_sight)
 {
     iot_capture *capture = iot_session_capture();
-    iot_flow_id flow = capture ? iot_capture_flow_of_frame(capture, pinfo->num) : IOT_FLOW_NONE;
+    iot_flow_id flow = capture ? iot_capture_flow_of_frame(capture, iot_session_frame(pinfo))
+                               : IOT_FLOW_NONE;
 
     if (flow == IOT_FLOW_NONE)
         return false;

@@ -29,7 +29,7 @@ visit(packet_info *pinfo, proto_tree *tree)
 
     if (PINFO_FD_VISITED(pinfo)) {
         iot_capture_settle(capture);
-        return iot_capture_flow_of_frame(capture, pinfo->num);
+        return iot_capture_flow_of_frame(capture, iot_session_frame(pinfo));
     }
     iot_session_remember_time(pinfo);
     iot_extract(pinfo, tree, &obs);
@@ -42,7 +42,7 @@ tell_taps(packet_info *pinfo, iot_flow_id flow)
     iot_tap_packet *packet = wmem_new0(pinfo->pool, iot_tap_packet);
 
     packet->flow = flow;
-    packet->frame = pinfo->num;
+    packet->frame = iot_session_frame(pinfo);
     packet->length_bytes = pinfo->fd->pkt_len;
     packet->rel_ts = pinfo->rel_ts;
     packet->abs_ts = pinfo->abs_ts;

@@ -23,7 +23,20 @@ static struct session {
     GHashTable *by_frame;        /* frame -> GPtrArray of iot_finding */
     GHashTable *by_conversation; /* number -> GPtrArray of iot_finding */
     guint64 findings_seen;       /* packets they rest on */
+    /* A live capture into several files is one capture to us, but Wireshark numbers anew in each:
+     * what the files before this one had, and what there is with this one. */
+    struct {
+        guint32 frames, streams;
+    } before, seen;
 } session;
+
+/* tshark dissects one file in its life, or the files of one live capture, one after the other. In
+ * the window, a file that is opened has nothing to do with the one before. */
+static bool
+is_one_run(void)
+{
+    return g_strcmp0(g_get_prgname(), "tshark") == 0;
+}
 
 /* The maker's part of how Wireshark prints a MAC, "Netatmo" of "Netatmo_00:fe:24", whatever the
  * user chose for name resolution; NULL if it prints no maker. */
@@ -94,10 +107,12 @@ session_open(void)
         .vendor = vendor_of,
     };
 
+    session.times = g_array_new(FALSE, TRUE, sizeof(gint64));
     refresh_geo();
+    if (session.capture)
+        return;
     session.capture = iot_capture_new(&options);
     session.published = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-    session.times = g_array_new(FALSE, TRUE, sizeof(gint64));
 }
 
 static void
@@ -109,12 +124,24 @@ forget_findings(void)
 }
 
 static void
-session_close(void)
+session_end(void)
 {
     forget_findings();
     g_clear_pointer(&session.capture, iot_capture_free);
     g_clear_pointer(&session.published, g_hash_table_unref);
+    memset(&session.before, 0, sizeof session.before);
+    memset(&session.seen, 0, sizeof session.seen);
+}
+
+/* The preferences can still change before the first frame. */
+static void
+session_close(void)
+{
     g_clear_pointer(&session.times, g_array_unref);
+    if (is_one_run() && session.seen.frames > 0)
+        session.before = session.seen;
+    else
+        session_end();
 }
 
 void
@@ -122,12 +149,37 @@ iot_session_register(void)
 {
     register_init_routine(session_open);
     register_cleanup_routine(session_close);
+    register_shutdown_routine(session_end);
 }
 
 iot_capture *
 iot_session_capture(void)
 {
     return session.capture;
+}
+
+guint32
+iot_session_frame(const packet_info *pinfo)
+{
+    guint32 frame = session.before.frames + pinfo->num;
+
+    session.seen.frames = MAX(session.seen.frames, frame);
+    return frame;
+}
+
+guint32
+iot_session_frames_before(void)
+{
+    return session.before.frames;
+}
+
+guint32
+iot_session_stream(guint32 number)
+{
+    guint32 stream = session.before.streams + number;
+
+    session.seen.streams = MAX(session.seen.streams, stream + 1);
+    return stream;
 }
 
 /* A file can say any number of seconds. */

@@ -4,6 +4,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # usage: tests/gui/gui-test.sh PLUGIN_DIR CAPTURES_DIR OUT_DIR      (PLUGIN_DIR is build/plugins)
+# With IOT_GUI_PROGRAM=growth.py memory is measured instead.
 #
 # Prints "ok - ..." or "not ok - ..." for each check, and leaves pictures of the windows in OUT_DIR,
 # of a failure too. Exit status: 0 all is well, 1 a check failed, 77 something to test with is
@@ -111,7 +112,7 @@ $as_user env -i PATH="$stage/bin:$PATH" DISPLAY=":$display" HOME="$stage/home" X
     QT_LINUX_ACCESSIBILITY_ALWAYS_ON=1 QT_QPA_PLATFORM=xcb \
     WIRESHARK_PLUGIN_DIR="$stage/plugins" WIRESHARK_ABORT_ON_DISSECTOR_BUG=1 \
     dbus-run-session -- sh -c 'exec "$@" >&3' - \
-    "$python" "$stage/test/gui_test.py" "$stage/captures" "$stage/out" \
+    "$python" "$stage/test/${IOT_GUI_PROGRAM:-gui_test.py}" "$stage/captures" "$stage/out" \
     3>&1 >"$stage/out/session.log" 2>&1 </dev/null &
 session=$!
 wait "$session" && status=0 || status=$?

@@ -1,0 +1,247 @@
+# passes.py - one pass knows less than two, and never says something else
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""usage: passes.py TSHARK.SH
+
+For every sample, and the beginning of every real capture, each field iot.* of each frame: in one pass,
+with -2, and with -2 and filters. All runs with -2 say the same. What one pass says otherwise has to be
+less by the rules in RULES, which has all exceptions there are, with their reasons.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+PACKETS = 5000  # of a real capture
+UNIT = "\x1f"  # no name has it
+
+DEVICE_SOURCES = "inventory dhcp mdns ssdp llmnr netbios vendor address".split()
+NAME_SOURCES = ["inventory", "sni", "http", "dns", "other client", "later", "address"]
+DNS_SOURCES = ["dns", "other client", "later"]
+BANDS = ["local", "continent", "far", "intercontinental"]
+
+FIELDS = """iot.device iot.device.src iot.device.dst iot.device.mac iot.device.group iot.device.vendor
+    iot.device.label iot.device.source iot.device.known iot.direction iot.remote iot.remote.ipv6 iot.name
+    iot.name.source iot.dns.name iot.dns.canonical iot.dns.source iot.dns.frame iot.dns.age
+    iot.dns.expired iot.dns.alternative iot.rtt iot.distance.km iot.distance.mi iot.distance.band
+    iot.delta.km iot.delta.mi iot.service iot.conversation iot.finding iot.finding.evidence
+    iot.endpoint iot.endpoint.src iot.endpoint.dst""".split()
+
+
+def weaker(order, one, two):
+    """`one` comes later in the order, or is none."""
+    return one == "" or (two != "" and order.index(one) > order.index(two))
+
+
+class Frame(dict):
+    """Fields of a frame; "" is none."""
+
+    def all(self, name):
+        return self[name].split(UNIT) if self[name] else []
+
+    def remote(self):
+        return self["iot.remote"] or self["iot.remote.ipv6"]
+
+
+# What is learnt later of who the two ends are changes all that rests on it.
+
+
+def other_place(one, two):
+    """An address was proven local later: by ARP, neighbour discovery, an announced prefix."""
+    return one["iot.direction"] != two["iot.direction"]
+
+
+def other_hardware(one, two):
+    """Whose MAC an address has was told later, or that a MAC is a gateway's, so that what it sent from
+    was not its own."""
+    return one["iot.device.mac"] != two["iot.device.mac"] or len(one.all("iot.device")) != len(
+        two.all("iot.device")
+    )
+
+
+def place_is_learnt(one, two):
+    """Once local, always local: outbound and inbound become local or multicast, transit anything."""
+    later = {
+        "": {"outbound", "inbound", "local", "multicast", "transit"},
+        "transit": {"outbound", "inbound", "local", "multicast"},
+        "outbound": {"local", "multicast"},
+        "inbound": {"local", "multicast"},
+        "multicast": set(),
+        "local": {"multicast"},
+    }
+    return two["iot.direction"] in later[one["iot.direction"]]
+
+
+def better_device_name(one, two):
+    """A device has one name, the best once all is known; of one source the latest wins."""
+    sources = zip(one.all("iot.device.source"), two.all("iot.device.source"))
+    return all(a == b or weaker(DEVICE_SOURCES, a, b) for a, b in sources) and (
+        one["iot.device.source"] != two["iot.device.source"]
+        or all(s not in ("vendor", "address") for s in two.all("iot.device.source"))
+        or len(two.all("iot.device.source")) > 1
+    )
+
+
+def better_name(one, two):
+    """Server names come after the handshake, answers to others before the device's own are taken for
+    its own once it is clear whose address the client's is, and "later" is never known in time."""
+    return weaker(NAME_SOURCES, one["iot.name.source"], two["iot.name.source"])
+
+
+def better_answer(one, two):
+    """As above."""
+    return weaker(DNS_SOURCES, one["iot.dns.source"], two["iot.dns.source"])
+
+
+def smaller(name):
+    def rule(one, two):
+        """The smallest of the whole capture is no larger than of the frames so far."""
+        return one[name] == "" or (two[name] != "" and float(two[name]) <= float(one[name]))
+
+    return rule
+
+
+def nearer(one, two):
+    """As the round trip."""
+    return weaker(BANDS, one["iot.distance.band"], two["iot.distance.band"])
+
+
+def more(name):
+    def rule(one, two):
+        """What was answered later is not known yet."""
+        return set(one.all(name)) <= set(two.all(name)) or better_answer(one, two)
+
+    return rule
+
+
+def service_is_learnt(one, two):
+    """The protocol shows with its first data; who serves with a SYN or a server name after them."""
+    a, b = one["iot.service"].split(" ", 1), two["iot.service"].split(" ", 1)
+    return one["iot.service"] == "" or (a[0].split("/")[0] == b[0].split("/")[0] and len(a) <= len(b))
+
+
+def anything(_one, _two):
+    """Numbers of conversations are in the order of first frames once all is settled."""
+    return True
+
+
+def none_yet(name):
+    def rule(one, _two):
+        """Findings rest on the whole capture."""
+        return one[name] == ""
+
+    return rule
+
+
+def follows_ends(one, two):
+    """Names of both ends."""
+    return better_device_name(one, two) or better_name(one, two)
+
+
+# Field: the rule that a difference has to meet. Fields that are not here do not differ, unless the
+# ends themselves were learnt later (other_place, other_hardware).
+RULES = {
+    "iot.direction": place_is_learnt,
+    "iot.device": better_device_name,
+    "iot.device.src": better_device_name,
+    "iot.device.dst": better_device_name,
+    "iot.device.label": better_device_name,
+    "iot.device.source": better_device_name,
+    "iot.name": better_name,
+    "iot.name.source": better_name,
+    "iot.dns.name": better_answer,
+    "iot.dns.canonical": better_answer,
+    "iot.dns.source": better_answer,
+    "iot.dns.frame": better_answer,
+    "iot.dns.age": better_answer,
+    "iot.dns.expired": better_answer,
+    "iot.dns.alternative": more("iot.dns.alternative"),
+    "iot.rtt": smaller("iot.rtt"),
+    "iot.distance.km": smaller("iot.distance.km"),
+    "iot.distance.mi": smaller("iot.distance.mi"),
+    "iot.distance.band": nearer,
+    "iot.service": service_is_learnt,
+    "iot.conversation": anything,
+    "iot.finding": none_yet("iot.finding"),
+    "iot.finding.evidence": none_yet("iot.finding.evidence"),
+    "iot.endpoint": follows_ends,
+    "iot.endpoint.src": follows_ends,
+    "iot.endpoint.dst": follows_ends,
+}
+# These hold whatever else was learnt.
+ALWAYS = {"iot.direction", "iot.finding", "iot.finding.evidence"}
+
+
+def read(tshark, capture, *arguments):
+    fields = [word for name in ["frame.number"] + FIELDS for word in ("-e", name)]
+    command = [tshark, "-r", str(capture), *arguments, "-o", "iot.delta_distance:TRUE"]
+    command += ["-T", "fields", "-E", f"aggregator={UNIT}", *fields]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    if done.returncode not in (0, 2):
+        raise SystemExit(f"not ok - {' '.join(command[:5])}: {done.stderr.decode()[-500:]}")
+    frames = {}
+    for line in done.stdout.decode().split("\n")[:-1]:
+        number, *values = line.split("\t")
+        frames[int(number)] = Frame(zip(FIELDS, values))
+    return frames
+
+
+def differences(one, two):
+    """Fields that one pass may not say otherwise."""
+    ends_learnt = other_place(one, two) or other_hardware(one, two)
+    for name in FIELDS:
+        if one[name] == two[name]:
+            continue
+        if ends_learnt and name not in ALWAYS:
+            continue
+        rule = RULES.get(name)
+        if not rule or not rule(one, two):
+            yield name
+
+
+def check(tshark, capture):
+    two = read(tshark, capture, "-2")
+    faults = []
+    for filters in (["-2", "-Y", "frame"], ["-2", "-R", "frame"]):
+        if read(tshark, capture, *filters) != two:
+            faults.append(f"{' '.join(filters)} says something else than -2")
+    one = read(tshark, capture)
+    if one.keys() != two.keys():
+        faults.append("one pass has other frames")
+    wrong, less = Counter(), 0
+    for number in one.keys() & two.keys():
+        less += one[number] != two[number]
+        for name in differences(one[number], two[number]):
+            wrong[name] += 1
+            if wrong[name] <= 2:
+                faults.append(f"frame {number}: {name} is {one[number][name]!r} in one pass, "
+                              f"{two[number][name]!r} in two")
+    faults += [f"{name}: {count} frames" for name, count in wrong.items()]
+    for fault in faults:
+        print(f"not ok - {capture.name}: {fault}".replace(UNIT, " + "))
+    if not faults:
+        print(f"ok - {capture.name}: {len(two)} frames, one pass knows less of {less}")
+    return not faults
+
+
+def main(tshark):
+    stage = Path(os.environ["IOT_STAGE"])
+    good = True
+    captures = sorted((stage / "captures").glob("*.pcap*"))
+    with tempfile.TemporaryDirectory() as directory:
+        os.chmod(directory, 0o755)
+        for real in sorted((stage / "real").glob("*.pcap*")):
+            piece = Path(directory) / real.name.removesuffix(".gz")
+            subprocess.run(["editcap", "-r", real, piece, f"1-{PACKETS}"],
+                           stderr=subprocess.DEVNULL, check=False)
+            captures += [piece] if piece.exists() else []
+        for capture in captures:
+            good &= check(tshark, capture)
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -10,10 +10,11 @@
 typedef struct folding {
     iot_capture *capture;
     iot_report *report;
-    GHashTable *conversations; /* key text -> iot_conversation_row */
+    GHashTable *conversations; /* key text -> iot_conversation_row, of remotes with names */
+    GPtrArray *by_number;      /* iot_conversation_row of the others, by conversation; NULL: none */
     GHashTable *devices;       /* number -> iot_device_row */
     GHashTable *services;      /* key text -> iot_service_row */
-    GHashTable *seen;          /* service key and other end: counted once */
+    GHashTable *seen;          /* seen_key of a service's row and other end: counted once */
     GHashTable *places;        /* place_key of a row's address or service -> place + 1 */
 } folding;
 
@@ -39,6 +40,27 @@ static gboolean
 place_key_equal(gconstpointer a, gconstpointer b)
 {
     return memcmp(a, b, sizeof(place_key)) == 0;
+}
+
+/* The other end of a service's row; compared as bytes. */
+typedef struct seen_key {
+    const void *row;
+    uint32_t other;  /* device */
+    iot_addr remote; /* family 0: it is a device */
+} seen_key;
+
+static guint
+seen_key_hash(gconstpointer data)
+{
+    const seen_key *key = data;
+
+    return iot_addr_hash(&key->remote) ^ g_direct_hash(key->row) * 31 ^ key->other * 0x9e3779b1u;
+}
+
+static gboolean
+seen_key_equal(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, sizeof(seen_key)) == 0;
 }
 
 /* The place of the key in its row's list, which is `next` if it is new. */
@@ -155,14 +177,16 @@ conversation_row_add(folding *fold, uint32_t number)
 static iot_conversation_row *
 conversation_row(folding *fold, const iot_sight *sight)
 {
-    g_autofree char *key = NULL;
-
     if (fold->report->options.by_address)
         return g_ptr_array_index(fold->report->conversations, sight->conversation);
-    if (sight->remote)
-        key = g_strdup_printf("%u %s", iot_device_id(sight->device), sight->name);
-    else
-        key = g_strdup_printf("#%u", sight->conversation);
+    /* Most of a scan: a text each would be as large as the rest. */
+    if (!sight->remote || sight->name_source == IOT_REMOTE_ADDRESS) {
+        gpointer *place = &g_ptr_array_index(fold->by_number, sight->conversation);
+        if (!*place)
+            *place = conversation_row_add(fold, sight->conversation);
+        return *place;
+    }
+    g_autofree char *key = g_strdup_printf("%u %s", iot_device_id(sight->device), sight->name);
     iot_conversation_row *row = g_hash_table_lookup(fold->conversations, key);
     if (!row) {
         row = conversation_row_add(fold, sight->conversation);
@@ -243,10 +267,17 @@ fold_service(folding *fold, const iot_sight *sight, iot_device *device, bool sen
         row->tls_version = MAX(row->tls_version, sight->stream->life.tls_version);
     if (!sight->remote && !other)
         return;
-    char *end = sight->remote ? g_strdup_printf("%p %s", (void *)row, sight->remote_text)
-                              : g_strdup_printf("%p #%u", (void *)row, iot_device_id(other));
-    if (g_hash_table_add(fold->seen, end))
-        row->remotes++;
+    seen_key end;
+    memset(&end, 0, sizeof end);
+    end.row = row;
+    if (sight->remote)
+        end.remote = *sight->remote;
+    else
+        end.other = iot_device_id(other);
+    if (g_hash_table_contains(fold->seen, &end))
+        return;
+    g_hash_table_add(fold->seen, g_memdup2(&end, sizeof end));
+    row->remotes++;
 }
 
 static void
@@ -391,12 +422,15 @@ iot_report_new(iot_capture *capture, const iot_tally *tally, const iot_report_op
         .capture = capture,
         .report = report,
         .conversations = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .by_number = g_ptr_array_new(),
         .devices = g_hash_table_new(NULL, NULL),
         .services = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-        .seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .seen = g_hash_table_new_full(seen_key_hash, seen_key_equal, g_free, NULL),
         .places = g_hash_table_new_full(place_key_hash, place_key_equal, g_free, NULL),
     };
     iot_capture_settle(capture);
+    g_ptr_array_set_size(fold.by_number,
+                         (gint)iot_conversations_count(iot_capture_conversations(capture)));
     if (options->by_address)
         for (uint32_t i = 0; i < iot_conversations_count(iot_capture_conversations(capture)); i++)
             conversation_row_add(&fold, i);
@@ -411,6 +445,7 @@ iot_report_new(iot_capture *capture, const iot_tally *tally, const iot_report_op
     rank_destinations(&fold);
     sort_rows(report);
     g_hash_table_unref(fold.conversations);
+    g_ptr_array_unref(fold.by_number);
     g_hash_table_unref(fold.devices);
     g_hash_table_unref(fold.services);
     g_hash_table_unref(fold.seen);

@@ -21,7 +21,6 @@ typedef struct text_table {
     unsigned n_columns;
     bool in_blocks; /* device lines between the rows, which are indented */
     int64_t start_ns;
-    GPtrArray *cells; /* char*, row after row */
     guint *widths;
 } text_table;
 
@@ -144,23 +143,33 @@ column_text(const text_table *table, const text_column *column, const void *row)
     return text;
 }
 
+/* The texts of a row, with NULL behind the last. Made for measuring and again for writing: those of
+ * a million rows are not kept. */
+static GStrv
+row_texts(const text_table *table, const void *row)
+{
+    GStrv texts = g_new0(char *, table->n_columns + 1);
+
+    for (unsigned c = 0; c < table->n_columns; c++) {
+        texts[c] = column_text(table, &table->columns[c], row);
+        const char *first = c ? texts[0] : "";
+        size_t same = g_str_has_prefix(texts[c], first) ? strlen(first) : 0;
+        if (table->columns[c].unless_same && same && (!texts[c][same] || texts[c][same] == ' '))
+            *texts[c] = '\0';
+    }
+    return texts;
+}
+
 static void
 measure(text_table *table, const GPtrArray *rows)
 {
-    table->cells = g_ptr_array_new_with_free_func(g_free);
     table->widths = g_new0(guint, table->n_columns);
     for (unsigned c = 0; c < table->n_columns; c++)
         table->widths[c] = width_of(table->columns[c].title);
     for (guint r = 0; r < rows->len; r++) {
-        for (unsigned c = 0; c < table->n_columns; c++) {
-            char *text = column_text(table, &table->columns[c], g_ptr_array_index(rows, r));
-            const char *first = c ? table->cells->pdata[r * table->n_columns] : "";
-            size_t same = g_str_has_prefix(text, first) ? strlen(first) : 0;
-            if (table->columns[c].unless_same && same && (!text[same] || text[same] == ' '))
-                *text = '\0';
-            table->widths[c] = MAX(table->widths[c], width_of(text));
-            g_ptr_array_add(table->cells, text);
-        }
+        g_auto(GStrv) texts = row_texts(table, g_ptr_array_index(rows, r));
+        for (unsigned c = 0; c < table->n_columns; c++)
+            table->widths[c] = MAX(table->widths[c], width_of(texts[c]));
     }
 }
 
@@ -246,12 +255,12 @@ put_table(text_table *table, GString *out)
     put_line(table, out, titles);
     for (guint r = 0; r < rows->len; r++) {
         iot_device *device = ((const iot_row *)g_ptr_array_index(rows, r))->device;
+        g_auto(GStrv) texts = row_texts(table, g_ptr_array_index(rows, r));
         if (table->in_blocks && device != block)
             put_device_line(out, device);
         block = device;
-        put_line(table, out, (const char *const *)table->cells->pdata + r * table->n_columns);
+        put_line(table, out, (const char *const *)texts);
     }
-    g_ptr_array_unref(table->cells);
     g_free(table->widths);
 }
 

@@ -336,13 +336,17 @@ static const struct {
     {"moves", moves, 100000, true},
 };
 
-/* Where the time goes, for people. */
+/* Where the time and the memory (the most so far) go, for people. */
 static void
 tell(const char *what, gint64 *at)
 {
     gint64 now = g_get_monotonic_time();
 
-    printf(" %s %.2f s,", what, (double)(now - *at) / G_USEC_PER_SEC);
+    struct rusage used;
+
+    getrusage(RUSAGE_SELF, &used);
+    printf(" %s %.2f s %.0f MiB,", what, (double)(now - *at) / G_USEC_PER_SEC,
+           (double)used.ru_maxrss * 1024 / MIB);
     fflush(stdout);
     *at = now;
 }

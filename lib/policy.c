@@ -14,7 +14,28 @@ typedef struct folding {
     GHashTable *by_key;     /* key text -> iot_permit */
     GHashTable *answered;   /* iot_permit: the device did its part */
     GHashTable *answerable; /* iot_permit -> iot_policy, of what devices offer */
+    GHashTable *addresses;  /* at_address: what permits have already */
 } folding;
+
+/* An address of a permit; compared as bytes. */
+typedef struct at_address {
+    const iot_permit *permit;
+    iot_addr addr;
+} at_address;
+
+static guint
+at_address_hash(gconstpointer data)
+{
+    const at_address *key = data;
+
+    return iot_addr_hash(&key->addr) ^ g_direct_hash(key->permit) * 31;
+}
+
+static gboolean
+at_address_equal(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, sizeof(at_address)) == 0;
+}
 
 static void
 permit_free(gpointer data)
@@ -94,7 +115,8 @@ permit_add(folding *fold, const iot_policy_view *seen, iot_permit_kind kind, con
     return permit;
 }
 
-/* Devices of the same name are different ones; so are names that DNS tells apart. */
+/* Devices of the same name are different ones; so are names that DNS tells apart. NULL at the cap.
+ */
 static iot_permit *
 permit_of(folding *fold, const iot_policy_view *seen)
 {
@@ -115,6 +137,11 @@ permit_of(folding *fold, const iot_policy_view *seen)
     iot_permit *permit = g_hash_table_lookup(fold->by_key, key);
 
     if (!permit) {
+        iot_policy *policy = g_hash_table_lookup(fold->by_device, seen->device);
+        if (policy->permits->len >= IOT_POLICY_PERMITS_MAX) {
+            policy->left_out++;
+            return NULL;
+        }
         permit = permit_add(fold, seen, kind, dns_name);
         g_hash_table_insert(fold->by_key, g_steal_pointer(&key), permit);
     }
@@ -124,16 +151,36 @@ permit_of(folding *fold, const iot_policy_view *seen)
 }
 
 static void
+add_address(folding *fold, iot_policy *policy, iot_permit *permit, const iot_addr *addr)
+{
+    at_address key;
+
+    memset(&key, 0, sizeof key);
+    key.permit = permit;
+    key.addr = *addr;
+    if (g_hash_table_contains(fold->addresses, &key))
+        return;
+    if (permit->addresses->len >= IOT_POLICY_ADDRESSES_MAX) {
+        policy->left_out++;
+        return;
+    }
+    g_hash_table_add(fold->addresses, g_memdup2(&key, sizeof key));
+    g_array_append_val(permit->addresses, *addr);
+}
+
+static void
 fold_side(folding *fold, const iot_policy_view *seen, const iot_count *count)
 {
-    if (!g_hash_table_contains(fold->by_device, seen->device))
+    iot_policy *policy = g_hash_table_lookup(fold->by_device, seen->device);
+    iot_permit *permit = policy ? permit_of(fold, seen) : NULL;
+
+    if (!permit)
         return;
-    iot_permit *permit = permit_of(fold, seen);
     iot_count_add(seen->sent ? &permit->traffic.sent : &permit->traffic.received, count);
     if (permit->addresses->len == 0 ||
         !iot_addr_equal(&g_array_index(permit->addresses, iot_addr, permit->addresses->len - 1),
                         seen->other))
-        g_array_append_val(permit->addresses, *seen->other);
+        add_address(fold, policy, permit, seen->other);
     if (iot_policy_is_answer(seen))
         g_hash_table_add(fold->answered, permit);
 }
@@ -293,6 +340,7 @@ iot_policies_new(const iot_report *report)
         .by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .answered = g_hash_table_new(NULL, NULL),
         .answerable = g_hash_table_new(NULL, NULL),
+        .addresses = g_hash_table_new_full(at_address_hash, at_address_equal, g_free, NULL),
     };
     iot_capture_settle(report->capture);
     add_policies(&fold);
@@ -308,6 +356,7 @@ iot_policies_new(const iot_report *report)
     g_hash_table_unref(fold.by_key);
     g_hash_table_unref(fold.answered);
     g_hash_table_unref(fold.answerable);
+    g_hash_table_unref(fold.addresses);
     return policies;
 }
 

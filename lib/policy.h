@@ -19,6 +19,11 @@
 /** Longest slug of a policy, and room for what makes it unique. */
 #define IOT_SLUG_MAX 53
 
+/** Most permits of a device, and addresses of a permit. A device that needs more scans, and no
+ *  firewall would take its rules; what comes later is left out and counted. */
+#define IOT_POLICY_PERMITS_MAX   1024
+#define IOT_POLICY_ADDRESSES_MAX 4096
+
 /** Who is at the other side. */
 typedef enum iot_permit_kind {
     IOT_PERMIT_RESOLVER,    /**< a resolver that the network names; a local one if it names none */
@@ -53,6 +58,7 @@ typedef struct iot_policy {
     GPtrArray *permits;       /**< of iot_permit, by kind, side, name, service */
     GPtrArray *conversations; /**< its iot_conversation_row, remotes only, in the report's order */
     GPtrArray *findings;      /**< of iot_finding, about it, in the report's order */
+    unsigned left_out;        /**< flows that a full list of permits or addresses left out */
     unsigned unanswered;      /**< different services others tried and it never answered */
 } iot_policy;
 

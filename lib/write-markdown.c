@@ -217,6 +217,10 @@ put_local(GString *out, const iot_policy *policy)
     }
     if (rows == 0)
         g_string_append(out, "Nothing.\n");
+    if (policy->left_out > 0)
+        g_string_append_printf(out,
+                               "\n%u more flows are left out: no list of rules would hold them.\n",
+                               policy->left_out);
     if (policy->unanswered > 0)
         g_string_append_printf(out,
                                "\nOthers tried %u more of its ports and got no answer; they "

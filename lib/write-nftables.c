@@ -245,6 +245,9 @@ put_heading(GString *out, const iot_policy *policy, const char *table)
     if (iot_traffic_span(&policy->row->base.traffic, &first_ns, &last_ns))
         g_string_append_printf(out, ": what it did from %s to %s", iot_format_time(first_ns, first),
                                iot_format_time(last_ns, last));
+    if (policy->left_out > 0)
+        g_string_append_printf(out, "\n# %u more flows are left out: they would be too many rules",
+                               policy->left_out);
     /* A table has to be there before it can be deleted. */
     g_string_append_printf(out, "\ntable inet %s {}\ndelete table inet %s\ntable inet %s {\n",
                            table, table, table);

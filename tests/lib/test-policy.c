@@ -389,6 +389,28 @@ test_page_has_the_findings_of_its_device(void)
     assert_has(page->str, "## Findings\n\nNot looked for.\n");
 }
 
+/* A device that contacts thousands of addresses scans; no firewall would take its rules. */
+static void
+test_scan_fills_no_list_of_rules(void)
+{
+    g_auto(policed) all = policed_new();
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    for (uint32_t i = 0; i < IOT_POLICY_PERMITS_MAX + 7; i++) {
+        iot_observation obs = lamp_sends(i + 1, CLOUD);
+        obs.dst = nth_remote(i);
+        count(&all, in_stream(obs, TCP, i, 40000, 23));
+    }
+    const iot_policy *policy = policy_of(&all, LAMP_MAC);
+    g_assert_cmpuint(policy->permits->len, ==, IOT_POLICY_PERMITS_MAX);
+    g_assert_cmpuint(policy->left_out, ==, 7);
+    iot_write_nftables_device(policy, out);
+    g_assert_nonnull(strstr(out->str, "# 7 more flows are left out"));
+    g_string_truncate(out, 0);
+    iot_write_markdown_device(policy, out);
+    g_assert_nonnull(strstr(out->str, "7 more flows are left out"));
+}
+
 #define ADD(name) g_test_add_func("/policy/" #name, test_##name)
 
 int
@@ -403,6 +425,7 @@ main(int argc, char **argv)
     ADD(network_provides_what_it_names);
     ADD(local_resolver_is_the_networks_where_it_names_none);
     ADD(groups_are_addresses_and_arp_is_nothing);
+    ADD(scan_fills_no_list_of_rules);
     ADD(slugs_are_safe_and_unique);
     ADD(documents_hold_hostile_names);
     ADD(documents_of_nothing_are_whole);

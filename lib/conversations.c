@@ -4,18 +4,25 @@
  */
 #include "conversations.h"
 
+/* Conversations of one piece of memory: they stay where they are, and cost no more than they are.
+ */
+#define BLOCK 1024
+
 struct iot_conversations {
-    GArray *all; /* of iot_conversation, by number */
+    GPtrArray *blocks; /* of iot_conversation[BLOCK] */
+    uint32_t count;
     uint64_t dropped;
-    GHashTable *numbers; /* iot_conversation*, a pair with the smaller number first -> number + 1 */
+    GHashTable *numbers; /* iot_conversation* in a block -> number + 1 */
 };
 
+/* Of two devices either can stand first. */
 static guint
 key_hash(gconstpointer data)
 {
     const iot_conversation *key = data;
 
-    return iot_addr_hash(&key->remote) ^ key->device * 0x9e3779b1u ^ key->peer * 0x85ebca6bu;
+    return iot_addr_hash(&key->remote) ^ (key->device + key->peer) * 0x9e3779b1u ^
+           (key->device ^ key->peer) * 0x85ebca6bu;
 }
 
 static gboolean
@@ -23,7 +30,9 @@ key_equal(gconstpointer a, gconstpointer b)
 {
     const iot_conversation *x = a, *y = b;
 
-    return x->device == y->device && x->peer == y->peer && iot_addr_equal(&x->remote, &y->remote);
+    return iot_addr_equal(&x->remote, &y->remote) &&
+           ((x->device == y->device && x->peer == y->peer) ||
+            (x->device == y->peer && x->peer == y->device));
 }
 
 iot_conversations *
@@ -31,8 +40,8 @@ iot_conversations_new(void)
 {
     iot_conversations *conversations = g_new0(iot_conversations, 1);
 
-    conversations->all = g_array_new(FALSE, FALSE, sizeof(iot_conversation));
-    conversations->numbers = g_hash_table_new_full(key_hash, key_equal, g_free, NULL);
+    conversations->blocks = g_ptr_array_new_with_free_func(g_free);
+    conversations->numbers = g_hash_table_new(key_hash, key_equal);
     return conversations;
 }
 
@@ -42,7 +51,7 @@ iot_conversations_free(iot_conversations *conversations)
     if (!conversations)
         return;
     g_hash_table_unref(conversations->numbers);
-    g_array_unref(conversations->all);
+    g_ptr_array_unref(conversations->blocks);
     g_free(conversations);
 }
 
@@ -50,24 +59,34 @@ void
 iot_conversations_clear(iot_conversations *conversations)
 {
     g_hash_table_remove_all(conversations->numbers);
-    g_array_set_size(conversations->all, 0);
+    g_ptr_array_set_size(conversations->blocks, 0);
+    conversations->count = 0;
     conversations->dropped = 0;
 }
 
+static iot_conversation *
+at(const iot_conversations *conversations, uint32_t number)
+{
+    return (iot_conversation *)g_ptr_array_index(conversations->blocks, number / BLOCK) +
+           number % BLOCK;
+}
+
 static uint32_t
-number_of(iot_conversations *conversations, const iot_conversation *key,
-          const iot_conversation *made)
+number_of(iot_conversations *conversations, const iot_conversation *key)
 {
     gpointer known = g_hash_table_lookup(conversations->numbers, key);
 
-    if (!known && conversations->all->len >= IOT_CONVERSATIONS_MAX) {
+    if (!known && conversations->count >= IOT_CONVERSATIONS_MAX) {
         conversations->dropped++;
         return IOT_CONVERSATION_NONE;
     }
     if (!known) {
-        g_array_append_val(conversations->all, *made);
-        known = GUINT_TO_POINTER(conversations->all->len);
-        g_hash_table_insert(conversations->numbers, g_memdup2(key, sizeof *key), known);
+        if (conversations->count % BLOCK == 0)
+            g_ptr_array_add(conversations->blocks, g_new(iot_conversation, BLOCK));
+        iot_conversation *made = at(conversations, conversations->count++);
+        *made = *key;
+        known = GUINT_TO_POINTER(conversations->count);
+        g_hash_table_insert(conversations->numbers, made, known);
     }
     return GPOINTER_TO_UINT(known) - 1;
 }
@@ -76,24 +95,19 @@ uint32_t
 iot_conversations_with_remote(iot_conversations *conversations, uint32_t device,
                               const iot_addr *remote)
 {
-    iot_conversation key = {device, IOT_PEER_NONE, *remote};
-
-    return number_of(conversations, &key, &key);
+    return number_of(conversations, &(iot_conversation){device, IOT_PEER_NONE, *remote});
 }
 
 uint32_t
 iot_conversations_between(iot_conversations *conversations, uint32_t sender, uint32_t receiver)
 {
-    iot_conversation made = {.device = sender, .peer = receiver};
-    iot_conversation key = {.device = MIN(sender, receiver), .peer = MAX(sender, receiver)};
-
-    return number_of(conversations, &key, &made);
+    return number_of(conversations, &(iot_conversation){.device = sender, .peer = receiver});
 }
 
 bool
 iot_conversations_has_between(const iot_conversations *conversations, uint32_t one, uint32_t other)
 {
-    iot_conversation key = {.device = MIN(one, other), .peer = MAX(one, other)};
+    iot_conversation key = {.device = one, .peer = other};
 
     return g_hash_table_contains(conversations->numbers, &key);
 }
@@ -107,12 +121,12 @@ iot_conversations_dropped(const iot_conversations *conversations)
 uint32_t
 iot_conversations_count(const iot_conversations *conversations)
 {
-    return conversations->all->len;
+    return conversations->count;
 }
 
 const iot_conversation *
 iot_conversations_get(const iot_conversations *conversations, uint32_t number)
 {
-    g_assert(number < conversations->all->len);
-    return &g_array_index(conversations->all, iot_conversation, number);
+    g_assert(number < conversations->count);
+    return at(conversations, number);
 }

@@ -6,6 +6,8 @@
 
 #include "text.h"
 
+#include <assert.h>
+#include <stddef.h>
 #include <string.h>
 
 /* Keys are compared as bytes: no padding may hold garbage, so they are made of words only. */
@@ -13,16 +15,27 @@ typedef struct endpoint_key {
     uint8_t bytes[sizeof(iot_mac) + sizeof(iot_addr)];
 } endpoint_key;
 
+/* An endpoint begins with its key. */
+static_assert(offsetof(iot_endpoint, mac) == 0 && offsetof(iot_endpoint, addr) == sizeof(iot_mac) &&
+                  offsetof(iot_endpoint, sent) == sizeof(endpoint_key),
+              "MAC and address stand side by side");
+
 typedef struct flow_key {
     uint32_t src, dst, what, epoch;
 } flow_key;
 
+/* In one piece, as there are millions. */
+typedef struct kept_flow {
+    iot_flow flow; /* first: what others see of it */
+    flow_key key;
+} kept_flow;
+
 struct iot_flows {
-    GArray *endpoints;        /* of iot_endpoint */
-    GHashTable *endpoint_ids; /* endpoint_key* -> number */
+    GPtrArray *endpoints;     /* of iot_endpoint */
+    GHashTable *endpoint_ids; /* endpoint_key*, the beginning of the endpoint -> number */
     GHashTable *streams[3];   /* by transport: stream number -> iot_stream */
-    GPtrArray *flows;         /* of iot_flow; 0 is none */
-    GHashTable *flow_ids;     /* flow_key* -> number */
+    GPtrArray *flows;         /* of kept_flow; 0 is none */
+    GHashTable *flow_ids;     /* flow_key* in the flow -> number */
     GHashTable *strings;      /* char* -> number: every name and protocol once */
     uint64_t dropped;
 };
@@ -83,14 +96,13 @@ iot_flows_new(void)
 {
     iot_flows *flows = g_new0(iot_flows, 1);
 
-    flows->endpoints = g_array_new(FALSE, FALSE, sizeof(iot_endpoint));
-    flows->endpoint_ids =
-        g_hash_table_new_full(endpoint_key_hash, endpoint_key_equal, g_free, NULL);
+    flows->endpoints = g_ptr_array_new_with_free_func(g_free);
+    flows->endpoint_ids = g_hash_table_new(endpoint_key_hash, endpoint_key_equal);
     for (unsigned i = 0; i < G_N_ELEMENTS(flows->streams); i++)
         flows->streams[i] = g_hash_table_new_full(NULL, NULL, NULL, stream_free);
     flows->flows = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(flows->flows, NULL);
-    flows->flow_ids = g_hash_table_new_full(flow_key_hash, flow_key_equal, g_free, NULL);
+    flows->flow_ids = g_hash_table_new(flow_key_hash, flow_key_equal);
     flows->strings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     iot_flows_endpoint(flows, &(iot_mac){{0}}, &(iot_addr){0}, false);
     return flows;
@@ -106,7 +118,7 @@ iot_flows_free(iot_flows *flows)
     for (unsigned i = 0; i < G_N_ELEMENTS(flows->streams); i++)
         g_hash_table_unref(flows->streams[i]);
     g_hash_table_unref(flows->endpoint_ids);
-    g_array_unref(flows->endpoints);
+    g_ptr_array_unref(flows->endpoints);
     g_hash_table_unref(flows->strings);
     g_free(flows);
 }
@@ -144,13 +156,16 @@ iot_flows_endpoint(iot_flows *flows, const iot_mac *mac, const iot_addr *addr, b
             flows->dropped++;
             return IOT_ENDPOINT_NONE;
         }
-        iot_endpoint endpoint = {*mac, *addr, false};
+        iot_endpoint *endpoint = g_new0(iot_endpoint, 1);
+        endpoint->mac = *mac;
+        endpoint->addr = *addr;
         number = GUINT_TO_POINTER(flows->endpoints->len);
-        g_array_append_val(flows->endpoints, endpoint);
-        g_hash_table_insert(flows->endpoint_ids, g_memdup2(&key, sizeof key), number);
+        g_ptr_array_add(flows->endpoints, endpoint);
+        g_hash_table_insert(flows->endpoint_ids, endpoint, number);
     }
     if (sent)
-        g_array_index(flows->endpoints, iot_endpoint, GPOINTER_TO_UINT(number)).sent = true;
+        ((iot_endpoint *)g_ptr_array_index(flows->endpoints, GPOINTER_TO_UINT(number)))->sent =
+            true;
     return GPOINTER_TO_UINT(number);
 }
 
@@ -158,7 +173,7 @@ const iot_endpoint *
 iot_flows_endpoint_get(const iot_flows *flows, uint32_t endpoint)
 {
     g_assert(endpoint < flows->endpoints->len);
-    return &g_array_index(flows->endpoints, iot_endpoint, endpoint);
+    return g_ptr_array_index(flows->endpoints, endpoint);
 }
 
 uint32_t
@@ -261,7 +276,9 @@ iot_flows_get(iot_flows *flows, const iot_observation *obs, uint32_t src, uint32
         flows->dropped++;
         return IOT_FLOW_NONE;
     }
-    iot_flow *flow = g_new0(iot_flow, 1);
+    kept_flow *kept = g_new0(kept_flow, 1);
+    iot_flow *flow = &kept->flow;
+    kept->key = key;
     flow->src = src;
     flow->dst = dst;
     flow->stream = stream;
@@ -271,8 +288,8 @@ iot_flows_get(iot_flows *flows, const iot_observation *obs, uint32_t src, uint32
     flow->name_frame =
         stream && obs->transport == IOT_TRANSPORT_TCP ? stream->first_frame : obs->frame;
     number = GUINT_TO_POINTER(flows->flows->len);
-    g_ptr_array_add(flows->flows, flow);
-    g_hash_table_insert(flows->flow_ids, g_memdup2(&key, sizeof key), number);
+    g_ptr_array_add(flows->flows, kept);
+    g_hash_table_insert(flows->flow_ids, &kept->key, number);
     return GPOINTER_TO_UINT(number);
 }
 

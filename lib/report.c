@@ -14,7 +14,7 @@ typedef struct folding {
     GPtrArray *by_number;      /* iot_conversation_row of the others, by conversation; NULL: none */
     GHashTable *devices;       /* number -> iot_device_row */
     GHashTable *services;      /* key text -> iot_service_row */
-    GHashTable *seen;          /* seen_key of a service's row and other end: counted once */
+    GHashTable *seen;          /* row of a service -> set of its other ends (end_number) */
     GHashTable *places;        /* place_key of a row's address or service -> place + 1 */
 } folding;
 
@@ -40,27 +40,6 @@ static gboolean
 place_key_equal(gconstpointer a, gconstpointer b)
 {
     return memcmp(a, b, sizeof(place_key)) == 0;
-}
-
-/* The other end of a service's row; compared as bytes. */
-typedef struct seen_key {
-    const void *row;
-    uint32_t other;  /* device */
-    iot_addr remote; /* family 0: it is a device */
-} seen_key;
-
-static guint
-seen_key_hash(gconstpointer data)
-{
-    const seen_key *key = data;
-
-    return iot_addr_hash(&key->remote) ^ g_direct_hash(key->row) * 31 ^ key->other * 0x9e3779b1u;
-}
-
-static gboolean
-seen_key_equal(gconstpointer a, gconstpointer b)
-{
-    return memcmp(a, b, sizeof(seen_key)) == 0;
 }
 
 /* The place of the key in its row's list, which is `next` if it is new. */
@@ -240,6 +219,13 @@ service_direction(const iot_sight *sight, bool sent)
     return who_began(sight, sent);
 }
 
+/* Of the other end of one device's packets: a remote has a conversation of its own with it. */
+static uint32_t
+end_number(const iot_sight *sight, const iot_device *other)
+{
+    return sight->remote ? sight->conversation : UINT32_MAX / 2 + iot_device_id(other);
+}
+
 static void
 fold_service(folding *fold, const iot_sight *sight, iot_device *device, bool sent,
              const iot_count *count)
@@ -267,17 +253,13 @@ fold_service(folding *fold, const iot_sight *sight, iot_device *device, bool sen
         row->tls_version = MAX(row->tls_version, sight->stream->life.tls_version);
     if (!sight->remote && !other)
         return;
-    seen_key end;
-    memset(&end, 0, sizeof end);
-    end.row = row;
-    if (sight->remote)
-        end.remote = *sight->remote;
-    else
-        end.other = iot_device_id(other);
-    if (g_hash_table_contains(fold->seen, &end))
-        return;
-    g_hash_table_add(fold->seen, g_memdup2(&end, sizeof end));
-    row->remotes++;
+    GHashTable *ends = g_hash_table_lookup(fold->seen, row);
+    if (!ends) {
+        ends = g_hash_table_new(NULL, NULL);
+        g_hash_table_insert(fold->seen, row, ends);
+    }
+    if (g_hash_table_add(ends, GUINT_TO_POINTER(end_number(sight, other))))
+        row->remotes++;
 }
 
 static void
@@ -425,7 +407,7 @@ iot_report_new(iot_capture *capture, const iot_tally *tally, const iot_report_op
         .by_number = g_ptr_array_new(),
         .devices = g_hash_table_new(NULL, NULL),
         .services = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-        .seen = g_hash_table_new_full(seen_key_hash, seen_key_equal, g_free, NULL),
+        .seen = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_hash_table_unref),
         .places = g_hash_table_new_full(place_key_hash, place_key_equal, g_free, NULL),
     };
     iot_capture_settle(capture);

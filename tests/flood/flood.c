@@ -367,25 +367,25 @@ write_one(const iot_report *report, const char *name, write_fn write, gint64 *at
 static void
 write_tables(const iot_report *report, gint64 *at)
 {
-    static const iot_table *const tables[] = {&iot_conversations_table, &iot_devices_table,
-                                              &iot_services_table, &iot_findings_table};
-
     write_one(report, "text", iot_write_conversations_text, at);
     write_one(report, "devices", iot_write_devices_text, at);
     write_one(report, "services", iot_write_services_text, at);
     write_one(report, "findings", iot_write_findings_text, at);
     write_one(report, "hosts", iot_write_hosts, at);
     write_one(report, "ethers", iot_write_ethers, at);
-    for (unsigned i = 0; i < G_N_ELEMENTS(tables); i++) {
-        g_autoptr(GString) out = g_string_new(NULL);
-        iot_write_csv(tables[i], report, out);
-    }
-    tell("csv", at);
 }
 
 static void
 write_documents(const iot_report *report, gint64 *at)
 {
+    static const iot_table *const tables[] = {&iot_conversations_table, &iot_devices_table,
+                                              &iot_services_table, &iot_findings_table};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(tables); i++) {
+        g_autoptr(GString) out = g_string_new(NULL);
+        iot_write_csv(tables[i], report, out);
+    }
+    tell("csv", at);
     write_one(report, "json", iot_write_json, at);
     write_one(report, "markdown", iot_write_markdown, at);
     write_one(report, "mud", iot_write_mud, at);

@@ -15,7 +15,7 @@
 
 /** Most rows of remotes, about 500 bytes each with what they are counted in. Later remotes share
  * one row without an address, IOT_REMOTES_FURTHER, so that sums still hold. */
-#define IOT_REMOTES_MAX 65536
+#define IOT_REMOTES_MAX 32768
 /** Name of that row. */
 #define IOT_REMOTES_FURTHER "(further remotes)"
 

@@ -422,8 +422,9 @@ run(unsigned which, uint32_t n, bool documents)
     iot_findings *findings =
         iot_findings_new(all.capture, &(iot_findings_options){.n_resolvers = 0});
     tell("rules", &at);
+    /* As the plugin does: remotes and places for documents, not for tables. */
     iot_report *report =
-        iot_report_new(all.capture, all.tally, &(iot_report_options){.remotes = true});
+        iot_report_new(all.capture, all.tally, &(iot_report_options){.remotes = documents});
     tell("report", &at);
     report->findings = findings;
     check_real(report);

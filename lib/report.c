@@ -318,14 +318,28 @@ rank_destinations(folding *fold)
     }
 }
 
+static int64_t
+first_of(const iot_traffic *traffic)
+{
+    int64_t first = 0, last;
+
+    iot_traffic_span(traffic, &first, &last);
+    return first;
+}
+
+/* Of equals the first one seen. Numbers of devices come last: who asks of a frame while packets
+ * come makes some devices known earlier. */
 static int
 compare_devices(gconstpointer a, gconstpointer b)
 {
-    const iot_device_row *x = *(iot_device_row *const *)a, *y = *(iot_device_row *const *)b;
-    int order = iot_traffic_compare(&x->base.traffic, &y->base.traffic);
+    const iot_row *x = *(iot_row *const *)a, *y = *(iot_row *const *)b;
+    int order = iot_traffic_compare(&x->traffic, &y->traffic);
+    int64_t first_x = first_of(&x->traffic), first_y = first_of(&y->traffic);
 
-    return order ? order
-                 : (int)(iot_device_id(x->base.device) > iot_device_id(y->base.device)) * 2 - 1;
+    order = order ? order : first_x < first_y ? -1 : first_x > first_y;
+    order = order ? order
+                  : memcmp(iot_device_mac(x->device), iot_device_mac(y->device), sizeof(iot_mac));
+    return order ? order : iot_device_id(x->device) < iot_device_id(y->device) ? -1 : 1;
 }
 
 /* Places of the devices, most bytes first, so that grouped rows stand in the devices' order. */

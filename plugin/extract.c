@@ -18,6 +18,7 @@
 #define TCP_SYN            0x02
 #define TCP_ACK            0x10
 #define TCP_RST            0x04
+#define TCP_FLAGS_OFFSET   13 /* the octet with these; RFC 9293 section 3.1 */
 #define UDP_HEADER         8
 #define ICMP_UNREACHABLE   3 /* RFC 792 */
 #define ICMPV6_UNREACHABLE 1 /* RFC 4443 section 3.1 */
@@ -79,7 +80,9 @@ static void
 extract_tcp(proto_tree *tree, iot_observation *obs)
 {
     field_info *stream = wanted_last(tree, W_TCP_STREAM);
-    guint64 flags = wanted_uint(wanted_last(tree, W_TCP_FLAGS));
+    /* The field stands at the header's beginning. Wanting tcp.flags as well would cost more. */
+    guint8 at_flags[1];
+    guint8 flags = wanted_bytes(stream, TCP_FLAGS_OFFSET, 1, at_flags) ? at_flags[0] : 0;
 
     obs->has_stream = stream != NULL;
     obs->stream = iot_session_stream((guint32)wanted_uint(stream));
@@ -220,15 +223,33 @@ extract_tls(proto_tree *tree, iot_observation *obs)
             (guint16)wanted_uint(supported ? supported : wanted_first(tree, W_TLS_VERSION));
 }
 
-/* The quoted packet's receiver is the last address of its kind. */
+/* The receiver of the packet that an ICMP error quotes, 8 octets behind the type: its IP header
+ * (RFC 792, RFC 4443 section 3.1). To want ip.dst for that would have Wireshark work out every
+ * packet's. */
+static iot_addr
+quoted_ipv4(field_info *type)
+{
+    guint8 bytes[4];
+
+    return wanted_bytes(type, 8 + 16, sizeof bytes, bytes) ? iot_addr_v4(bytes) : (iot_addr){0};
+}
+
+static iot_addr
+quoted_ipv6(field_info *type)
+{
+    guint8 bytes[16];
+
+    return wanted_bytes(type, 8 + 24, sizeof bytes, bytes) ? iot_addr_v6(bytes) : (iot_addr){0};
+}
+
 static void
 extract_unreachable(proto_tree *tree, guint32 bits, iot_observation *obs)
 {
     if ((bits & LAYER_ICMP) && wanted_uint(wanted_first(tree, W_ICMP_TYPE)) == ICMP_UNREACHABLE)
-        obs->unreachable = wanted_ipv4(wanted_last(tree, W_IPV4_DST));
+        obs->unreachable = quoted_ipv4(wanted_first(tree, W_ICMP_TYPE));
     if ((bits & LAYER_ICMPV6) &&
         wanted_uint(wanted_first(tree, W_ICMPV6_TYPE)) == ICMPV6_UNREACHABLE)
-        obs->unreachable = wanted_ipv6(wanted_last(tree, W_IPV6_DST));
+        obs->unreachable = quoted_ipv6(wanted_first(tree, W_ICMPV6_TYPE));
 }
 
 static void

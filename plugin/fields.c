@@ -450,7 +450,9 @@ iot_fields_add(int proto, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     char service[IOT_SERVICE_TEXT];
     gint64 delta_ns;
 
-    summarize(item, sight);
+    /* Nobody sees the texts of a tree that only fields are taken from. */
+    if (PTREE_DATA(tree)->visible)
+        summarize(item, sight);
     if (sight->src)
         add_device(sub, tvb, sight->src, hf_iot_device_src);
     if (sight->dst)

@@ -19,6 +19,7 @@
 
 static int proto_iot = -1;
 static int iot_tap = -1;
+static int expert_tap = -1;
 static dissector_handle_t iot_handle;
 
 static iot_flow_id
@@ -50,6 +51,14 @@ tell_taps(packet_info *pinfo, iot_flow_id flow)
     tap_queue_packet(iot_tap, pinfo, packet);
 }
 
+/* Our own wanted fields make Wireshark give every frame a tree; that nobody reads ours in it is no
+ * reason to make it. Expert information is read without a field of ours being named. */
+static bool
+somebody_looks(proto_tree *tree)
+{
+    return tree && (proto_field_is_referenced(tree, proto_iot) || have_tap_listener(expert_tap));
+}
+
 static int
 dissect_iot(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
@@ -60,11 +69,12 @@ dissect_iot(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
     iot_flow_id flow = visit(pinfo, tree);
     if (have_tap_listener(iot_tap))
         tell_taps(pinfo, flow);
-    if (!tree && !iot_prefs_publish_names())
+    bool looks = somebody_looks(tree);
+    if (!looks && !iot_prefs_publish_names())
         return tvb_captured_length(tvb);
     iot_capture_describe(iot_session_capture(), flow, &sight);
     iot_session_publish(&sight);
-    if (tree)
+    if (looks)
         iot_fields_add(proto_iot, tvb, pinfo, tree, &sight);
     return tvb_captured_length(tvb);
 }
@@ -93,4 +103,5 @@ void
 proto_reg_handoff_iot(void)
 {
     wanted_register(iot_handle);
+    expert_tap = find_tap_id("expert");
 }

@@ -53,4 +53,8 @@ check "we read our ethers" grep -q '^roomba' "$out/back"
 check "we read our devices.csv" grep -q '^kindle' "$out/back"
 check "we read it without complaint" sh -c "! grep -q devices.csv: '$out/back'"
 
+# Expert information names no field of ours, and has the findings all the same.
+"$tshark" -2 -r "$home" -q -z expert,note >"$out/expert" 2>&1
+check "expert information has findings" grep -q "periodic: within one connection" "$out/expert"
+
 exit "$failed"

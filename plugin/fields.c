@@ -451,7 +451,7 @@ iot_fields_add(int proto, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
     gint64 delta_ns;
 
     /* Nobody sees the texts of a tree that only fields are taken from. */
-    if (PTREE_DATA(tree)->visible)
+    if (tree && PTREE_DATA(tree)->visible)
         summarize(item, sight);
     if (sight->src)
         add_device(sub, tvb, sight->src, hf_iot_device_src);

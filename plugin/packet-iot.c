@@ -19,7 +19,7 @@
 
 static int proto_iot = -1;
 static int iot_tap = -1;
-static int expert_tap = -1;
+static int expert_tap; /* 0: Wireshark has not made it yet */
 static dissector_handle_t iot_handle;
 
 static iot_flow_id
@@ -56,7 +56,9 @@ tell_taps(packet_info *pinfo, iot_flow_id flow)
 static bool
 somebody_looks(proto_tree *tree)
 {
-    return tree && (proto_field_is_referenced(tree, proto_iot) || have_tap_listener(expert_tap));
+    if (expert_tap == 0)
+        expert_tap = find_tap_id("expert");
+    return (tree && proto_field_is_referenced(tree, proto_iot)) || have_tap_listener(expert_tap);
 }
 
 static int
@@ -103,5 +105,4 @@ void
 proto_reg_handoff_iot(void)
 {
     wanted_register(iot_handle);
-    expert_tap = find_tap_id("expert");
 }

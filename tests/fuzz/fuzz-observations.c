@@ -68,8 +68,7 @@ take_name(input *in, GPtrArray *kept)
         "",
         "192.0.2.1",
         "a\nb",
-        "\xe2\x80\xae"
-        "evil",
+        "\xe2\x80\xae spoof",
         "| [x](y) `",
         "\"; drop",
         "localhost",

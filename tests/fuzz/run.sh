@@ -29,9 +29,9 @@ cmake -S "$root" -B "$build" -G Ninja -DCMAKE_C_COMPILER=clang -DIOT_FUZZ=ON >"$
 runs()
 {
     case $1 in
-    observations) echo 2500 ;;
-    mud | inventory) echo 150000 ;;
-    *) echo 600000 ;;
+    observations) echo 1200 ;;
+    mud | inventory) echo 80000 ;;
+    *) echo 300000 ;;
     esac
 }
 

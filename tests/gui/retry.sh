@@ -3,7 +3,7 @@
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# usage: retry.sh PLUGIN_DIR CAPTURES_DIR OUT_DIR
+# usage: [IOT_GUI_PROGRAM=growth.py] retry.sh PLUGIN_DIR CAPTURES_DIR OUT_DIR
 #
 # It waits for windows on a screen, and a machine that is busy with something else can be slower
 # than it waits. What fails three times in a row fails.

@@ -26,9 +26,9 @@ fields="-e iot.device -e iot.device.mac -e iot.device.label -e iot.direction -e 
     -e iot.dns.frame -e iot.dns.age -e iot.dns.alternative -e iot.rtt -e iot.distance.km
     -e iot.service -e iot.conversation -e iot.finding -e iot.finding.evidence"
 statistics="-z iot,conversations -z iot,devices -z iot,services -z iot,findings -z conv,iot
-    -z endpoints,iot -z iot_conv,tree -z iot_devices,tree -z iot_destinations,tree
+    -z endpoints,iot -z iot_conv,tree -z iot_devices,tree -z iot_destinations,tree -z iot,destinations
     -z iot_distance,tree -z iot_findings,tree -z iot_table -z iot,export,json -z iot,export,csv
-    -z iot,export,markdown -z iot,export,mud -z iot,export,nftables -z iot,export,hosts
+    -z iot,export,html -z iot,export,markdown -z iot,export,mud -z iot,export,nftables -z iot,export,hosts
     -z iot,export,ethers"
 
 # Prints nothing of a good run; the reason and the messages of a bad one.

@@ -8,34 +8,24 @@
 #define DHCP_OFFER       2
 #define DHCP_ACK         5
 
-static void
-add_lease(struct facts *facts, const iot_addr *addr, const iot_mac *mac)
-{
-    iot_binding binding = {*addr, *mac, false};
-
-    if (iot_addr_is_unicast(addr) && iot_mac_is_set(mac))
-        g_array_append_val(facts->bindings, binding);
-}
-
 /* A client that has an address says so; other fields of its requests are wishes. */
 static void
-take_request(proto_tree *tree, const iot_mac *mac, struct facts *facts)
+take_request(proto_tree *tree, const iot_mac *mac, iot_facts *facts)
 {
-    static const iot_addr no_addr;
     iot_addr client = wanted_ipv4(wanted_first(tree, W_DHCP_CLIENT_IP));
     const char *fqdn = wanted_string(wanted_first(tree, W_DHCP_FQDN));
     const char *hostname = wanted_string(wanted_first(tree, W_DHCP_HOSTNAME));
 
-    add_lease(facts, &client, mac);
+    iot_facts_add_lease(facts, &client, mac);
     /* The latest wins: a packet with both is known by option 12, which people see elsewhere. */
     if (fqdn)
-        extract_claim(facts, IOT_NAME_DHCP, mac, &no_addr, fqdn);
+        iot_facts_add_claim(facts, IOT_NAME_DHCP, mac, NULL, fqdn);
     if (hostname)
-        extract_claim(facts, IOT_NAME_DHCP, mac, &no_addr, hostname);
+        iot_facts_add_claim(facts, IOT_NAME_DHCP, mac, NULL, hostname);
 }
 
 static void
-take_acknowledgement(proto_tree *tree, const iot_mac *mac, struct facts *facts)
+take_acknowledgement(proto_tree *tree, const iot_mac *mac, iot_facts *facts)
 {
     iot_addr yours = wanted_ipv4(wanted_first(tree, W_DHCP_YOUR_IP));
     iot_addr mask = wanted_ipv4(wanted_first(tree, W_DHCP_MASK));
@@ -46,27 +36,27 @@ take_acknowledgement(proto_tree *tree, const iot_mac *mac, struct facts *facts)
 
     if (!iot_addr_is_unicast(addr))
         return;
-    add_lease(facts, addr, mac);
+    iot_facts_add_lease(facts, addr, mac);
     if (bits >= 0) {
         iot_prefix prefix = iot_prefix_of(addr, (unsigned)bits);
-        g_array_append_val(facts->onlink, prefix);
+        iot_facts_add_onlink(facts, &prefix);
     }
 }
 
 static void
-take_servers(proto_tree *tree, wanted_field field, iot_role role, struct facts *facts)
+take_servers(proto_tree *tree, wanted_field field, iot_role role, iot_facts *facts)
 {
     GPtrArray *all = wanted_all(tree, field);
 
     for (guint i = 0; all && i < all->len; i++) {
         field_info *fi = g_ptr_array_index(all, i);
         iot_addr addr = field == W_DHCPV6_RESOLVER ? wanted_ipv6(fi) : wanted_ipv4(fi);
-        extract_announcement(facts, role, &addr);
+        iot_facts_add_announcement(facts, role, &addr);
     }
 }
 
 void
-extract_dhcp(proto_tree *tree, iot_observation *obs, struct facts *facts)
+extract_dhcp(proto_tree *tree, iot_observation *obs, iot_facts *facts)
 {
     iot_mac mac = wanted_mac(wanted_first(tree, W_DHCP_MAC));
     guint64 message = wanted_uint(wanted_first(tree, W_DHCP_MESSAGE));
@@ -95,12 +85,11 @@ is_from_client(guint64 message)
 
 /* The client sends from its own link-local address; a DUID need not hold the MAC of this link. */
 void
-extract_dhcpv6(proto_tree *tree, const iot_observation *obs, struct facts *facts)
+extract_dhcpv6(proto_tree *tree, const iot_observation *obs, iot_facts *facts)
 {
-    static const iot_mac no_mac;
     const char *fqdn = wanted_string(wanted_first(tree, W_DHCPV6_FQDN));
 
     take_servers(tree, W_DHCPV6_RESOLVER, IOT_ROLE_RESOLVER, facts);
     if (fqdn && is_from_client(wanted_uint(wanted_first(tree, W_DHCPV6_MESSAGE))))
-        extract_claim(facts, IOT_NAME_DHCP, &no_mac, &obs->src, fqdn);
+        iot_facts_add_claim(facts, IOT_NAME_DHCP, NULL, &obs->src, fqdn);
 }

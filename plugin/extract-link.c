@@ -30,23 +30,14 @@ extract_cooked(proto_tree *tree, iot_observation *obs)
         obs->dst_mac = everybody;
 }
 
-static void
-add_neighbour(struct facts *facts, const iot_addr *addr, const iot_mac *mac)
-{
-    iot_binding binding = {*addr, *mac, true};
-
-    if (iot_addr_is_set(addr) && iot_mac_is_set(mac))
-        g_array_append_val(facts->bindings, binding);
-}
-
 /* The sender of requests as well as of replies: many devices are never asked for. */
 void
-extract_arp(proto_tree *tree, struct facts *facts)
+extract_arp(proto_tree *tree, iot_facts *facts)
 {
     iot_addr addr = wanted_ipv4(wanted_first(tree, W_ARP_SRC_IPV4));
     iot_mac mac = wanted_mac(wanted_first(tree, W_ARP_SRC_MAC));
 
-    add_neighbour(facts, &addr, &mac);
+    iot_facts_add_neighbour(facts, &addr, &mac);
 }
 
 static iot_mac
@@ -58,19 +49,19 @@ mac_of_option(proto_tree *tree, wanted_field option, const iot_mac *header)
 }
 
 static void
-add_resolvers(proto_tree *tree, struct facts *facts)
+add_resolvers(proto_tree *tree, iot_facts *facts)
 {
     GPtrArray *all = wanted_all(tree, W_ICMPV6_RDNSS);
 
     for (guint i = 0; all && i < all->len; i++) {
         iot_addr addr = wanted_ipv6(g_ptr_array_index(all, i));
-        extract_announcement(facts, IOT_ROLE_RESOLVER, &addr);
+        iot_facts_add_announcement(facts, IOT_ROLE_RESOLVER, &addr);
     }
 }
 
 /* A prefix is ours if hosts on this link have it: on-link, or for their own configuration. */
 static void
-add_prefixes(proto_tree *tree, struct facts *facts)
+add_prefixes(proto_tree *tree, iot_facts *facts)
 {
     GPtrArray *all = wanted_all(tree, W_ICMPV6_PREFIX);
 
@@ -82,14 +73,14 @@ add_prefixes(proto_tree *tree, struct facts *facts)
             head[0] != PREFIX_OPTION_TYPE || !(head[3] & (PREFIX_ON_LINK | PREFIX_AUTONOMOUS)))
             continue;
         iot_prefix prefix = iot_prefix_of(&addr, head[2]);
-        g_array_append_val(facts->onlink, prefix);
+        iot_facts_add_onlink(facts, &prefix);
     }
 }
 
 /* Neighbour discovery never crosses a router, so the frame's header tells the truth where an
  * option is missing. */
 void
-extract_neighbours(proto_tree *tree, const iot_observation *obs, struct facts *facts)
+extract_neighbours(proto_tree *tree, const iot_observation *obs, iot_facts *facts)
 {
     guint64 type = wanted_uint(wanted_first(tree, W_ICMPV6_TYPE));
     iot_addr target = wanted_ipv6(wanted_first(tree, W_ICMPV6_NA_TARGET));
@@ -97,10 +88,10 @@ extract_neighbours(proto_tree *tree, const iot_observation *obs, struct facts *f
 
     if (type < ND_FIRST || type > ND_LAST)
         return;
-    add_neighbour(facts, &obs->src, &source);
+    iot_facts_add_neighbour(facts, &obs->src, &source);
     if (type == ND_NEIGHBOUR_ADVERTISEMENT) {
         iot_mac mac = mac_of_option(tree, W_ICMPV6_TARGET_LINK, &obs->src_mac);
-        add_neighbour(facts, &target, &mac);
+        iot_facts_add_neighbour(facts, &target, &mac);
     } else if (type == ND_ROUTER_ADVERTISEMENT) {
         add_prefixes(tree, facts);
         add_resolvers(tree, facts);

@@ -16,24 +16,6 @@
 #define SUFFIX_WORKSTATION  0x00
 #define SUFFIX_SERVER       0x20
 
-void
-extract_announcement(struct facts *facts, iot_role role, const iot_addr *addr)
-{
-    iot_announcement announcement = {role, *addr};
-
-    if (iot_addr_is_unicast(addr))
-        g_array_append_val(facts->announcements, announcement);
-}
-
-void
-extract_claim(struct facts *facts, iot_name_source source, const iot_mac *mac, const iot_addr *addr,
-              const char *name)
-{
-    iot_name_claim claim = {source, *mac, *addr, name};
-
-    g_array_append_val(facts->claims, claim);
-}
-
 /* Wireshark writes "FILESERVER<20> (Server service)". The suffix says whether it names a host. */
 static const char *
 host_of_netbios(wmem_allocator_t *pool, const char *text)
@@ -57,9 +39,8 @@ host_of_netbios(wmem_allocator_t *pool, const char *text)
 
 /* Records that bind a unique name to an address: registrations, refreshes, answers. */
 static void
-take_netbios_records(packet_info *pinfo, proto_tree *tree, struct facts *facts)
+take_netbios_records(packet_info *pinfo, proto_tree *tree, iot_facts *facts)
 {
-    static const iot_mac no_mac;
     GPtrArray *names = wanted_all(tree, W_NBNS_NAME), *addrs = wanted_all(tree, W_NBNS_ADDR);
     guint at = 0;
 
@@ -73,7 +54,7 @@ take_netbios_records(packet_info *pinfo, proto_tree *tree, struct facts *facts)
             const char *host = host_of_netbios(pinfo->pool, wanted_string(name));
             if (host && iot_addr_is_set(&addr) && wanted_bytes(field, -2, 2, flags) &&
                 !(flags[0] & NB_GROUP))
-                extract_claim(facts, IOT_NAME_NETBIOS, &no_mac, &addr, host);
+                iot_facts_add_claim(facts, IOT_NAME_NETBIOS, NULL, &addr, host);
         }
     }
 }
@@ -81,9 +62,8 @@ take_netbios_records(packet_info *pinfo, proto_tree *tree, struct facts *facts)
 /* A node status answer lists what its sender is called: 15 characters, suffix, flags. */
 static void
 take_netbios_status(packet_info *pinfo, proto_tree *tree, const iot_observation *obs,
-                    struct facts *facts)
+                    iot_facts *facts)
 {
-    static const iot_mac no_mac;
     GPtrArray *all = wanted_all(tree, W_NBNS_STATUS_NAME);
     guint8 b[NB_NAME_BYTES + 3];
 
@@ -92,14 +72,13 @@ take_netbios_status(packet_info *pinfo, proto_tree *tree, const iot_observation 
             b[NB_NAME_BYTES] != SUFFIX_WORKSTATION || (b[NB_NAME_BYTES + 1] & NB_GROUP))
             continue;
         char *host = wmem_strndup(pinfo->pool, (const char *)b, NB_NAME_BYTES);
-        extract_claim(facts, IOT_NAME_NETBIOS, &no_mac, &obs->src, g_strchomp(host));
+        iot_facts_add_claim(facts, IOT_NAME_NETBIOS, NULL, &obs->src, g_strchomp(host));
         return;
     }
 }
 
 void
-extract_netbios(packet_info *pinfo, proto_tree *tree, const iot_observation *obs,
-                struct facts *facts)
+extract_netbios(packet_info *pinfo, proto_tree *tree, const iot_observation *obs, iot_facts *facts)
 {
     bool response = wanted_uint(wanted_first(tree, W_NBNS_RESPONSE)) != 0;
     guint64 opcode = wanted_uint(wanted_first(tree, W_NBNS_OPCODE));
@@ -136,9 +115,8 @@ decode_entities(wmem_allocator_t *pool, const char *text)
 
 /* The first friendlyName of a description is the root device's; those of embedded ones follow. */
 void
-extract_upnp(packet_info *pinfo, proto_tree *tree, const iot_observation *obs, struct facts *facts)
+extract_upnp(packet_info *pinfo, proto_tree *tree, const iot_observation *obs, iot_facts *facts)
 {
-    static const iot_mac no_mac;
     GPtrArray *tags = wanted_all(tree, W_XML_TAG), *texts = wanted_all(tree, W_XML_CDATA);
 
     for (guint i = 0; tags && i < tags->len; i++) {
@@ -150,8 +128,8 @@ extract_upnp(packet_info *pinfo, proto_tree *tree, const iot_observation *obs, s
         field_info *next = i + 1 < tags->len ? g_ptr_array_index(tags, i + 1) : NULL;
         const char *text = wanted_string(wanted_within(texts, &cursor, tag, next));
         if (text)
-            extract_claim(facts, IOT_NAME_SSDP, &no_mac, &obs->src,
-                          decode_entities(pinfo->pool, text));
+            iot_facts_add_claim(facts, IOT_NAME_SSDP, NULL, &obs->src,
+                                decode_entities(pinfo->pool, text));
         return;
     }
 }

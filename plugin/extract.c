@@ -24,8 +24,8 @@
 #define ICMPV6_UNREACHABLE 1 /* RFC 4443 section 3.1 */
 #define TLS_SERVER_HELLO   2 /* RFC 8446 section 4 */
 
-/* Lists of the packet at hand; emptied with each packet, so that they cost no allocation. */
-static struct facts facts;
+/* Of the packet at hand. */
+static iot_facts *facts;
 
 static iot_addr
 ip_of(const address *addr)
@@ -175,42 +175,6 @@ host_name(const char *host)
     return *name && !iot_addr_parse(name, &addr) ? name : NULL;
 }
 
-static void
-facts_clear(void)
-{
-    if (!facts.bindings) {
-        facts.bindings = g_array_new(FALSE, FALSE, sizeof(iot_binding));
-        facts.onlink = g_array_new(FALSE, FALSE, sizeof(iot_prefix));
-        facts.claims = g_array_new(FALSE, FALSE, sizeof(iot_name_claim));
-        facts.answers = g_array_new(FALSE, FALSE, sizeof(iot_answer_fact));
-        facts.queries = g_array_new(FALSE, FALSE, sizeof(iot_query_fact));
-        facts.announcements = g_array_new(FALSE, FALSE, sizeof(iot_announcement));
-    }
-    g_array_set_size(facts.bindings, 0);
-    g_array_set_size(facts.onlink, 0);
-    g_array_set_size(facts.claims, 0);
-    g_array_set_size(facts.answers, 0);
-    g_array_set_size(facts.queries, 0);
-    g_array_set_size(facts.announcements, 0);
-}
-
-static void
-hand_over_facts(iot_observation *obs)
-{
-    obs->bindings = (const iot_binding *)(const void *)facts.bindings->data;
-    obs->n_bindings = facts.bindings->len;
-    obs->onlink = (const iot_prefix *)(const void *)facts.onlink->data;
-    obs->n_onlink = facts.onlink->len;
-    obs->claims = (const iot_name_claim *)(const void *)facts.claims->data;
-    obs->n_claims = facts.claims->len;
-    obs->answers = (const iot_answer_fact *)(const void *)facts.answers->data;
-    obs->n_answers = facts.answers->len;
-    obs->queries = (const iot_query_fact *)(const void *)facts.queries->data;
-    obs->n_queries = facts.queries->len;
-    obs->announcements = (const iot_announcement *)(const void *)facts.announcements->data;
-    obs->n_announcements = facts.announcements->len;
-}
-
 /* A server's hello says the version; from 1.3 on in an extension, beside 1.2 for old eyes. */
 static void
 extract_tls(proto_tree *tree, iot_observation *obs)
@@ -262,23 +226,23 @@ extract_payload(packet_info *pinfo, proto_tree *tree, guint32 bits, iot_observat
     if (bits & LAYER_NTP)
         extract_ntp(tree, obs);
     if (bits & (LAYER_DNS | LAYER_MDNS | LAYER_LLMNR))
-        extract_dns(tree, bits, &facts);
+        extract_dns(tree, bits, facts);
     if (bits & LAYER_SLL)
         extract_cooked(tree, obs);
     if (bits & LAYER_ARP)
-        extract_arp(tree, &facts);
+        extract_arp(tree, facts);
     if (bits & (LAYER_ICMP | LAYER_ICMPV6))
         extract_unreachable(tree, bits, obs);
     if (bits & LAYER_ICMPV6)
-        extract_neighbours(tree, obs, &facts);
+        extract_neighbours(tree, obs, facts);
     if (bits & LAYER_DHCP)
-        extract_dhcp(tree, obs, &facts);
+        extract_dhcp(tree, obs, facts);
     if (bits & LAYER_DHCPV6)
-        extract_dhcpv6(tree, obs, &facts);
+        extract_dhcpv6(tree, obs, facts);
     if (bits & LAYER_NBNS)
-        extract_netbios(pinfo, tree, obs, &facts);
+        extract_netbios(pinfo, tree, obs, facts);
     if (bits & LAYER_XML)
-        extract_upnp(pinfo, tree, obs, &facts);
+        extract_upnp(pinfo, tree, obs, facts);
 }
 
 void
@@ -287,7 +251,9 @@ iot_extract(packet_info *pinfo, proto_tree *tree, iot_observation *ret_obs)
     layers found = layers_of(pinfo);
 
     memset(ret_obs, 0, sizeof *ret_obs);
-    facts_clear();
+    if (!facts)
+        facts = iot_facts_new();
+    iot_facts_clear(facts);
     extract_headers(pinfo, &found, ret_obs);
     if (tree) {
         if (found.transport == IOT_TRANSPORT_TCP)
@@ -297,5 +263,5 @@ iot_extract(packet_info *pinfo, proto_tree *tree, iot_observation *ret_obs)
         extract_response_time(tree, found.bits, ret_obs);
         extract_payload(pinfo, tree, found.bits, ret_obs);
     }
-    hand_over_facts(ret_obs);
+    iot_facts_hand_over(facts, ret_obs);
 }

@@ -13,6 +13,7 @@ import sys
 LAYERS = [
     ("base", {"addr", "text", "units"}, True),
     ("observation", {"observation"}, False),
+    ("records", {"facts", "dns-message"}, False),
     ("facts", {"coordinates", "distance", "domain", "geo", "service", "life", "allow", "mud", "resolvers"}, False),
     ("places", {"locate"}, False),
     ("tables", {"announced", "queries", "localnet", "bindings", "inventory", "devices", "answers", "roundtrip", "flows",
@@ -25,10 +26,12 @@ LAYERS = [
     ("policies", {"policy"}, False),
     ("columns", {"columns"}, False),
     ("writers", {"writer"}, False),
+    ("exports", {"exports"}, False),
 ]
 # A table may look things up in another one that it is built on; each with its reason.
 BUILT_ON = {
     ("devices", "inventory"),  # the inventory is what the user says of a device
+    ("dns-message", "facts"),  # it adds to them
     ("flows", "roundtrip"),    # a stream carries what its round trips must remember
     ("geo", "coordinates"),    # a place has coordinates
 }

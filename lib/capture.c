@@ -187,9 +187,13 @@ take_bindings(iot_capture *capture, const iot_observation *obs)
         iot_bindings_observe_payload(capture->bindings, &obs->src, &obs->src_mac, obs->frame);
     else
         take_sender(capture, obs, local);
+}
 
-    /* A proof that some sender was local after all can take back that its MAC is a gateway. Looking
-     * at all endpoints for it is paid for by as many packets. */
+/* A proof that some sender was local after all can take back that its MAC is a gateway. Looking at
+ * all endpoints for it is paid for by as many packets. */
+static void
+reconsider_gateways(iot_capture *capture)
+{
     if (++capture->since_rebuild >= iot_flows_endpoints(capture->flows))
         iot_capture_refresh_gateways(capture);
 }
@@ -288,14 +292,28 @@ take_time(iot_capture *capture, const iot_observation *obs)
     capture->last_ns = is_first ? obs->time_ns : MAX(capture->last_ns, obs->time_ns);
 }
 
-static void
-take_round_trip(iot_capture *capture, const iot_observation *obs, iot_stream *stream)
+/* True if the sample is the smallest that this way of the stream gave. */
+static bool
+is_smallest(iot_stream *stream, iot_side side, int64_t sample)
 {
-    iot_side side = stream ? iot_stream_side(stream, obs) : IOT_SIDE_SRC;
+    int64_t *smallest = stream ? &stream->roundtrip.smallest_ns[side] : NULL;
+
+    if (!smallest)
+        return true;
+    if (*smallest > 0 && *smallest <= sample)
+        return false;
+    *smallest = sample;
+    return true;
+}
+
+static void
+take_round_trip(iot_capture *capture, const iot_observation *obs, iot_stream *stream, iot_side side)
+{
     int64_t sample = iot_roundtrip_observe(stream ? &stream->roundtrip : NULL, side, obs);
 
     /* What is local now stays local: its samples will never be asked for. */
-    if (sample > 0 && is_remote(capture, &obs->src) && iot_addr_is_unicast(&obs->dst))
+    if (sample > 0 && is_smallest(stream, side, sample) && is_remote(capture, &obs->src) &&
+        iot_addr_is_unicast(&obs->dst))
         iot_nearest_observe(capture->nearest, &obs->src, &obs->dst, sample);
 }
 
@@ -324,13 +342,55 @@ remember_flow(iot_capture *capture, uint32_t frame, iot_flow_id flow)
     g_array_index(capture->flow_of_frame, iot_flow_id, frame) = flow;
 }
 
-static iot_flow_id
-take_packet(iot_capture *capture, const iot_observation *obs)
+/* Grows with all that headers alone can teach, and that makes another flow of a packet. */
+static uint64_t
+knowledge_of(const iot_capture *capture, iot_transport transport)
 {
-    if (obs->frame == capture->last_frame)
-        iot_answers_drop_frame(capture->answers, obs->frame);
-    capture->last_frame = obs->frame;
-    take_time(capture, obs);
+    uint64_t knowledge = (uint64_t)iot_localnet_generation(capture->localnet) +
+                         iot_bindings_generation(capture->bindings) + capture->gateways_changes;
+
+    return transport == IOT_TRANSPORT_TCP ? knowledge
+                                          : knowledge + iot_answers_generation(capture->answers);
+}
+
+static bool
+has_facts(const iot_observation *obs)
+{
+    return (obs->n_bindings | obs->n_onlink | obs->n_claims | obs->n_answers | obs->n_queries |
+            obs->n_announcements) != 0 ||
+           obs->dhcp_server || iot_addr_is_set(&obs->unreachable);
+}
+
+static bool
+is_at(const iot_endpoint *endpoint, const iot_mac *mac, const iot_addr *addr)
+{
+    return iot_mac_equal(&endpoint->mac, mac) && iot_addr_equal(&endpoint->addr, addr);
+}
+
+/* Nearly every packet follows one of the same stream, between the same ends: the flow of that one
+ * is its flow, and its headers prove nothing new, unless something was learnt in between. */
+static bool
+is_on_path(const iot_capture *capture, const iot_observation *obs, const iot_path *path)
+{
+    if (path->flow == IOT_FLOW_NONE || path->knowledge != knowledge_of(capture, obs->transport))
+        return false;
+    const iot_flow *flow = iot_flows_flow(capture->flows, path->flow);
+    return is_at(iot_flows_endpoint_get(capture->flows, flow->src), &obs->src_mac, &obs->src) &&
+           is_at(iot_flows_endpoint_get(capture->flows, flow->dst), &obs->dst_mac, &obs->dst);
+}
+
+static void
+take_stream_packet(iot_capture *capture, const iot_observation *obs, iot_stream *stream,
+                   iot_side side)
+{
+    take_round_trip(capture, obs, stream, side);
+    if (stream)
+        iot_life_observe(&stream->life, side, obs);
+}
+
+static iot_flow_id
+take_unknown_path(iot_capture *capture, const iot_observation *obs)
+{
     take_local_proof(capture, obs);
     take_bindings(capture, obs);
 
@@ -341,11 +401,34 @@ take_packet(iot_capture *capture, const iot_observation *obs)
         take_claim(capture, &obs->claims[i], obs->frame);
 
     iot_stream *stream = iot_flows_stream(capture->flows, obs);
-    take_round_trip(capture, obs, stream);
+    iot_side side = stream ? iot_stream_side(stream, obs) : IOT_SIDE_SRC;
+    take_stream_packet(capture, obs, stream, side);
     take_services(capture, obs, src, dst);
-    if (stream)
-        iot_life_observe(&stream->life, iot_stream_side(stream, obs), obs);
     iot_flow_id flow = iot_flows_get(capture->flows, obs, src, dst, stream, epoch_of(capture, obs));
+    if (stream)
+        stream->path[side] = (iot_path){flow, knowledge_of(capture, obs->transport)};
+    return flow;
+}
+
+static iot_flow_id
+take_packet(iot_capture *capture, const iot_observation *obs)
+{
+    iot_stream *stream = iot_flows_stream_lookup(capture->flows, obs);
+    iot_side side = stream ? iot_stream_side(stream, obs) : IOT_SIDE_SRC;
+    iot_flow_id flow;
+
+    if (obs->frame == capture->last_frame)
+        iot_answers_drop_frame(capture->answers, obs->frame);
+    capture->last_frame = obs->frame;
+    take_time(capture, obs);
+    if (stream && !has_facts(obs) && is_on_path(capture, obs, &stream->path[side])) {
+        flow = stream->path[side].flow;
+        iot_flows_stream(capture->flows, obs);
+        take_stream_packet(capture, obs, stream, side);
+    } else {
+        flow = take_unknown_path(capture, obs);
+    }
+    reconsider_gateways(capture);
     remember_flow(capture, obs->frame, flow);
     return flow;
 }

@@ -33,7 +33,7 @@ typedef struct kept_flow {
 struct iot_flows {
     GPtrArray *endpoints;     /* of iot_endpoint */
     GHashTable *endpoint_ids; /* endpoint_key*, the beginning of the endpoint -> number */
-    GHashTable *streams[3];   /* by transport: stream number -> iot_stream */
+    GPtrArray *streams[3];    /* by transport: iot_stream by its number; NULL: none */
     GPtrArray *flows;         /* of kept_flow; 0 is none */
     GHashTable *flow_ids;     /* flow_key* in the flow -> number */
     GHashTable *strings;      /* char* -> number: every name and protocol once */
@@ -86,6 +86,8 @@ stream_free(gpointer data)
 {
     iot_stream *stream = data;
 
+    if (!stream)
+        return;
     iot_roundtrip_clear(&stream->roundtrip);
     iot_life_clear(&stream->life);
     g_free(stream);
@@ -99,7 +101,7 @@ iot_flows_new(void)
     flows->endpoints = g_ptr_array_new_with_free_func(g_free);
     flows->endpoint_ids = g_hash_table_new(endpoint_key_hash, endpoint_key_equal);
     for (unsigned i = 0; i < G_N_ELEMENTS(flows->streams); i++)
-        flows->streams[i] = g_hash_table_new_full(NULL, NULL, NULL, stream_free);
+        flows->streams[i] = g_ptr_array_new_with_free_func(stream_free);
     flows->flows = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(flows->flows, NULL);
     flows->flow_ids = g_hash_table_new(flow_key_hash, flow_key_equal);
@@ -116,7 +118,7 @@ iot_flows_free(iot_flows *flows)
     g_hash_table_unref(flows->flow_ids);
     g_ptr_array_unref(flows->flows);
     for (unsigned i = 0; i < G_N_ELEMENTS(flows->streams); i++)
-        g_hash_table_unref(flows->streams[i]);
+        g_ptr_array_unref(flows->streams[i]);
     g_hash_table_unref(flows->endpoint_ids);
     g_ptr_array_unref(flows->endpoints);
     g_hash_table_unref(flows->strings);
@@ -203,7 +205,7 @@ static void
 name_stream(iot_flows *flows, iot_stream *stream, const iot_observation *obs, const char *raw,
             iot_stream_name_source source)
 {
-    g_autofree char *clean = raw && !stream->name ? iot_text_clean(raw, -1) : NULL;
+    g_autofree char *clean = stream->name ? NULL : iot_text_clean(raw, -1);
 
     if (!clean)
         return;
@@ -216,34 +218,51 @@ name_stream(iot_flows *flows, iot_stream *stream, const iot_observation *obs, co
     settle_server(stream, obs, IOT_SIDE_DST);
 }
 
+static iot_stream *
+stream_new(iot_flows *flows, const iot_observation *obs)
+{
+    GPtrArray *table = flows->streams[obs->transport];
+
+    if (obs->stream >= IOT_FLOWS_MAX) {
+        flows->dropped++;
+        return NULL;
+    }
+    iot_stream *stream = g_new0(iot_stream, 1);
+    stream->first_frame = obs->frame;
+    stream->first_addr = obs->src;
+    stream->first_port = obs->src_port;
+    settle_server(stream, obs, iot_service_server_side(obs));
+    if (obs->stream >= table->len)
+        g_ptr_array_set_size(table, (int)obs->stream + 1);
+    g_ptr_array_index(table, obs->stream) = stream;
+    return stream;
+}
+
+iot_stream *
+iot_flows_stream_lookup(const iot_flows *flows, const iot_observation *obs)
+{
+    const GPtrArray *table = flows->streams[obs->transport];
+
+    return obs->has_stream && obs->stream < table->len ? g_ptr_array_index(table, obs->stream)
+                                                       : NULL;
+}
+
 iot_stream *
 iot_flows_stream(iot_flows *flows, const iot_observation *obs)
 {
-    GHashTable *table = flows->streams[obs->transport];
-    gpointer number = GUINT_TO_POINTER(obs->stream);
+    iot_stream *stream = iot_flows_stream_lookup(flows, obs);
 
-    if (!obs->has_stream)
+    if (!obs->has_stream || (!stream && !(stream = stream_new(flows, obs))))
         return NULL;
-    iot_stream *stream = g_hash_table_lookup(table, number);
-    if (!stream) {
-        if (g_hash_table_size(table) >= IOT_FLOWS_MAX) {
-            flows->dropped++;
-            return NULL;
-        }
-        stream = g_new0(iot_stream, 1);
-        stream->first_frame = obs->frame;
-        stream->first_addr = obs->src;
-        stream->first_port = obs->src_port;
+    /* A SYN-ACK that came first, or a SYN out of order, still settles who serves. */
+    if (obs->syn)
         settle_server(stream, obs, iot_service_server_side(obs));
-        g_hash_table_insert(table, number, stream);
-    } else if (obs->syn) {
-        /* A SYN-ACK that came first, or a SYN out of order, still settles who serves. */
-        settle_server(stream, obs, iot_service_server_side(obs));
-    }
     if (obs->protocol && !stream->protocol)
         stream->protocol = intern(flows, obs->protocol, NULL);
-    name_stream(flows, stream, obs, obs->server_name, IOT_STREAM_SNI);
-    name_stream(flows, stream, obs, obs->http_host, IOT_STREAM_HTTP);
+    if (obs->server_name)
+        name_stream(flows, stream, obs, obs->server_name, IOT_STREAM_SNI);
+    if (obs->http_host)
+        name_stream(flows, stream, obs, obs->http_host, IOT_STREAM_HTTP);
     return stream;
 }
 

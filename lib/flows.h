@@ -42,6 +42,13 @@ typedef enum iot_stream_name_source {
     IOT_STREAM_HTTP, /**< HTTP Host */
 } iot_stream_name_source;
 
+/** Where the latest packet of one way of a stream was counted. For the capture's use: what stood in
+ *  that packet's headers need not be gone into again while nothing was learnt since. */
+typedef struct iot_path {
+    iot_flow_id flow;   /**< IOT_FLOW_NONE: no packet yet */
+    uint64_t knowledge; /**< the capture's, when `flow` was found */
+} iot_path;
+
 typedef struct iot_stream {
     uint32_t first_frame;
     iot_addr first_addr; /**< sender of the first packet, for telling sides */
@@ -53,6 +60,7 @@ typedef struct iot_stream {
     const char *protocol; /**< NULL: none seen yet; valid for the lifetime of the table */
     iot_roundtrip roundtrip;
     iot_life life;
+    iot_path path[2]; /**< by side of the sender */
 } iot_stream;
 
 typedef struct iot_flow {
@@ -80,6 +88,8 @@ uint32_t iot_flows_endpoints(const iot_flows *flows);
 /** The stream of a packet, made if need be, with what the packet adds to it (protocol, server
  *  name); NULL if it has none or at the cap. */
 iot_stream *iot_flows_stream(iot_flows *flows, const iot_observation *obs);
+/** The stream of a packet if it was made before; NULL if not, or if the packet has none. */
+iot_stream *iot_flows_stream_lookup(const iot_flows *flows, const iot_observation *obs);
 /** Which side of the stream sent this packet. */
 iot_side iot_stream_side(const iot_stream *stream, const iot_observation *obs);
 

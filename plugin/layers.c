@@ -89,21 +89,24 @@ look_up(const char *name)
     return other;
 }
 
-/* What the protocol of that number means: kept, as each packet asks for five or more. */
+/* What the protocol of that number means: kept, as each packet asks for five or more, and most
+ * packets for the same. */
 static meaning
 meaning_of(int proto)
 {
-    static GHashTable *kept;
-    gpointer packed;
+    static struct {
+        int proto;
+        bool filled;
+        meaning meaning;
+    } kept[256];
+    unsigned place = (unsigned)proto % G_N_ELEMENTS(kept);
 
-    if (!kept)
-        kept = g_hash_table_new(NULL, NULL);
-    if (!g_hash_table_lookup_extended(kept, GINT_TO_POINTER(proto), NULL, &packed)) {
-        meaning found = look_up(proto_get_protocol_filter_name(proto));
-        packed = GUINT_TO_POINTER(found.bit << 3 | found.kind);
-        g_hash_table_insert(kept, GINT_TO_POINTER(proto), packed);
+    if (!kept[place].filled || kept[place].proto != proto) {
+        kept[place].proto = proto;
+        kept[place].filled = true;
+        kept[place].meaning = look_up(proto_get_protocol_filter_name(proto));
     }
-    return (meaning){GPOINTER_TO_UINT(packed) & 7, GPOINTER_TO_UINT(packed) >> 3};
+    return kept[place].meaning;
 }
 
 static iot_transport

@@ -13,8 +13,12 @@ struct iot_answers {
     GHashTable *names;   /* char*: every question and owner once */
     GPtrArray *latest;   /* lists that the latest frame with answers added to */
     uint32_t latest_frame;
+    bool only_changes;
     uint64_t kept, dropped;
 };
+
+/* Clients between two answers to one that may be looked through for it. */
+#define LOOK_BACK_MAX 64
 
 static void
 list_free(gpointer list)
@@ -67,6 +71,35 @@ name_get(iot_answers *answers, const char *raw, bool *ret_is_full)
 }
 
 void
+iot_answers_keep_changes(iot_answers *answers)
+{
+    answers->only_changes = true;
+}
+
+static bool
+says_the_same(const iot_answer *a, const iot_answer *b)
+{
+    return a->question == b->question && a->owner == b->owner;
+}
+
+/* True if nobody who asks for a name finds another one for having this answer too. */
+static bool
+changes_nothing(const GArray *list, const iot_answer *more)
+{
+    const iot_answer *newest = &g_array_index(list, iot_answer, list->len - 1);
+    guint least = list->len > LOOK_BACK_MAX ? list->len - LOOK_BACK_MAX : 0;
+
+    if (!says_the_same(newest, more))
+        return false;
+    for (guint i = list->len; i-- > least;) {
+        const iot_answer *known = &g_array_index(list, iot_answer, i);
+        if (known->client == more->client)
+            return says_the_same(known, more) && known->client_epoch == more->client_epoch;
+    }
+    return false;
+}
+
+void
 iot_answers_observe(iot_answers *answers, const iot_addr *addr, const iot_answer *answer)
 {
     iot_answer copy = *answer;
@@ -79,6 +112,8 @@ iot_answers_observe(iot_answers *answers, const iot_addr *addr, const iot_answer
     if (!copy.owner && !is_full)
         return;
     GArray *list = g_hash_table_lookup(answers->by_addr, addr);
+    if (!is_full && list && answers->only_changes && changes_nothing(list, &copy))
+        return;
     if (is_full || answers->kept >= IOT_ANSWERS_MAX ||
         (list && list->len >= IOT_ANSWERS_PER_ADDR_MAX)) {
         answers->dropped++;

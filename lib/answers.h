@@ -13,7 +13,7 @@
 
 /** Most answers kept for one address. Content networks answer some hundred names per address. */
 #define IOT_ANSWERS_PER_ADDR_MAX 16384
-/** Most answers kept in all (40 bytes each). */
+/** Most answers kept in all (48 bytes each). */
 #define IOT_ANSWERS_MAX 2000000
 /** Most answers that a question asks `went_to_device` about, not counting clients that never are
  *  the device. Without an end, thousands of answers for one address would be gone through for each
@@ -31,7 +31,8 @@ typedef struct iot_answer {
     uint32_t frame;       /**< the response, for order */
     bool gone;            /**< a read filter dropped that frame: there is nothing to point to */
     uint32_t ttl_s;
-    uint32_t client; /**< endpoint the response went to, the caller's number */
+    uint32_t client;       /**< endpoint the response went to, the caller's number */
+    uint32_t client_epoch; /**< changes when the client can have become another device */
 } iot_answer;
 
 /** Where an answer stands to the frame it is asked for. */
@@ -50,6 +51,10 @@ iot_answers *iot_answers_new(void);
 void iot_answers_free(iot_answers *answers);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_answers, iot_answers_free)
 
+/** From now on, only answers that change what an address is called are kept: not one that says what
+ *  the newest for that address says, and the newest to the same client too. Names found in a frame
+ *  stay the same; the answer that they are found by is an older one. */
+void iot_answers_keep_changes(iot_answers *answers);
 /** Adds an answer; names are copied and cleaned. Addresses that are nobody's (0.0.0.0 and
  *  127.0.0.1 of sinkholes) are ignored. Frames must not decrease. */
 void iot_answers_observe(iot_answers *answers, const iot_addr *addr, const iot_answer *answer);

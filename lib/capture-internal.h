@@ -31,6 +31,7 @@ typedef struct resolved {
 } resolved;
 
 struct iot_capture {
+    bool reports_only;
     const iot_inventory *inventory;
     iot_localnet *localnet;
     iot_bindings *bindings;
@@ -53,12 +54,14 @@ struct iot_capture {
     uint64_t observations;
     int64_t first_ns, last_ns; /* earliest and latest observation */
 
-    uint32_t unasked;            /* changes of bindings that concern no local address */
-    uint32_t gateways_changes;   /* counts additions and rebuilds */
-    uint32_t gateways_localnet;  /* localnet generation of the last rebuild */
-    uint32_t since_rebuild;      /* observations since then */
-    uint32_t settled_generation; /* identity generation of the last settling; 0: never */
-    uint32_t settled_flows;      /* flows that were settled under it */
+    uint32_t unasked;              /* changes of bindings that concern no local address */
+    uint32_t gateways_changes;     /* counts additions and rebuilds */
+    uint32_t gateways_localnet;    /* localnet generation of the last rebuild */
+    uint32_t since_rebuild;        /* observations since then */
+    uint32_t settled_generation;   /* identity generation of the last settling; 0: never */
+    uint32_t settled_flows;        /* flows that were settled under it */
+    uint64_t settled_observations; /* reports_only: how many there were at the last settling */
+    GArray *order;                 /* reports_only: iot_flow_id by first frame, as settled */
 };
 
 /* Changes whenever some packet may belong to somebody else than thought before; never 0. */

@@ -304,10 +304,40 @@ forget_who_is_who(iot_capture *capture)
     capture->settled_flows = 0;
 }
 
+static int
+compare_first_frames(gconstpointer a, gconstpointer b, gpointer flows)
+{
+    uint32_t x = iot_flows_flow(flows, *(const iot_flow_id *)a)->first_frame;
+    uint32_t y = iot_flows_flow(flows, *(const iot_flow_id *)b)->first_frame;
+
+    return x < y ? -1 : x > y;
+}
+
+/* Numbers of flows are given again and tell no order: all is gone through anew. */
+static void
+settle_anew(iot_capture *capture)
+{
+    if (capture->settled_observations == capture->observations)
+        return;
+    capture->settled_observations = capture->observations;
+    forget_who_is_who(capture);
+    g_array_set_size(capture->order, 0);
+    for (iot_flow_id id = 1; id <= iot_flows_count(capture->flows); id++)
+        if (iot_flows_has(capture->flows, id))
+            g_array_append_val(capture->order, id);
+    g_array_sort_with_data(capture->order, compare_first_frames, capture->flows);
+    for (guint i = 0; i < capture->order->len; i++)
+        resolve(capture, g_array_index(capture->order, iot_flow_id, i));
+}
+
 void
 iot_capture_settle(iot_capture *capture)
 {
     iot_capture_refresh_gateways(capture);
+    if (capture->reports_only) {
+        settle_anew(capture);
+        return;
+    }
     uint32_t now = iot_capture_generation(capture);
     if (capture->settled_generation != now)
         forget_who_is_who(capture);

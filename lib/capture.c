@@ -53,6 +53,7 @@ iot_capture_new(const iot_capture_options *options)
 {
     iot_capture *capture = g_new0(iot_capture, 1);
 
+    capture->reports_only = options->reports_only;
     capture->inventory = options->inventory;
     capture->localnet = iot_localnet_new();
     for (unsigned i = 0; i < options->n_local_networks; i++)
@@ -61,6 +62,8 @@ iot_capture_new(const iot_capture_options *options)
     capture->devices = iot_devices_new(options->vendor, options->vendor_data);
     iot_devices_set_inventory(capture->devices, options->inventory);
     capture->answers = iot_answers_new();
+    if (options->reports_only)
+        iot_answers_keep_changes(capture->answers);
     capture->queries = iot_queries_new();
     capture->announced = iot_announced_new();
     capture->unreachable = g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, g_free, NULL);
@@ -73,6 +76,7 @@ iot_capture_new(const iot_capture_options *options)
     capture->claim_names = g_string_chunk_new(4096);
     capture->flow_of_frame = g_array_new(FALSE, TRUE, sizeof(iot_flow_id));
     capture->resolved = g_array_new(FALSE, TRUE, sizeof(resolved));
+    capture->order = g_array_new(FALSE, FALSE, sizeof(iot_flow_id));
     return capture;
 }
 
@@ -81,6 +85,7 @@ iot_capture_free(iot_capture *capture)
 {
     if (!capture)
         return;
+    g_array_unref(capture->order);
     g_array_unref(capture->resolved);
     g_array_unref(capture->flow_of_frame);
     g_string_chunk_free(capture->claim_names);
@@ -210,6 +215,7 @@ take_answers(iot_capture *capture, const iot_observation *obs, uint32_t client)
             .frame = obs->frame,
             .ttl_s = fact->ttl_s,
             .client = client,
+            .client_epoch = iot_bindings_count(capture->bindings, &obs->dst),
         };
         iot_answers_observe(capture->answers, &fact->addr, &answer);
     }
@@ -317,6 +323,14 @@ take_round_trip(iot_capture *capture, const iot_observation *obs, iot_stream *st
         iot_nearest_observe(capture->nearest, &obs->src, &obs->dst, sample);
 }
 
+/* Changes whenever the addresses of the packet could be called otherwise. */
+static uint32_t
+naming_of(const iot_capture *capture, const iot_observation *obs)
+{
+    return iot_answers_count(capture->answers, &obs->src) +
+           iot_answers_count(capture->answers, &obs->dst);
+}
+
 static uint32_t
 epoch_of(const iot_capture *capture, const iot_observation *obs)
 {
@@ -324,10 +338,7 @@ epoch_of(const iot_capture *capture, const iot_observation *obs)
                      iot_bindings_count(capture->bindings, &obs->dst);
 
     /* A TCP stream keeps the name of its first frame whatever is answered later. */
-    if (obs->transport != IOT_TRANSPORT_TCP)
-        epoch += iot_answers_count(capture->answers, &obs->src) +
-                 iot_answers_count(capture->answers, &obs->dst);
-    return epoch;
+    return obs->transport == IOT_TRANSPORT_TCP ? epoch : epoch + naming_of(capture, obs);
 }
 
 static void
@@ -337,6 +348,8 @@ remember_flow(iot_capture *capture, uint32_t frame, iot_flow_id flow)
         return;
     if (capture->resolved->len <= flow)
         g_array_set_size(capture->resolved, flow + 1);
+    if (capture->reports_only)
+        return;
     if (capture->flow_of_frame->len <= frame)
         g_array_set_size(capture->flow_of_frame, frame + 1);
     g_array_index(capture->flow_of_frame, iot_flow_id, frame) = flow;
@@ -404,6 +417,8 @@ take_unknown_path(iot_capture *capture, const iot_observation *obs)
     iot_side side = stream ? iot_stream_side(stream, obs) : IOT_SIDE_SRC;
     take_stream_packet(capture, obs, stream, side);
     take_services(capture, obs, src, dst);
+    if (stream && stream->flows == IOT_FLOW_NONE)
+        stream->naming = naming_of(capture, obs);
     iot_flow_id flow = iot_flows_get(capture->flows, obs, src, dst, stream, epoch_of(capture, obs));
     if (stream)
         stream->path[side] = (iot_path){flow, knowledge_of(capture, obs->transport)};
@@ -445,6 +460,30 @@ iot_capture_observe(iot_capture *capture, const iot_observation *obs)
     return take_packet(capture, &reasonable);
 }
 
+typedef struct closing {
+    iot_capture *capture;
+    iot_flow_moved_fn moved;
+    void *user_data;
+} closing;
+
+static void
+forget_flow(iot_flow_id from, iot_flow_id to, void *user_data)
+{
+    const closing *told = user_data;
+
+    g_array_index(told->capture->resolved, resolved, from) = (resolved){0};
+    told->moved(from, to, told->user_data);
+}
+
+void
+iot_capture_close_stream(iot_capture *capture, iot_transport transport, uint32_t stream,
+                         iot_flow_moved_fn moved, void *user_data)
+{
+    closing told = {capture, moved, user_data};
+
+    iot_flows_close_stream(capture->flows, transport, stream, forget_flow, &told);
+}
+
 iot_flow_id
 iot_capture_flow_of_frame(const iot_capture *capture, uint32_t frame)
 {
@@ -456,7 +495,13 @@ iot_capture_flow_of_frame(const iot_capture *capture, uint32_t frame)
 uint32_t
 iot_capture_flows(const iot_capture *capture)
 {
-    return iot_flows_count(capture->flows);
+    return capture->reports_only ? capture->order->len : iot_flows_count(capture->flows);
+}
+
+iot_flow_id
+iot_capture_flow_at(const iot_capture *capture, uint32_t i)
+{
+    return capture->reports_only ? g_array_index(capture->order, iot_flow_id, i) : i + 1;
 }
 
 const iot_devices *

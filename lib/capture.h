@@ -44,6 +44,10 @@ typedef struct iot_capture_options {
     unsigned n_local_networks;
     iot_vendor_fn vendor; /**< NULL: no vendors */
     void *vendor_data;
+    /** Nobody will ask for the flow of a frame: only what reports need is kept, so that memory
+     * grows with devices, remotes and names, and not with packets. Then streams have to be closed,
+     * and flows are known as of the last settling. */
+    bool reports_only;
 } iot_capture_options;
 
 typedef enum iot_direction {
@@ -93,6 +97,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_capture, iot_capture_free)
 
 /** Takes in one packet. Returns its flow, IOT_FLOW_NONE when there are too many. */
 iot_flow_id iot_capture_observe(iot_capture *capture, const iot_observation *obs);
+/** The stream of that number, whose packets were taken in, is over: its number can be another's,
+ * and what it counted may become part of what streams like it counted (iot_flows_close_stream).
+ *  @param moved told of each flow that is no more: iot_tally_move for a tally */
+void iot_capture_close_stream(iot_capture *capture, iot_transport transport, uint32_t stream,
+                              iot_flow_moved_fn moved, void *user_data);
 /** Flow of a frame taken in before, IOT_FLOW_NONE if it never was. */
 iot_flow_id iot_capture_flow_of_frame(const iot_capture *capture, uint32_t frame);
 
@@ -108,6 +117,8 @@ unsigned iot_capture_alternatives(iot_capture *capture, const iot_sight *sight,
 
 /** Number of flows, conversations, devices so far. */
 uint32_t iot_capture_flows(const iot_capture *capture);
+/** The flows in order of their first packets, `i` from 0. */
+iot_flow_id iot_capture_flow_at(const iot_capture *capture, uint32_t i);
 const iot_devices *iot_capture_devices(const iot_capture *capture);
 const iot_conversations *iot_capture_conversations(const iot_capture *capture);
 const iot_answers *iot_capture_answers(const iot_capture *capture);

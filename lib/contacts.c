@@ -4,15 +4,26 @@
  */
 #include "contacts.h"
 
+/* Those that were put together have a place between others. */
+static int
+compare_beginnings(gconstpointer a, gconstpointer b)
+{
+    uint32_t x = ((const iot_contact *)a)->life->first_frame;
+    uint32_t y = ((const iot_contact *)b)->life->first_frame;
+
+    return x < y ? -1 : x > y;
+}
+
 /* One contact per stream that has a remote. */
 static void
 gather_contacts(iot_contacts *contacts, iot_capture *capture)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    bool any_past = false;
 
-    for (iot_flow_id flow = 1; flow <= iot_capture_flows(capture); flow++) {
+    for (uint32_t i = 0; i < iot_capture_flows(capture); i++) {
         iot_sight sight;
-        iot_capture_describe(capture, flow, &sight);
+        iot_capture_describe(capture, iot_capture_flow_at(capture, i), &sight);
         if (!sight.remote || !sight.device || !sight.stream ||
             !g_hash_table_add(seen, (gpointer)sight.stream))
             continue;
@@ -26,11 +37,19 @@ gather_contacts(iot_contacts *contacts, iot_capture *capture)
             .addr = *sight.remote,
             .service = sight.service,
             .stream = sight.stream,
+            .life = &sight.stream->life,
             .by_device = sight.to_server == (sight.src == sight.device),
             .conversation = sight.conversation,
         };
         g_array_append_val(contacts->all, made);
+        for (guint p = 0; sight.stream->past && p < sight.stream->past->len; p++) {
+            made.life = &g_array_index(sight.stream->past, iot_life, p);
+            g_array_append_val(contacts->all, made);
+            any_past = true;
+        }
     }
+    if (any_past)
+        g_array_sort(contacts->all, compare_beginnings);
 }
 
 static void

@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A contact is one stream. Contacts of one device with one remote name and port are a series: what
- * regular intervals are looked for in, and what a time line shows. Everything is as known when it
- * was gathered, and valid until the capture's next observation.
+ * A contact is one stream, or one of those that were put together when they ended. Contacts of one
+ * device with one remote name and port are a series: what regular intervals are looked for in, and
+ * what a time line shows. Everything is as known when it was gathered, and valid until the
+ * capture's next observation.
  */
 #ifndef IOT_CONTACTS_H
 #define IOT_CONTACTS_H
@@ -19,7 +20,8 @@ typedef struct iot_contact {
     iot_addr addr;
     iot_service service;
     const iot_stream *stream;
-    bool by_device; /**< the device is the client */
+    const iot_life *life; /**< how it went */
+    bool by_device;       /**< the device is the client */
     uint32_t conversation;
 } iot_contact;
 

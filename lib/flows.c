@@ -30,10 +30,28 @@ typedef struct kept_flow {
     flow_key key;
 } kept_flow;
 
+/* What streams that ended have in common to be one. Compared as bytes. */
+typedef struct kind_key {
+    const char *name, *protocol; /* one copy each */
+    uint32_t src, dst, epoch;    /* of the first flow */
+    uint32_t naming;
+    uint16_t server_port;
+    uint8_t transport, server_side, name_source;
+} kind_key;
+
+/* Streams of one kind that ended. */
+typedef struct kind {
+    iot_stream stream; /* the first of them; the others are its past */
+    kind_key key;
+    uint32_t number;
+} kind;
+
 struct iot_flows {
     GPtrArray *endpoints;     /* of iot_endpoint */
     GHashTable *endpoint_ids; /* endpoint_key*, the beginning of the endpoint -> number */
     GPtrArray *streams[3];    /* by transport: iot_stream by its number; NULL: none */
+    GHashTable *kinds;        /* kind_key* in the kind -> kind */
+    GArray *free;             /* iot_flow_id: numbers that can be given again */
     GPtrArray *flows;         /* of kept_flow; 0 is none */
     GHashTable *flow_ids;     /* flow_key* in the flow -> number */
     GHashTable *strings;      /* char* -> number: every name and protocol once */
@@ -90,7 +108,31 @@ stream_free(gpointer data)
         return;
     iot_roundtrip_clear(&stream->roundtrip);
     iot_life_clear(&stream->life);
+    g_clear_pointer(&stream->past, g_array_unref);
     g_free(stream);
+}
+
+static void
+past_life_clear(gpointer life)
+{
+    iot_life_clear(life);
+}
+
+static guint
+kind_key_hash(gconstpointer data)
+{
+    const kind_key *key = data;
+    uint32_t hash = mix(mix(mix(mix(0, key->src), key->dst), key->epoch), key->naming);
+
+    hash = mix(mix(hash, g_direct_hash(key->name)), g_direct_hash(key->protocol));
+    hash = mix(hash, key->server_port);
+    return hash ^ hash >> 16;
+}
+
+static gboolean
+kind_key_equal(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, sizeof(kind_key)) == 0;
 }
 
 iot_flows *
@@ -102,6 +144,8 @@ iot_flows_new(void)
     flows->endpoint_ids = g_hash_table_new(endpoint_key_hash, endpoint_key_equal);
     for (unsigned i = 0; i < G_N_ELEMENTS(flows->streams); i++)
         flows->streams[i] = g_ptr_array_new_with_free_func(stream_free);
+    flows->kinds = g_hash_table_new_full(kind_key_hash, kind_key_equal, NULL, stream_free);
+    flows->free = g_array_new(FALSE, FALSE, sizeof(iot_flow_id));
     flows->flows = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(flows->flows, NULL);
     flows->flow_ids = g_hash_table_new(flow_key_hash, flow_key_equal);
@@ -117,6 +161,8 @@ iot_flows_free(iot_flows *flows)
         return;
     g_hash_table_unref(flows->flow_ids);
     g_ptr_array_unref(flows->flows);
+    g_array_unref(flows->free);
+    g_hash_table_unref(flows->kinds);
     for (unsigned i = 0; i < G_N_ELEMENTS(flows->streams); i++)
         g_ptr_array_unref(flows->streams[i]);
     g_hash_table_unref(flows->endpoint_ids);
@@ -266,8 +312,12 @@ iot_flows_stream(iot_flows *flows, const iot_observation *obs)
     return stream;
 }
 
-/* What besides the endpoints and the epoch makes a flow: the stream, or else the protocol. Numbers
- * of the three kinds are kept apart by their low bits. */
+/* What besides the endpoints and the epoch makes a flow: the stream, or else the protocol, or the
+ * kind of streams that ended. Their numbers are kept apart by their low bits: 0, the transport, 3.
+ */
+#define WHAT_KIND 3
+static_assert(IOT_TRANSPORT_TCP < WHAT_KIND && IOT_TRANSPORT_UDP < WHAT_KIND, "bits are apart");
+
 static uint32_t
 what_of(iot_flows *flows, const iot_observation *obs, bool has_stream, const char **ret_protocol)
 {
@@ -281,6 +331,40 @@ what_of(iot_flows *flows, const iot_observation *obs, bool has_stream, const cha
     return number * 4;
 }
 
+static kept_flow *
+kept_at(const iot_flows *flows, iot_flow_id id)
+{
+    return g_ptr_array_index(flows->flows, id);
+}
+
+/* A place for a flow; IOT_FLOW_NONE at the cap. */
+static iot_flow_id
+flow_number(iot_flows *flows, kept_flow *kept)
+{
+    iot_flow_id id = flows->flows->len;
+
+    if (flows->free->len > 0) {
+        id = g_array_index(flows->free, iot_flow_id, flows->free->len - 1);
+        g_array_set_size(flows->free, flows->free->len - 1);
+        g_ptr_array_index(flows->flows, id) = kept;
+        return id;
+    }
+    if (id > IOT_FLOWS_MAX)
+        return IOT_FLOW_NONE;
+    g_ptr_array_add(flows->flows, kept);
+    return id;
+}
+
+static void
+add_to_stream(iot_flows *flows, iot_stream *stream, iot_flow_id id)
+{
+    iot_flow_id *last = &stream->flows;
+
+    while (*last != IOT_FLOW_NONE)
+        last = &kept_at(flows, *last)->flow.next;
+    *last = id;
+}
+
 iot_flow_id
 iot_flows_get(iot_flows *flows, const iot_observation *obs, uint32_t src, uint32_t dst,
               iot_stream *stream, uint32_t epoch)
@@ -291,10 +375,6 @@ iot_flows_get(iot_flows *flows, const iot_observation *obs, uint32_t src, uint32
 
     if (number)
         return GPOINTER_TO_UINT(number);
-    if (flows->flows->len > IOT_FLOWS_MAX) {
-        flows->dropped++;
-        return IOT_FLOW_NONE;
-    }
     kept_flow *kept = g_new0(kept_flow, 1);
     iot_flow *flow = &kept->flow;
     kept->key = key;
@@ -306,10 +386,16 @@ iot_flows_get(iot_flows *flows, const iot_observation *obs, uint32_t src, uint32
     flow->first_frame = obs->frame;
     flow->name_frame =
         stream && obs->transport == IOT_TRANSPORT_TCP ? stream->first_frame : obs->frame;
-    number = GUINT_TO_POINTER(flows->flows->len);
-    g_ptr_array_add(flows->flows, kept);
-    g_hash_table_insert(flows->flow_ids, &kept->key, number);
-    return GPOINTER_TO_UINT(number);
+    iot_flow_id id = flow_number(flows, kept);
+    if (id == IOT_FLOW_NONE) {
+        g_free(kept);
+        flows->dropped++;
+        return IOT_FLOW_NONE;
+    }
+    g_hash_table_insert(flows->flow_ids, &kept->key, GUINT_TO_POINTER(id));
+    if (stream)
+        add_to_stream(flows, stream, id);
+    return id;
 }
 
 const iot_flow *
@@ -323,6 +409,117 @@ uint32_t
 iot_flows_count(const iot_flows *flows)
 {
     return flows->flows->len - 1;
+}
+
+bool
+iot_flows_has(const iot_flows *flows, iot_flow_id id)
+{
+    return id != IOT_FLOW_NONE && id < flows->flows->len && kept_at(flows, id);
+}
+
+/* The kind of a stream with flows, made of the stream itself if it is the first of it. */
+static kind *
+kind_of(iot_flows *flows, const iot_stream *stream, bool *ret_is_new)
+{
+    const kept_flow *first = kept_at(flows, stream->flows);
+    kind_key key;
+
+    memset(&key, 0, sizeof key);
+    key.name = stream->name;
+    key.protocol = stream->protocol;
+    key.src = first->key.src;
+    key.dst = first->key.dst;
+    key.epoch = first->key.epoch;
+    key.naming = stream->naming;
+    key.server_port = stream->server_port;
+    key.transport = (uint8_t)first->flow.transport;
+    key.server_side = stream->server_side;
+    key.name_source = stream->name_source;
+
+    kind *known = g_hash_table_lookup(flows->kinds, &key);
+    *ret_is_new = !known;
+    if (known)
+        return known;
+    known = g_new0(kind, 1);
+    known->key = key;
+    known->number = g_hash_table_size(flows->kinds);
+    known->stream = *stream;
+    known->stream.flows = IOT_FLOW_NONE;
+    g_hash_table_insert(flows->kinds, &known->key, known);
+    return known;
+}
+
+/* Gives a flow to the kind, or takes it up in the kind's flow between the same ends. */
+static void
+hand_to_kind(iot_flows *flows, iot_flow_id id, kind *to, iot_flow_moved_fn moved, void *user_data)
+{
+    kept_flow *kept = kept_at(flows, id);
+
+    g_hash_table_remove(flows->flow_ids, &kept->key);
+    kept->key.what = to->number * 4 + WHAT_KIND;
+    kept->flow.stream = &to->stream;
+    kept->flow.next = IOT_FLOW_NONE;
+    gpointer same = g_hash_table_lookup(flows->flow_ids, &kept->key);
+    if (!same) {
+        g_hash_table_insert(flows->flow_ids, &kept->key, GUINT_TO_POINTER(id));
+        add_to_stream(flows, &to->stream, id);
+        return;
+    }
+    /* Which of two ended first tells nothing of which began first. */
+    iot_flow *into = &kept_at(flows, GPOINTER_TO_UINT(same))->flow;
+    into->first_frame = MIN(into->first_frame, kept->flow.first_frame);
+    into->name_frame = MIN(into->name_frame, kept->flow.name_frame);
+    moved(id, GPOINTER_TO_UINT(same), user_data);
+    g_ptr_array_index(flows->flows, id) = NULL;
+    g_array_append_val(flows->free, id);
+    g_free(kept);
+}
+
+/* The last of what is kept stands for those beyond, so that nobody seems to have stopped. */
+static void
+add_past(iot_stream *stream, iot_life *life)
+{
+    if (!stream->past) {
+        stream->past = g_array_new(FALSE, FALSE, sizeof(iot_life));
+        g_array_set_clear_func(stream->past, past_life_clear);
+    }
+    if (stream->past->len >= IOT_FLOWS_PAST_MAX)
+        g_array_set_size(stream->past, IOT_FLOWS_PAST_MAX - 1);
+    iot_life_end(life);
+    g_array_append_val(stream->past, *life);
+    *life = (iot_life){0};
+}
+
+void
+iot_flows_close_stream(iot_flows *flows, iot_transport transport, uint32_t stream_number,
+                       iot_flow_moved_fn moved, void *user_data)
+{
+    GPtrArray *table = flows->streams[transport];
+    iot_stream *stream =
+        stream_number < table->len ? g_ptr_array_index(table, stream_number) : NULL;
+    bool is_new;
+
+    if (!stream)
+        return;
+    g_ptr_array_index(table, stream_number) = NULL;
+    if (stream->flows == IOT_FLOW_NONE) {
+        stream_free(stream);
+        return;
+    }
+    kind *to = kind_of(flows, stream, &is_new);
+    for (iot_flow_id id = stream->flows, next; id != IOT_FLOW_NONE; id = next) {
+        next = kept_at(flows, id)->flow.next;
+        hand_to_kind(flows, id, to, moved, user_data);
+    }
+    if (is_new) {
+        iot_roundtrip_clear(&to->stream.roundtrip);
+        iot_life_end(&to->stream.life);
+        g_free(stream);
+        return;
+    }
+    to->stream.first_frame = MIN(to->stream.first_frame, stream->first_frame);
+    add_past(&to->stream, &stream->life);
+    stream_free(stream);
 }
 
 uint64_t

@@ -20,6 +20,9 @@
 #define IOT_ENDPOINTS_MAX (2 * IOT_FLOWS_MAX)
 /** Most different names and protocols of streams; streams with later ones have none. */
 #define IOT_FLOWS_STRINGS_MAX 500000
+/** Most streams that ended of which we know more than their packets, for each two ends, service and
+ *  name: a day of one a minute. */
+#define IOT_FLOWS_PAST_MAX 1440
 /** The number of the endpoint without MAC and address. */
 #define IOT_ENDPOINT_NONE 0
 /** The number of no flow. */
@@ -60,7 +63,10 @@ typedef struct iot_stream {
     const char *protocol; /**< NULL: none seen yet; valid for the lifetime of the table */
     iot_roundtrip roundtrip;
     iot_life life;
-    iot_path path[2]; /**< by side of the sender */
+    iot_path path[2];  /**< by side of the sender */
+    uint32_t naming;   /**< what the capture knew of its addresses' names when it began */
+    iot_flow_id flows; /**< the first of its flows; IOT_FLOW_NONE: none yet */
+    GArray *past;      /**< of iot_life: streams like this one that ended; NULL: none */
 } iot_stream;
 
 typedef struct iot_flow {
@@ -71,6 +77,7 @@ typedef struct iot_flow {
     uint32_t
         name_frame; /**< names hold as of this frame: the first of a TCP stream, else of the flow */
     iot_transport transport;
+    iot_flow_id next; /**< flow of the same stream; IOT_FLOW_NONE: the last */
 } iot_flow;
 
 typedef struct iot_flows iot_flows;
@@ -100,8 +107,21 @@ iot_side iot_stream_side(const iot_stream *stream, const iot_observation *obs);
 iot_flow_id iot_flows_get(iot_flows *flows, const iot_observation *obs, uint32_t src, uint32_t dst,
                           iot_stream *stream, uint32_t epoch);
 const iot_flow *iot_flows_flow(const iot_flows *flows, iot_flow_id id);
-/** How many flows there are; numbers are 1 to this. */
+/** The largest number of a flow so far; numbers are 1 to this. */
 uint32_t iot_flows_count(const iot_flows *flows);
+/** False if what had this number became part of another flow. */
+bool iot_flows_has(const iot_flows *flows, iot_flow_id id);
+
+/** What was counted for flow `from` belongs to flow `to` from now on, and `from` can become the
+ *  number of another flow. */
+typedef void (*iot_flow_moved_fn)(iot_flow_id from, iot_flow_id to, void *user_data);
+/** The stream of that number is over, and the number free. If another one ended before it that
+ *  nothing tells it from but its times (ends, service, name, what was known of its addresses), its
+ *  flows become part of that one's flows, and of its life as much is kept as IOT_FLOWS_PAST_MAX
+ *  allows: so memory grows with what is different, not with time. Nothing happens if there is none.
+ *  @param moved told of each flow that is no more */
+void iot_flows_close_stream(iot_flows *flows, iot_transport transport, uint32_t stream,
+                            iot_flow_moved_fn moved, void *user_data);
 /** How many packets found no flow, endpoint or stream at the cap, and names no room. */
 uint64_t iot_flows_dropped(const iot_flows *flows);
 

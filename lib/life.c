@@ -43,8 +43,10 @@ observe_beat(iot_life *life, const iot_observation *obs)
 void
 iot_life_observe(iot_life *life, iot_side side, const iot_observation *obs)
 {
-    if (life->begin_ns == 0)
+    if (life->first_frame == 0) {
+        life->first_frame = obs->frame;
         life->begin_ns = obs->time_ns;
+    }
     if (obs->transport == IOT_TRANSPORT_TCP)
         observe_opening(life, side, obs);
     if (obs->tls_version)
@@ -58,4 +60,11 @@ iot_life_observe(iot_life *life, iot_side side, const iot_observation *obs)
         life->last_payload_ns = obs->time_ns;
         observe_beat(life, obs);
     }
+}
+
+void
+iot_life_end(iot_life *life)
+{
+    if (life->beats && life->beats->len == 1)
+        g_clear_pointer(&life->beats, g_array_unref);
 }

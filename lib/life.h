@@ -18,6 +18,7 @@
 
 /** Zero-initialised; cleared with iot_life_clear. */
 typedef struct iot_life {
+    uint32_t first_frame;    /**< first packet; 0: none yet */
     uint32_t syns;           /**< SYNs without ACK, retransmitted ones too */
     uint32_t first_syn;      /**< frame; 0: the beginning was not captured */
     uint32_t answer;         /**< frame of the SYN-ACK; 0: none */
@@ -35,5 +36,7 @@ typedef struct iot_life {
 void iot_life_clear(iot_life *life);
 /** Takes in one packet that `side` sent. */
 void iot_life_observe(iot_life *life, iot_side side, const iot_observation *obs);
+/** The connection is over: lets go of memory that says no more than the rest. */
+void iot_life_end(iot_life *life);
 
 #endif

@@ -344,7 +344,8 @@ iot_policies_new(const iot_report *report)
     };
     iot_capture_settle(report->capture);
     add_policies(&fold);
-    for (iot_flow_id flow = 1; flow <= iot_capture_flows(report->capture); flow++) {
+    for (uint32_t i = 0; i < iot_capture_flows(report->capture); i++) {
+        iot_flow_id flow = iot_capture_flow_at(report->capture, i);
         iot_count count = iot_tally_get(report->tally, flow);
         if (count.packets > 0)
             fold_flow(&fold, flow, &count);

@@ -344,7 +344,8 @@ iot_remotes_new(iot_capture *capture, const iot_tally *tally, const iot_locator 
     remotes->organizations = g_ptr_array_new_with_free_func(g_free);
     remotes->tree = g_ptr_array_new();
     remotes->texts = g_string_chunk_new(4096);
-    for (iot_flow_id flow = 1; flow <= iot_capture_flows(capture); flow++) {
+    for (uint32_t i = 0; i < iot_capture_flows(capture); i++) {
+        iot_flow_id flow = iot_capture_flow_at(capture, i);
         iot_count count = iot_tally_get(tally, flow);
         if (count.packets > 0)
             fold_flow(&fold, flow, &count);

@@ -84,8 +84,7 @@ iot_report_findings_of_device(const iot_report *report, const iot_device *device
 }
 
 const GPtrArray *
-iot_report_findings_of_contact(const iot_report *report, const iot_device *device,
-                               const char *name)
+iot_report_findings_of_contact(const iot_report *report, const iot_device *device, const char *name)
 {
     g_autofree char *key = contact_key(device, name);
 

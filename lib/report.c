@@ -263,11 +263,14 @@ fold_service(folding *fold, const iot_sight *sight, iot_device *device, bool sen
 }
 
 static void
-fold_flow(folding *fold, iot_flow_id flow, const iot_count *count)
+fold_flow(folding *fold, iot_flow_id flow)
 {
     iot_report *report = fold->report;
+    iot_count counted = iot_tally_get(report->tally, flow), *count = &counted;
     iot_sight sight;
 
+    if (count->packets == 0)
+        return;
     iot_capture_describe(fold->capture, flow, &sight);
     iot_count_add(&report->total, count);
     if (sight.conversation == IOT_CONVERSATION_NONE)
@@ -430,11 +433,9 @@ iot_report_new(iot_capture *capture, const iot_tally *tally, const iot_report_op
     if (options->by_address)
         for (uint32_t i = 0; i < iot_conversations_count(iot_capture_conversations(capture)); i++)
             conversation_row_add(&fold, i);
-    for (iot_flow_id flow = 0; flow <= iot_capture_flows(capture); flow++) {
-        iot_count count = iot_tally_get(tally, flow);
-        if (count.packets > 0)
-            fold_flow(&fold, flow, &count);
-    }
+    fold_flow(&fold, IOT_FLOW_NONE);
+    for (uint32_t i = 0; i < iot_capture_flows(capture); i++)
+        fold_flow(&fold, iot_capture_flow_at(capture, i));
     if (options->remotes)
         report->remotes = iot_remotes_new(capture, tally, &options->locator);
     name_the_nameless(&fold, report->texts);

@@ -56,7 +56,7 @@ count_attempts(const finder *find, const iot_series *list)
     attempts sum = {0};
 
     for (guint i = 0; i < list->contacts->len; i++) {
-        const iot_life *life = &contact_at(list, i)->stream->life;
+        const iot_life *life = contact_at(list, i)->life;
         if (!life->first_syn || life->last_syn_ns + PATIENCE_NS > find->last_ns)
             continue;
         sum.first_ns = sum.streams ? MIN(sum.first_ns, life->begin_ns) : life->begin_ns;
@@ -92,7 +92,7 @@ rule_unanswered(finder *find)
         if (!list->first->by_device || sum.answered > 0 || sum.syns < UNANSWERED_SYNS_MIN)
             continue;
         rules_add_contact(find, IOT_FINDING_UNANSWERED, IOT_SEVERITY_WARNING, list->first,
-                          list->first->stream->life.first_syn, sum.streams,
+                          list->first->life->first_syn, sum.streams,
                           "%u connection%s to tcp/%u in %s never answered (%u SYNs, %u of them "
                           "again): %s",
                           sum.streams, sum.streams == 1 ? "" : "s", list->first->service.port,
@@ -188,7 +188,7 @@ last_activity(const iot_series *list)
     int64_t last = INT64_MIN;
 
     for (guint i = 0; i < list->contacts->len; i++) {
-        const iot_life *life = &contact_at(list, i)->stream->life;
+        const iot_life *life = contact_at(list, i)->life;
         last = MAX(last, MAX(life->begin_ns, life->last_payload_ns));
     }
     return last;
@@ -240,7 +240,7 @@ judge_handshakes(finder *find, const iot_series *list)
     uint32_t frame = 0;
 
     for (guint i = 0; i < list->contacts->len; i++) {
-        const iot_life *life = &contact_at(list, i)->stream->life;
+        const iot_life *life = contact_at(list, i)->life;
         if (!life->answer)
             continue;
         frame = frame ? frame : life->answer;
@@ -254,18 +254,18 @@ judge_handshakes(finder *find, const iot_series *list)
 static void
 judge_keepalives(finder *find, const iot_series *list)
 {
-    const iot_stream *longest = NULL;
+    const iot_life *longest = NULL;
 
     for (guint i = 0; i < list->contacts->len; i++) {
-        const iot_stream *stream = contact_at(list, i)->stream;
-        if (stream->life.beats && stream->server_side == IOT_SIDE_DST &&
-            (!longest || stream->life.beats->len > longest->life.beats->len))
-            longest = stream;
+        const iot_contact *one = contact_at(list, i);
+        if (one->life->beats && one->stream->server_side == IOT_SIDE_DST &&
+            (!longest || one->life->beats->len > longest->beats->len))
+            longest = one->life;
     }
-    if (longest && longest->life.beats->len >= KEEPALIVES_MIN)
-        judge_times(find, list, longest->life.beats,
+    if (longest && longest->beats->len >= KEEPALIVES_MIN)
+        judge_times(find, list, longest->beats,
                     MIN(find->last_ns - find->first_ns, LONG_CONNECTION_NS),
-                    "within one connection, sends", longest->life.first_payload);
+                    "within one connection, sends", longest->first_payload);
 }
 
 void
@@ -290,7 +290,7 @@ openings(const iot_series *list)
     GArray *times = g_array_new(FALSE, FALSE, sizeof(int64_t));
 
     for (guint i = 0; i < list->contacts->len; i++) {
-        const iot_life *life = &contact_at(list, i)->stream->life;
+        const iot_life *life = contact_at(list, i)->life;
         if (life->first_syn && life->answer)
             g_array_append_val(times, life->begin_ns);
     }
@@ -332,10 +332,10 @@ judge_pair(finder *find, const iot_series *a, const GArray *times_a, const iot_s
                                       iot_device_id(b->first->device)))
         return;
     iot_finding *finding = rules_add_contact(
-        find, IOT_FINDING_THROUGH_CLOUD, IOT_SEVERITY_NOTE, b->first,
-        b->first->stream->life.first_syn, together,
-        "%u times within %d s after %s contacted %s; the two never talk to each other", together,
-        (int)(CLOUD_WINDOW_NS / NS_PER_S), iot_device_name(a->first->device), a->first->name);
+        find, IOT_FINDING_THROUGH_CLOUD, IOT_SEVERITY_NOTE, b->first, b->first->life->first_syn,
+        together, "%u times within %d s after %s contacted %s; the two never talk to each other",
+        together, (int)(CLOUD_WINDOW_NS / NS_PER_S), iot_device_name(a->first->device),
+        a->first->name);
     g_array_append_val(finding->conversations, a->first->conversation);
 }
 

@@ -17,7 +17,8 @@ first_frames(finder *find)
     GArray *frames = g_array_new(FALSE, TRUE, sizeof(uint32_t));
 
     g_array_set_size(frames, iot_devices_count(iot_capture_devices(find->capture)));
-    for (iot_flow_id flow = 1; flow <= iot_capture_flows(find->capture); flow++) {
+    for (uint32_t i = 0; i < iot_capture_flows(find->capture); i++) {
+        iot_flow_id flow = iot_capture_flow_at(find->capture, i);
         iot_sight sight;
         iot_capture_describe(find->capture, flow, &sight);
         if (!sight.src)
@@ -135,7 +136,7 @@ add_beyond(finder *find, iot_finding_kind kind, const iot_contact *first, uint32
     if (n > 0)
         rules_add_contact(
             find, kind, kind == IOT_FINDING_AMBIGUOUS ? IOT_SEVERITY_NOTE : IOT_SEVERITY_WARNING,
-            first, first->stream->first_frame, n, "%s/%u %s",
+            first, first->life->first_frame, n, "%s/%u %s",
             iot_transport_name(first->service.transport), first->service.port, evidence);
 }
 

@@ -66,8 +66,8 @@ rule_impossible(finder *find)
 
     if (!find->options->locator.geo || !find->options->locator.has_home)
         return;
-    for (iot_flow_id flow = 1; flow <= iot_capture_flows(find->capture); flow++)
-        judge(find, proofs, seen, flow);
+    for (uint32_t i = 0; i < iot_capture_flows(find->capture); i++)
+        judge(find, proofs, seen, iot_capture_flow_at(find->capture, i));
     g_hash_table_iter_init(&iter, proofs);
     while (g_hash_table_iter_next(&iter, NULL, &found))
         tell(find, found);

@@ -129,7 +129,7 @@ judge_encrypted(finder *find, const iot_series *list)
         !(dot || (one->service.port == 443 && iot_is_known_resolver(one->name, &one->addr))))
         return;
     rules_add_contact(
-        find, IOT_FINDING_FOREIGN_RESOLVER, IOT_SEVERITY_WARNING, one, one->stream->first_frame,
+        find, IOT_FINDING_FOREIGN_RESOLVER, IOT_SEVERITY_WARNING, one, one->life->first_frame,
         list->contacts->len,
         "asks a resolver that this network does not name, over %s, in %u connection%s",
         dot ? "TLS" : "HTTPS", list->contacts->len, list->contacts->len == 1 ? "" : "s");
@@ -158,7 +158,7 @@ count_requests(const iot_series *list)
 
     for (guint i = 0; i < list->contacts->len; i++) {
         const iot_contact *one = g_ptr_array_index(list->contacts, i);
-        n += one->stream->life.beats ? one->stream->life.beats->len : 1;
+        n += one->life->beats ? one->life->beats->len : 1;
     }
     return n;
 }
@@ -175,7 +175,7 @@ rule_foreign_time(finder *find)
         if (one->by_device && one->service.transport == IOT_TRANSPORT_UDP &&
             one->service.port == PORT_NTP && !rules_is_own(find, IOT_ROLE_TIME_SERVER, &one->addr))
             rules_add_contact(find, IOT_FINDING_FOREIGN_TIME, IOT_SEVERITY_NOTE, one,
-                              one->stream->first_frame, n,
+                              one->life->first_frame, n,
                               "asks a time server that this network does not name, %u time%s", n,
                               n == 1 ? "" : "s");
     }
@@ -205,7 +205,7 @@ rule_second_dhcp(finder *find)
 static bool
 began_late(finder *find, const iot_contact *one)
 {
-    const iot_life *life = &one->stream->life;
+    const iot_life *life = one->life;
 
     return life->begin_ns >= find->first_ns + WARM_UP_NS &&
            (one->service.transport == IOT_TRANSPORT_UDP || life->first_syn);
@@ -271,8 +271,8 @@ add_unnamed(finder *find, const unnamed *group, const char *others)
     g_autofree char *more =
         group->others ? g_strdup_printf(" (and %u other %s)", group->others, others) : g_strdup("");
 
-    rules_add_contact(find, IOT_FINDING_NO_NAME, IOT_SEVERITY_WARNING, one,
-                      one->stream->first_frame, group->others + 1,
+    rules_add_contact(find, IOT_FINDING_NO_NAME, IOT_SEVERITY_WARNING, one, one->life->first_frame,
+                      group->others + 1,
                       "contacted on %s/%u%s, though nobody asked DNS for it and it names itself in "
                       "no way",
                       iot_transport_name(one->service.transport), one->service.port, more);
@@ -319,7 +319,7 @@ is_clear(const iot_contact *one)
 
     for (unsigned i = 0; protocol && i < G_N_ELEMENTS(clear); i++)
         if (strcmp(protocol, clear[i]) == 0)
-            return one->stream->life.first_payload && !one->stream->life.tls_version;
+            return one->life->first_payload && !one->life->tls_version;
     return false;
 }
 
@@ -339,7 +339,7 @@ rule_clear_text(finder *find)
         }
         if (first)
             rules_add_contact(find, IOT_FINDING_CLEAR_TEXT, IOT_SEVERITY_WARNING, first,
-                              first->stream->life.first_payload, n,
+                              first->life->first_payload, n,
                               "talks %s on port %u without encryption, in %u connection%s",
                               first->service.protocol, first->service.port, n, n == 1 ? "" : "s");
     }

@@ -59,3 +59,17 @@ iot_tally_get(const iot_tally *tally, iot_flow_id flow)
     return flow < tally->counts->len ? g_array_index(tally->counts, iot_count, flow)
                                      : (iot_count){0};
 }
+
+void
+iot_tally_move(iot_flow_id from, iot_flow_id to, void *user_data)
+{
+    iot_tally *tally = user_data;
+    iot_count count = iot_tally_get(tally, from);
+
+    if (count.packets == 0)
+        return;
+    g_array_index(tally->counts, iot_count, from) = (iot_count){0};
+    if (tally->counts->len <= to)
+        g_array_set_size(tally->counts, to + 1);
+    iot_count_add(&g_array_index(tally->counts, iot_count, to), &count);
+}

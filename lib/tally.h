@@ -25,6 +25,9 @@ void iot_tally_clear(iot_tally *tally);
 void iot_tally_add(iot_tally *tally, iot_flow_id flow, uint32_t length_bytes, int64_t time_ns);
 /** The count of a flow; all zero if none of its packets were counted. */
 iot_count iot_tally_get(const iot_tally *tally, iot_flow_id flow);
+/** What was counted for flow `from` counts for flow `to` from now on.
+ *  @param tally an iot_tally: an iot_flow_moved_fn's user data */
+void iot_tally_move(iot_flow_id from, iot_flow_id to, void *tally);
 /** Adds `more` to `sum`. */
 void iot_count_add(iot_count *sum, const iot_count *more);
 

@@ -177,7 +177,7 @@ period_word(const iot_report *report, const iot_series *series)
 static bool
 was_answered(const iot_contact *contact)
 {
-    const iot_life *life = &contact->stream->life;
+    const iot_life *life = contact->life;
 
     return life->answer || life->payload[IOT_SIDE_DST];
 }
@@ -195,9 +195,8 @@ add_began(const picture *to, const iot_series *series, guint n)
     json_builder_set_member_name(to->builder, "began_ms");
     json_builder_begin_array(to->builder);
     for (guint i = 0; i < n; i++)
-        add_moment(
-            to,
-            ((const iot_contact *)g_ptr_array_index(series->contacts, i))->stream->life.begin_ns);
+        add_moment(to,
+                   ((const iot_contact *)g_ptr_array_index(series->contacts, i))->life->begin_ns);
     json_builder_end_array(to->builder);
     json_builder_set_member_name(to->builder, "answered");
     json_builder_begin_array(to->builder);
@@ -217,7 +216,7 @@ add_sends(const picture *to, const iot_series *series)
     json_builder_begin_array(to->builder);
     for (guint i = 0; i < series->contacts->len; i++) {
         const iot_contact *contact = g_ptr_array_index(series->contacts, i);
-        const GArray *beats = contact->stream->life.beats;
+        const GArray *beats = contact->life->beats;
         bool by_client = contact->stream->server_side == IOT_SIDE_DST;
         for (guint b = 0; beats && by_client && b < beats->len && room > 0; b++, room--)
             add_moment(to, g_array_index(beats, int64_t, b));
@@ -250,7 +249,8 @@ counted_streams(const iot_report *report)
     GHashTable *streams = g_hash_table_new(NULL, NULL);
     iot_sight sight;
 
-    for (iot_flow_id flow = 1; flow <= iot_capture_flows(report->capture); flow++) {
+    for (uint32_t i = 0; i < iot_capture_flows(report->capture); i++) {
+        iot_flow_id flow = iot_capture_flow_at(report->capture, i);
         if (iot_tally_get(report->tally, flow).packets == 0)
             continue;
         iot_capture_describe(report->capture, flow, &sight);

@@ -64,14 +64,14 @@ iot_announced_observe(iot_announced *announced, iot_role role, const iot_addr *a
 
 void
 iot_announced_observe_dhcp(iot_announced *announced, const iot_addr *addr, const iot_mac *mac,
-                           uint32_t frame)
+                           uint32_t frame, uint32_t times)
 {
-    iot_dhcp_server made = {*addr, *mac, frame, 1};
+    iot_dhcp_server made = {*addr, *mac, frame, times};
 
     for (guint i = 0; i < announced->dhcp->len; i++) {
         iot_dhcp_server *known = &g_array_index(announced->dhcp, iot_dhcp_server, i);
         if (iot_addr_equal(&known->addr, addr) && iot_mac_equal(&known->mac, mac)) {
-            known->count++;
+            known->count += times;
             return;
         }
     }

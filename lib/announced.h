@@ -30,8 +30,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_announced, iot_announced_free)
 /** How many servers were dropped at a cap. */
 uint64_t iot_announced_dropped(const iot_announced *announced);
 void iot_announced_observe(iot_announced *announced, iot_role role, const iot_addr *addr);
+/** Somebody answered as a DHCP server, `times` times, in `frame` for the first. */
 void iot_announced_observe_dhcp(iot_announced *announced, const iot_addr *addr, const iot_mac *mac,
-                                uint32_t frame);
+                                uint32_t frame, uint32_t times);
 /** True if any server of that role is known: without, nobody can be called foreign. */
 bool iot_announced_any(const iot_announced *announced, iot_role role);
 bool iot_announced_has(const iot_announced *announced, iot_role role, const iot_addr *addr);

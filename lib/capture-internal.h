@@ -17,6 +17,11 @@ typedef struct claim {
     const char *name; /* in capture->claim_names */
 } claim;
 
+/* Who claims from which source. Compared as bytes. */
+typedef struct claim_key {
+    uint8_t bytes[1 + sizeof(iot_mac) + sizeof(iot_addr)];
+} claim_key;
+
 /* What was worked out for a flow, and from which knowledge. */
 typedef struct resolved {
     uint32_t generation; /* of identity; 0: never */
@@ -68,6 +73,21 @@ struct iot_capture {
 uint32_t iot_capture_generation(const iot_capture *capture);
 /* Finds the gateways anew, if what is local changed since they were found. */
 void iot_capture_refresh_gateways(iot_capture *capture);
+/* Looks at the gateways anew, now and then. */
+void iot_capture_reconsider_gateways(iot_capture *capture);
+/* A unicast address that nothing proves local, by now. */
+bool iot_capture_is_remote(const iot_capture *capture, const iot_addr *addr);
+
+/* Take in the facts of a packet, in this order: what it proves of addresses... */
+void iot_capture_take_proofs(iot_capture *capture, const iot_observation *obs);
+/* ... the answers that went to endpoint `client`... */
+void iot_capture_take_answers(iot_capture *capture, const iot_observation *obs, uint32_t client);
+/* ... the names devices give themselves... */
+void iot_capture_take_claims(iot_capture *capture, const iot_observation *obs);
+/* ... and what only findings ask for: questions, servers, errors. */
+void iot_capture_take_services(iot_capture *capture, const iot_observation *obs, uint32_t src,
+                               uint32_t dst);
+
 /* Gives a claim to the device it belongs to by now. True if that is news to it. */
 bool iot_capture_apply_claim(iot_capture *capture, const claim *claim);
 

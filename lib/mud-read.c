@@ -5,10 +5,10 @@
  * An entry that has anything we do not understand is a problem and not used: taken without that
  * part it would allow more than its author meant.
  */
+#include "json-read.h"
 #include "mud-internal.h"
 #include "text.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 /* Where a reader is, to name the place of a problem. */
@@ -56,53 +56,11 @@ mud_complain(mud_reader *reader, const char *place, const char *format, ...)
                                     place ? place : "", place ? ": " : "", reason));
 }
 
-/* json-glib asserts on the wrong type; these give NULL. */
-
-static JsonObject *
-as_object(JsonNode *node)
-{
-    return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
-}
-
-static JsonNode *
-member(JsonObject *object, const char *name)
-{
-    return object ? json_object_get_member(object, name) : NULL;
-}
-
-static JsonObject *
-member_object(JsonObject *object, const char *name)
-{
-    return as_object(member(object, name));
-}
-
-static JsonArray *
-member_array(JsonObject *object, const char *name)
-{
-    JsonNode *node = member(object, name);
-
-    return node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
-}
-
-static const char *
-as_text(JsonNode *node)
-{
-    return node && JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_STRING
-               ? json_node_get_string(node)
-               : NULL;
-}
-
-static const char *
-member_text(JsonObject *object, const char *name)
-{
-    return as_text(member(object, name));
-}
-
 /* A number, also one in quotation marks, as some tools write them. */
 static bool
 as_number(JsonNode *node, guint64 max, guint64 *ret_number)
 {
-    const char *text = as_text(node);
+    const char *text = iot_json_text(node);
 
     if (text)
         return g_ascii_string_to_unsigned(text, 10, 0, max, ret_number, NULL);
@@ -138,8 +96,8 @@ read_port(const list_place *at, JsonObject *object, const char *name, uint16_t *
 {
     guint64 number = 0;
 
-    if (!as_number(member(object, name), 65535, &number)) {
-        const char *text = member_text(object, name);
+    if (!as_number(iot_json_member(object, name), 65535, &number)) {
+        const char *text = iot_json_member_text(object, name);
         return refuse(at, name, text ? text : "", "is not a number from 0 to 65535");
     }
     *ret_port = (uint16_t)number;
@@ -149,12 +107,12 @@ read_port(const list_place *at, JsonObject *object, const char *name, uint16_t *
 static bool
 read_ports(const list_place *at, JsonNode *node, mud_ports *ret_ports)
 {
-    JsonObject *object = as_object(node);
-    const char *operator= member_text(object, "operator");
+    JsonObject *object = iot_json_object(node);
+    const char *operator= iot_json_member_text(object, "operator");
     mud_ports ports = {.is_set = true, .low = 0, .high = 65535};
     uint16_t port;
 
-    if (member(object, "lower-port")) {
+    if (iot_json_member(object, "lower-port")) {
         if (!read_port(at, object, "lower-port", &ports.low) ||
             !read_port(at, object, "upper-port", &ports.high))
             return false;
@@ -163,7 +121,7 @@ read_ports(const list_place *at, JsonNode *node, mud_ports *ret_ports)
     } else {
         if (!read_port(at, object, "port", &port))
             return false;
-        operator= member(object, "operator") ? operator: "eq";
+        operator= iot_json_member(object, "operator") ? operator: "eq";
         ports.negated = g_strcmp0(operator, "neq") == 0;
         if (g_strcmp0(operator, "eq") == 0 || ports.negated)
             ports.low = ports.high = port;
@@ -203,10 +161,10 @@ read_transport(const list_place *at, const char *name, JsonObject *object, mud_e
             if (!read_ports(at, node, at->from_device ? &entry->remote : &entry->device))
                 return false;
         } else if (strcmp(key->data, "ietf-mud:direction-initiated") == 0) {
-            entry->begun_by_device = g_strcmp0(as_text(node), "from-device") == 0;
-            entry->begun_by_other = g_strcmp0(as_text(node), "to-device") == 0;
+            entry->begun_by_device = g_strcmp0(iot_json_text(node), "from-device") == 0;
+            entry->begun_by_other = g_strcmp0(iot_json_text(node), "to-device") == 0;
             if (!entry->begun_by_device && !entry->begun_by_other)
-                return refuse(at, "direction-initiated", as_text(node),
+                return refuse(at, "direction-initiated", iot_json_text(node),
                               "is neither from-device nor to-device");
         } else {
             return refuse(at, "match", key->data, "is not understood");
@@ -219,7 +177,7 @@ read_transport(const list_place *at, const char *name, JsonObject *object, mud_e
 static bool
 read_host(const list_place *at, JsonNode *node, mud_entry *entry)
 {
-    const char *text = as_text(node);
+    const char *text = iot_json_text(node);
     iot_addr addr;
 
     if (text && iot_addr_parse(text, &addr)) {
@@ -239,7 +197,7 @@ read_host(const list_place *at, JsonNode *node, mud_entry *entry)
 static bool
 read_network(const list_place *at, JsonNode *node, uint8_t family, mud_entry *entry)
 {
-    const char *text = as_text(node);
+    const char *text = iot_json_text(node);
     iot_prefix prefix;
 
     if (!text || !iot_prefix_parse(text, &prefix) || prefix.addr.family != family)
@@ -265,9 +223,9 @@ read_ip(const list_place *at, const char *name, JsonObject *object, mud_entry *e
         JsonNode *node = json_object_get_member(object, key->data);
         bool good;
         if (strcmp(key->data, "protocol") == 0)
-            good = as_number(node, 255, &number)
-                       ? set_protocol(at, entry, (uint8_t)number)
-                       : refuse(at, "protocol", as_text(node), "is not a number from 0 to 255");
+            good = as_number(node, 255, &number) ? set_protocol(at, entry, (uint8_t)number)
+                                                 : refuse(at, "protocol", iot_json_text(node),
+                                                          "is not a number from 0 to 255");
         else if (strcmp(key->data, host) == 0)
             good = read_host(at, node, entry);
         else if (strcmp(key->data, network) == 0)
@@ -288,7 +246,7 @@ read_mud_match(const list_place *at, JsonObject *object, mud_entry *entry)
     g_autoptr(GList) keys = json_object_get_members(object);
 
     for (GList *key = keys; key; key = key->next) {
-        const char *class = as_text(json_object_get_member(object, key->data));
+        const char *class = iot_json_text(json_object_get_member(object, key->data));
         if (strcmp(key->data, "controller") == 0)
             entry->peers = g_strcmp0(class, "urn:ietf:params:mud:dns") == 0   ? MUD_RESOLVER
                            : g_strcmp0(class, "urn:ietf:params:mud:ntp") == 0 ? MUD_TIME_SERVER
@@ -308,7 +266,7 @@ read_matches(const list_place *at, JsonObject *matches, mud_entry *entry)
 
     for (GList *key = keys; key; key = key->next) {
         const char *name = key->data;
-        JsonObject *object = member_object(matches, name);
+        JsonObject *object = iot_json_member_object(matches, name);
         bool good = false;
         if (!object)
             refuse(at, "match", name, "is no object");
@@ -331,8 +289,8 @@ read_matches(const list_place *at, JsonObject *matches, mud_entry *entry)
 static bool
 read_entry(const list_place *at, JsonObject *ace, mud_entry *entry)
 {
-    const char *action = member_text(member_object(ace, "actions"), "forwarding");
-    JsonObject *matches = member_object(ace, "matches");
+    const char *action = iot_json_member_text(iot_json_member_object(ace, "actions"), "forwarding");
+    JsonObject *matches = iot_json_member_object(ace, "matches");
 
     if (g_str_has_prefix(action ? action : "", "ietf-access-control-list:"))
         action = strchr(action, ':') + 1;
@@ -350,8 +308,8 @@ read_entry(const list_place *at, JsonObject *ace, mud_entry *entry)
 static bool
 keep_entry(list_place *at, JsonNode *node, const char *list, guint number)
 {
-    JsonObject *ace = as_object(node);
-    const char *name = member_text(ace, "name");
+    JsonObject *ace = iot_json_object(node);
+    const char *name = iot_json_member_text(ace, "name");
     g_autofree char *both = name ? g_strdup_printf("%.60s/%.60s", list, name)
                                  : g_strdup_printf("%.60s/%u", list, number);
     mud_entry entry = {.from_device = at->from_device, .family = at->family};
@@ -377,8 +335,8 @@ keep_entry(list_place *at, JsonNode *node, const char *list, guint number)
 static void
 read_list(list_place *at, JsonObject *acl)
 {
-    const char *name = member_text(acl, "name"), *type = member_text(acl, "type");
-    JsonArray *aces = member_array(member_object(acl, "aces"), "ace");
+    const char *name = iot_json_member_text(acl, "name"), *type = iot_json_member_text(acl, "type");
+    JsonArray *aces = iot_json_member_array(iot_json_member_object(acl, "aces"), "ace");
 
     if (type && g_str_has_suffix(type, "ipv4-acl-type"))
         at->family = 4;
@@ -395,16 +353,16 @@ read_list(list_place *at, JsonObject *acl)
 static GHashTable *
 index_lists(JsonObject *document)
 {
-    JsonObject *all = member_object(document, "ietf-access-control-list:acls");
+    JsonObject *all = iot_json_member_object(document, "ietf-access-control-list:acls");
     GHashTable *index = g_hash_table_new(g_str_hash, g_str_equal);
 
     /* The name in the drafts, which tools still write. */
     if (!all)
-        all = member_object(document, "ietf-access-control-list:access-lists");
-    JsonArray *lists = member_array(all, "acl");
+        all = iot_json_member_object(document, "ietf-access-control-list:access-lists");
+    JsonArray *lists = iot_json_member_array(all, "acl");
     for (guint i = 0; lists && i < json_array_get_length(lists); i++) {
-        JsonObject *acl = as_object(json_array_get_element(lists, i));
-        const char *name = member_text(acl, "name");
+        JsonObject *acl = iot_json_object(json_array_get_element(lists, i));
+        const char *name = iot_json_member_text(acl, "name");
         if (name && !g_hash_table_contains(index, name))
             g_hash_table_insert(index, (gpointer)name, acl);
     }
@@ -415,13 +373,15 @@ static void
 read_policy(mud_reader *reader, iot_mud *mud, GHashTable *lists, JsonObject *policy,
             bool from_device)
 {
-    JsonArray *names = member_array(member_object(policy, "access-lists"), "access-list");
+    JsonArray *names =
+        iot_json_member_array(iot_json_member_object(policy, "access-lists"), "access-list");
     const char *place = from_device ? "from-device-policy" : "to-device-policy";
     list_place at = {.reader = reader, .mud = mud, .from_device = from_device};
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
 
     for (guint i = 0; names && i < json_array_get_length(names); i++) {
-        const char *name = member_text(as_object(json_array_get_element(names, i)), "name");
+        const char *name =
+            iot_json_member_text(iot_json_object(json_array_get_element(names, i)), "name");
         JsonObject *acl = name ? g_hash_table_lookup(lists, name) : NULL;
         if (!acl) {
             g_autofree char *quote = quoted(name);
@@ -446,93 +406,43 @@ last_part(const char *url)
 static iot_mud *
 read_document(mud_reader *reader, JsonNode *node)
 {
-    JsonObject *document = as_object(node), *about = member_object(document, "ietf-mud:mud");
+    JsonObject *document = iot_json_object(node),
+               *about = iot_json_member_object(document, "ietf-mud:mud");
     guint64 version = 0;
 
     if (!about) {
         mud_complain(reader, NULL, "is not MUD: no object \"ietf-mud:mud\"");
         return NULL;
     }
-    if (!as_number(member(about, "mud-version"), 255, &version) || version != 1) {
+    if (!as_number(iot_json_member(about, "mud-version"), 255, &version) || version != 1) {
         mud_complain(reader, "mud-version", "is not 1");
         return NULL;
     }
-    if (!member_object(about, "from-device-policy")) {
+    if (!iot_json_member_object(about, "from-device-policy")) {
         mud_complain(reader, NULL, "no from-device-policy: it says nothing of what is allowed");
         return NULL;
     }
-    const char *url = member_text(about, "mud-url"), *info = member_text(about, "systeminfo");
+    const char *url = iot_json_member_text(about, "mud-url"),
+               *info = iot_json_member_text(about, "systeminfo");
     g_autoptr(GHashTable) lists = index_lists(document);
     iot_mud *mud = g_new0(iot_mud, 1);
     mud->url_name = url ? last_part(url) : NULL;
     mud->systeminfo = info ? iot_text_clean(info, -1) : NULL;
     mud->entries = g_array_new(FALSE, FALSE, sizeof(mud_entry));
     g_array_set_clear_func(mud->entries, clear_entry);
-    read_policy(reader, mud, lists, member_object(about, "from-device-policy"), true);
-    read_policy(reader, mud, lists, member_object(about, "to-device-policy"), false);
+    read_policy(reader, mud, lists, iot_json_member_object(about, "from-device-policy"), true);
+    read_policy(reader, mud, lists, iot_json_member_object(about, "to-device-policy"), false);
     return mud;
-}
-
-/* json-glib's parser calls itself at each level, in old versions without end. It takes comments
- * too, which would hide brackets from us, so that they are refused. A second value behind the first
- * is refused as well: it would take the first's place, which 1.6 then never frees. */
-static const char *
-find_fault(const char *text, gsize length)
-{
-    unsigned depth = 0;
-    bool in_string = false, has_value = false;
-
-    if (!g_utf8_validate_len(text, length, NULL))
-        return "is not JSON: not UTF-8";
-    for (gsize i = 0; i < length; i++) {
-        char c = text[i];
-        if (depth == 0 && !in_string && !strchr(" \t\r\n/#'", c)) {
-            if (has_value || (c != '{' && c != '['))
-                return has_value ? "is not JSON: more than one value" : "is no object";
-            has_value = true;
-        }
-        if (in_string) {
-            if (c == '\\')
-                i++;
-            else if (c == '"')
-                in_string = false;
-        } else if (c == '"') {
-            in_string = true;
-        } else if (c == '/' || c == '#' || c == '\'') {
-            return "is not JSON: comments or single quotation marks";
-        } else if (c == '{' || c == '[') {
-            if (++depth > IOT_MUD_DEPTH_MAX)
-                return "is nested too deep";
-        } else if ((c == '}' || c == ']') && depth > 0) {
-            depth--;
-        }
-    }
-    return NULL;
 }
 
 static JsonNode *
 parse(mud_reader *reader, JsonParser *parser, const char *text, gsize length)
 {
-    const char *fault;
     g_autoptr(GError) error = NULL;
+    JsonNode *root = iot_json_parse(parser, text, length, &error);
 
-    if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
-        text += 3;
-        length -= 3;
-    }
-    fault = length == 0 ? "is empty" : find_fault(text, length);
-    if (fault) {
-        mud_complain(reader, NULL, "%s", fault);
-        return NULL;
-    }
-    if (!json_parser_load_from_data(parser, text, (gssize)length, &error)) {
-        g_autofree char *reason = iot_text_clean(error->message, -1);
-        mud_complain(reader, NULL, "is not JSON: %s", reason ? reason : "");
-        return NULL;
-    }
-    JsonNode *root = json_parser_get_root(parser);
     if (!root)
-        mud_complain(reader, NULL, "is empty");
+        mud_complain(reader, NULL, "%s", error->message);
     return root;
 }
 

@@ -29,8 +29,6 @@
 #define IOT_MUD_FILES_MAX 4096
 /** Largest file read; RFC 8520's example has 3 KiB, an export of a large home 1 MiB. */
 #define IOT_MUD_FILE_MAX_BYTES (8u << 20)
-/** Deepest nesting; a port stands at 10 in an array of documents. */
-#define IOT_MUD_DEPTH_MAX 32
 /** Most entries kept of a document, and of a directory; those after them are one problem. */
 #define IOT_MUD_ENTRIES_MAX     4096
 #define IOT_MUD_ALL_ENTRIES_MAX 262144

@@ -140,6 +140,8 @@ typedef struct iot_observation {
     unsigned n_queries;
     const iot_announcement *announcements;
     unsigned n_announcements;
+    uint32_t times;       /**< so many packets asked or answered so, which this one stands for; 0:
+                             one */
     bool dhcp_server;     /**< the sender answers as a DHCP server */
     iot_addr unreachable; /**< an ICMP error says so of this address; none: no error */
 } iot_observation;

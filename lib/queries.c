@@ -62,16 +62,18 @@ query_get(iot_queries *queries, uint32_t asker, uint32_t resolver, const char *r
 
 void
 iot_queries_observe(iot_queries *queries, uint32_t asker, uint32_t resolver, const char *question,
-                    bool recursion, uint32_t frame, int64_t time_ns)
+                    bool recursion, uint32_t frame, int64_t time_ns, uint32_t times)
 {
     iot_query *query = query_get(queries, asker, resolver, question);
 
     if (!query)
         return;
-    if (query->count++ == 0)
+    if (query->count == 0)
         query->first_frame = frame;
-    if (!recursion && query->without_recursion++ == 0)
+    if (!recursion && query->without_recursion == 0)
         query->first_without = frame;
+    query->count += times;
+    query->without_recursion += recursion ? 0 : times;
     query->last_ns = time_ns;
 }
 

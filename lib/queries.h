@@ -30,9 +30,11 @@ typedef struct iot_queries iot_queries;
 iot_queries *iot_queries_new(void);
 void iot_queries_free(iot_queries *queries);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_queries, iot_queries_free)
-/** `asker` asked `resolver` in `frame`; `question` is copied and cleaned. */
+/** `asker` asked `resolver`, `times` times, in `frame` for the first; `question` is copied and
+ * cleaned. */
 void iot_queries_observe(iot_queries *queries, uint32_t asker, uint32_t resolver,
-                         const char *question, bool recursion, uint32_t frame, int64_t time_ns);
+                         const char *question, bool recursion, uint32_t frame, int64_t time_ns,
+                         uint32_t times);
 unsigned iot_queries_count(const iot_queries *queries);
 /** In order of first appearance; valid until the next observation. */
 const iot_query *iot_queries_get(const iot_queries *queries, unsigned i);

@@ -11,7 +11,7 @@ import sys
 
 # In order, lowest first; a module may include its own layer only where the layer is marked so.
 LAYERS = [
-    ("base", {"addr", "text", "units"}, True),
+    ("base", {"addr", "text", "units", "json-read"}, True),
     ("observation", {"observation"}, False),
     ("records", {"facts", "dns-message"}, False),
     ("facts", {"coordinates", "distance", "domain", "geo", "service", "life", "allow", "mud", "resolvers"}, False),
@@ -41,7 +41,7 @@ PART_OF = {
     "rules-location": "findings", "rules-service": "findings", "rules-device": "findings",
     "report-findings": "report",
     "mud-read": "mud", "mud-internal": "mud",
-    "capture-view": "capture", "capture-internal": "capture",
+    "capture-view": "capture", "capture-facts": "capture", "capture-observe": "capture", "capture-recall": "capture", "capture-internal": "capture",
     "inventory-read": "inventory", "inventory-lines": "inventory", "inventory-dhcpd": "inventory",
     "inventory-csv": "inventory", "inventory-internal": "inventory",
     "write-text": "writer", "write-csv": "writer", "write-hosts": "writer",

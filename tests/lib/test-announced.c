@@ -86,7 +86,7 @@ test_dhcp_servers_are_apart_by_address_and_mac(void)
     for (unsigned i = 0; i < G_N_ELEMENTS(steps); i++) {
         iot_addr server = addr(steps[i].addr);
         iot_mac at = mac(steps[i].mac);
-        iot_announced_observe_dhcp(announced, &server, &at, i + 1);
+        iot_announced_observe_dhcp(announced, &server, &at, i + 1, 1);
         g_assert_cmpuint(iot_announced_dhcp_count(announced), ==, steps[i].servers);
     }
     g_assert_cmpuint(iot_announced_dhcp(announced, 0)->count, ==, 2);
@@ -103,7 +103,7 @@ test_dhcp_servers_stop_at_the_cap(void)
     for (uint32_t i = 0; i < IOT_ANNOUNCED_MAX + 5; i++) {
         iot_addr server = nth_remote(i);
         iot_mac at = nth_mac(i);
-        iot_announced_observe_dhcp(announced, &server, &at, i + 1);
+        iot_announced_observe_dhcp(announced, &server, &at, i + 1, 1);
     }
     g_assert_cmpuint(iot_announced_dhcp_count(announced), ==, IOT_ANNOUNCED_MAX);
     g_assert_cmpuint(iot_announced_dropped(announced), ==, 5);

@@ -26,7 +26,7 @@ test_questions_are_apart_by_asker_resolver_and_name(void)
 
     for (unsigned i = 0; i < G_N_ELEMENTS(steps); i++) {
         iot_queries_observe(queries, steps[i].asker, steps[i].resolver, steps[i].question, true,
-                            i + 1, i * MS);
+                            i + 1, i * MS, 1);
         g_test_message("step %u", i);
         g_assert_cmpuint(iot_queries_count(queries), ==, steps[i].kept);
     }
@@ -47,7 +47,7 @@ test_question_is_clean_and_lower_case(void)
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(iot_queries) queries = iot_queries_new();
-        iot_queries_observe(queries, LAMP, ROUTER, cases[i].raw, true, 1, 0);
+        iot_queries_observe(queries, LAMP, ROUTER, cases[i].raw, true, 1, 0, 1);
         g_assert_cmpstr(iot_queries_get(queries, 0)->question, ==, cases[i].clean);
     }
 }
@@ -59,7 +59,7 @@ test_questions_without_recursion_are_counted_apart(void)
     static const bool recursion[] = {true, false, true, false};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(recursion); i++)
-        iot_queries_observe(queries, LAMP, ROUTER, "a.example", recursion[i], i + 1, 0);
+        iot_queries_observe(queries, LAMP, ROUTER, "a.example", recursion[i], i + 1, 0, 1);
     const iot_query *query = iot_queries_get(queries, 0);
     g_assert_cmpuint(query->count, ==, 4);
     g_assert_cmpuint(query->without_recursion, ==, 2);
@@ -75,7 +75,7 @@ test_questions_survive_growth(void)
 
     for (unsigned i = 0; i < 5000; i++) {
         g_snprintf(name, sizeof name, "n%u.example", i);
-        iot_queries_observe(queries, LAMP, ROUTER, name, true, i + 1, 0);
+        iot_queries_observe(queries, LAMP, ROUTER, name, true, i + 1, 0, 1);
     }
     g_assert_cmpstr(iot_queries_get(queries, 0)->question, ==, "n0.example");
     g_assert_cmpstr(iot_queries_get(queries, 4999)->question, ==, "n4999.example");
@@ -87,10 +87,10 @@ test_flood_of_questions_is_dropped_beyond_the_cap(void)
     g_autoptr(iot_queries) queries = iot_queries_new();
 
     for (uint32_t i = 0; i < IOT_QUERIES_MAX + 3; i++)
-        iot_queries_observe(queries, i, ROUTER, "a.example", true, 1, 0);
+        iot_queries_observe(queries, i, ROUTER, "a.example", true, 1, 0, 1);
     g_assert_cmpuint(iot_queries_count(queries), ==, IOT_QUERIES_MAX);
     g_assert_cmpuint(iot_queries_dropped(queries), ==, 3);
-    iot_queries_observe(queries, 0, ROUTER, "a.example", true, 2, 0);
+    iot_queries_observe(queries, 0, ROUTER, "a.example", true, 2, 0, 1);
     g_assert_cmpuint(iot_queries_get(queries, 0)->count, ==, 2);
     g_assert_cmpuint(iot_queries_dropped(queries), ==, 3);
 }

@@ -32,6 +32,12 @@ iot_announced_free(iot_announced *announced)
     g_free(announced);
 }
 
+const GArray *
+iot_announced_servers(const iot_announced *announced, iot_role role)
+{
+    return announced->servers[role];
+}
+
 bool
 iot_announced_any(const iot_announced *announced, iot_role role)
 {

@@ -35,6 +35,8 @@ void iot_announced_observe_dhcp(iot_announced *announced, const iot_addr *addr, 
                                 uint32_t frame, uint32_t times);
 /** True if any server of that role is known: without, nobody can be called foreign. */
 bool iot_announced_any(const iot_announced *announced, iot_role role);
+/** The servers of that role, of iot_addr, in order of first appearance. */
+const GArray *iot_announced_servers(const iot_announced *announced, iot_role role);
 bool iot_announced_has(const iot_announced *announced, iot_role role, const iot_addr *addr);
 unsigned iot_announced_dhcp_count(const iot_announced *announced);
 /** In order of first appearance. */

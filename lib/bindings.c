@@ -210,6 +210,21 @@ iot_bindings_foreach_conflict(const iot_bindings *bindings, iot_conflict_fn fn, 
         report_conflict(line, fn, user_data);
 }
 
+void
+iot_bindings_foreach_payload(const iot_bindings *bindings, iot_binding_fn fn, void *user_data)
+{
+    GHashTableIter iter;
+    gpointer value;
+
+    g_hash_table_iter_init(&iter, bindings->timelines);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const timeline *line = value;
+        for (guint i = 0; i < line->payloads->len; i++)
+            fn(&line->addr, &seen_at(line->payloads, i)->mac, seen_at(line->payloads, i)->frame,
+               user_data);
+    }
+}
+
 uint32_t
 iot_bindings_size(const iot_bindings *bindings)
 {

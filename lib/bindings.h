@@ -54,6 +54,11 @@ typedef void (*iot_conflict_fn)(const iot_addr *addr, const iot_mac *one, const 
 /** Calls `fn` for each address that went from one MAC to another by payload and came back. */
 void iot_bindings_foreach_conflict(const iot_bindings *bindings, iot_conflict_fn fn,
                                    void *user_data);
+/** A payload in `frame` bound `addr` to `mac`, other than the one before it. */
+typedef void (*iot_binding_fn)(const iot_addr *addr, const iot_mac *mac, uint32_t frame,
+                               void *user_data);
+/** Calls `fn` for each change that payloads told; those of one address in order of frames. */
+void iot_bindings_foreach_payload(const iot_bindings *bindings, iot_binding_fn fn, void *user_data);
 /** Number of addresses with bindings. */
 uint32_t iot_bindings_size(const iot_bindings *bindings);
 /** How many facts were dropped at a cap. */

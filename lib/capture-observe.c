@@ -9,12 +9,12 @@
 #include "capture-internal.h"
 
 static void
-take_time(iot_capture *capture, const iot_observation *obs)
+take_time(iot_capture *capture, int64_t time_ns)
 {
     bool is_first = capture->observations++ == 0;
 
-    capture->first_ns = is_first ? obs->time_ns : MIN(capture->first_ns, obs->time_ns);
-    capture->last_ns = is_first ? obs->time_ns : MAX(capture->last_ns, obs->time_ns);
+    capture->first_ns = is_first ? time_ns : MIN(capture->first_ns, time_ns);
+    capture->last_ns = is_first ? time_ns : MAX(capture->last_ns, time_ns);
 }
 
 /* True if the sample is the smallest that this way of the stream gave. */
@@ -152,7 +152,7 @@ take_packet(iot_capture *capture, const iot_observation *obs)
     if (obs->frame == capture->last_frame)
         iot_answers_drop_frame(capture->answers, obs->frame);
     capture->last_frame = obs->frame;
-    take_time(capture, obs);
+    take_time(capture, obs->time_ns);
     if (stream && !has_facts(obs) && is_on_path(capture, obs, &stream->path[side])) {
         flow = stream->path[side].flow;
         iot_flows_stream(capture->flows, obs);
@@ -199,4 +199,33 @@ iot_capture_close_stream(iot_capture *capture, iot_transport transport, uint32_t
     closing told = {capture, moved, user_data};
 
     iot_flows_close_stream(capture->flows, transport, stream, forget_flow, &told);
+}
+
+void
+iot_capture_recall_facts(iot_capture *capture, const iot_observation *obs)
+{
+    iot_capture_take_proofs(capture, obs);
+    uint32_t src = iot_flows_endpoint(capture->flows, &obs->src_mac, &obs->src, false);
+    uint32_t dst = iot_flows_endpoint(capture->flows, &obs->dst_mac, &obs->dst, false);
+    iot_capture_take_answers(capture, obs, dst);
+    iot_capture_take_claims(capture, obs);
+    iot_capture_take_services(capture, obs, src, dst);
+}
+
+void
+iot_capture_recall_stream(iot_capture *capture, uint32_t stream, const iot_stream_record *record)
+{
+    iot_flows_restore_stream(capture->flows, stream, record);
+}
+
+void
+iot_capture_recall_time(iot_capture *capture, int64_t time_ns)
+{
+    take_time(capture, iot_time_within_reason(time_ns));
+}
+
+void
+iot_capture_recall_dropped(iot_capture *capture, uint64_t dropped)
+{
+    capture->dropped += dropped;
 }

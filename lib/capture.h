@@ -102,6 +102,16 @@ iot_flow_id iot_capture_observe(iot_capture *capture, const iot_observation *obs
  *  @param moved told of each flow that is no more: iot_tally_move for a tally */
 void iot_capture_close_stream(iot_capture *capture, iot_transport transport, uint32_t stream,
                               iot_flow_moved_fn moved, void *user_data);
+/** Takes in what a packet told, without the packet: nothing is counted and there is no flow. For
+ *  summaries; frames must not decrease here and in iot_capture_observe. */
+void iot_capture_recall_facts(iot_capture *capture, const iot_observation *obs);
+/** Makes a stream whose flows were taken in by one packet each what a summary says of it. */
+void iot_capture_recall_stream(iot_capture *capture, uint32_t stream,
+                               const iot_stream_record *record);
+/** There was a packet at that time. */
+void iot_capture_recall_time(iot_capture *capture, int64_t time_ns);
+/** So many facts or packets were left out before. */
+void iot_capture_recall_dropped(iot_capture *capture, uint64_t dropped);
 /** Flow of a frame taken in before, IOT_FLOW_NONE if it never was. */
 iot_flow_id iot_capture_flow_of_frame(const iot_capture *capture, uint32_t frame);
 

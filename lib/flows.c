@@ -490,6 +490,35 @@ add_past(iot_stream *stream, iot_life *life)
     *life = (iot_life){0};
 }
 
+static void
+restore_lives(iot_stream *stream, GArray *lives)
+{
+    iot_life_clear(&stream->life);
+    stream->life = g_array_index(lives, iot_life, 0);
+    g_array_index(lives, iot_life, 0) = (iot_life){0};
+    for (guint i = 1; i < lives->len; i++)
+        add_past(stream, &g_array_index(lives, iot_life, i));
+    g_array_set_size(lives, 0);
+}
+
+void
+iot_flows_restore_stream(iot_flows *flows, uint32_t number, const iot_stream_record *record)
+{
+    const GPtrArray *table = flows->streams[record->transport];
+    iot_stream *stream = number < table->len ? g_ptr_array_index(table, number) : NULL;
+    g_autofree char *clean = record->name ? iot_text_clean(record->name, -1) : NULL;
+    g_autofree char *folded = clean ? iot_text_fold(clean) : NULL;
+
+    if (!stream)
+        return;
+    stream->server_port = record->server_port;
+    stream->server_side = record->server_side;
+    stream->name = folded ? intern(flows, folded, NULL) : NULL;
+    stream->name_source = stream->name ? record->name_source : IOT_STREAM_UNNAMED;
+    stream->protocol = record->protocol ? intern(flows, record->protocol, NULL) : NULL;
+    restore_lives(stream, record->lives);
+}
+
 void
 iot_flows_close_stream(iot_flows *flows, iot_transport transport, uint32_t stream_number,
                        iot_flow_moved_fn moved, void *user_data)
@@ -519,6 +548,8 @@ iot_flows_close_stream(iot_flows *flows, iot_transport transport, uint32_t strea
     }
     to->stream.first_frame = MIN(to->stream.first_frame, stream->first_frame);
     add_past(&to->stream, &stream->life);
+    for (guint i = 0; stream->past && i < stream->past->len; i++)
+        add_past(&to->stream, &g_array_index(stream->past, iot_life, i));
     stream_free(stream);
 }
 

@@ -122,6 +122,19 @@ typedef void (*iot_flow_moved_fn)(iot_flow_id from, iot_flow_id to, void *user_d
  *  @param moved told of each flow that is no more */
 void iot_flows_close_stream(iot_flows *flows, iot_transport transport, uint32_t stream,
                             iot_flow_moved_fn moved, void *user_data);
+/** What is known of a stream whose packets are gone. */
+typedef struct iot_stream_record {
+    iot_transport transport;
+    uint16_t server_port;
+    uint8_t server_side;  /**< iot_side: IOT_SIDE_SRC sent the first packet */
+    uint8_t name_source;  /**< iot_stream_name_source */
+    const char *name;     /**< NULL: none; copied and cleaned */
+    const char *protocol; /**< NULL: none; copied */
+    GArray *lives; /**< of iot_life: its own, and those of its past; at least one. Emptied: what
+                      they own is the stream's */
+} iot_stream_record;
+/** Makes a stream that has flows what the record says. */
+void iot_flows_restore_stream(iot_flows *flows, uint32_t stream, const iot_stream_record *record);
 /** How many packets found no flow, endpoint or stream at the cap, and names no room. */
 uint64_t iot_flows_dropped(const iot_flows *flows);
 

@@ -160,6 +160,18 @@ iot_local_evidence_name(iot_local_evidence evidence)
     return names[evidence];
 }
 
+bool
+iot_localnet_is_neighbour(const iot_localnet *net, const iot_addr *addr)
+{
+    return g_hash_table_contains(net->neighbours, addr);
+}
+
+const GArray *
+iot_localnet_onlink(const iot_localnet *net)
+{
+    return net->onlink;
+}
+
 uint64_t
 iot_localnet_dropped(const iot_localnet *net)
 {

@@ -55,6 +55,10 @@ iot_localnet_is_local(const iot_localnet *net, const iot_addr *addr)
 }
 /** Short words for people; static. */
 const char *iot_local_evidence_name(iot_local_evidence evidence);
+/** True if ARP or neighbour discovery proved the address. */
+bool iot_localnet_is_neighbour(const iot_localnet *net, const iot_addr *addr);
+/** The on-link prefixes, of iot_prefix; valid for the lifetime of the table. */
+const GArray *iot_localnet_onlink(const iot_localnet *net);
 /** How many proofs were dropped at a cap. */
 uint64_t iot_localnet_dropped(const iot_localnet *net);
 /** Changes whenever some address may have become local. */

@@ -44,13 +44,17 @@ iot_count_add(iot_count *sum, const iot_count *more)
 }
 
 void
-iot_tally_add(iot_tally *tally, iot_flow_id flow, uint32_t length_bytes, int64_t time_ns)
+iot_tally_add_count(iot_tally *tally, iot_flow_id flow, const iot_count *count)
 {
-    iot_count one = {1, length_bytes, time_ns, time_ns};
-
     if (tally->counts->len <= flow)
         g_array_set_size(tally->counts, flow + 1);
-    iot_count_add(&g_array_index(tally->counts, iot_count, flow), &one);
+    iot_count_add(&g_array_index(tally->counts, iot_count, flow), count);
+}
+
+void
+iot_tally_add(iot_tally *tally, iot_flow_id flow, uint32_t length_bytes, int64_t time_ns)
+{
+    iot_tally_add_count(tally, flow, &(iot_count){1, length_bytes, time_ns, time_ns});
 }
 
 iot_count
@@ -69,7 +73,5 @@ iot_tally_move(iot_flow_id from, iot_flow_id to, void *user_data)
     if (count.packets == 0)
         return;
     g_array_index(tally->counts, iot_count, from) = (iot_count){0};
-    if (tally->counts->len <= to)
-        g_array_set_size(tally->counts, to + 1);
-    iot_count_add(&g_array_index(tally->counts, iot_count, to), &count);
+    iot_tally_add_count(tally, to, &count);
 }

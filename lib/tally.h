@@ -23,6 +23,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_tally, iot_tally_free)
 void iot_tally_clear(iot_tally *tally);
 /** Counts one packet; those of IOT_FLOW_NONE too. */
 void iot_tally_add(iot_tally *tally, iot_flow_id flow, uint32_t length_bytes, int64_t time_ns);
+/** Counts so many packets. */
+void iot_tally_add_count(iot_tally *tally, iot_flow_id flow, const iot_count *count);
 /** The count of a flow; all zero if none of its packets were counted. */
 iot_count iot_tally_get(const iot_tally *tally, iot_flow_id flow);
 /** What was counted for flow `from` counts for flow `to` from now on.

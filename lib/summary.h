@@ -1,0 +1,58 @@
+/* summary.h - what many captures told, small enough to be kept and put together
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A summary is a set of parts, one for each capture. A part holds what the capture's packets told,
+ * each thing once, in their order: who is at which address, names, answers, questions, round trips;
+ * and of each flow its packets and bytes. To replay parts, oldest first, is as good as to read
+ * their captures one after the other, but for streams that go on from one into the next: there,
+ * each part has a stream of its own.
+ *
+ * As text a part is one line of JSON (doc/archive.md), so that a summary is a text file of lines.
+ * Its parts are sorted by time, and none is there twice: it makes no difference in what order and
+ * in which groups summaries are put together. The size of a part grows with devices, remotes and
+ * names, not with packets.
+ *
+ *     g_autoptr(iot_summary) all = iot_summary_new();
+ *     iot_summary_add_capture(all, capture, tally, "monday.pcap");
+ *     iot_summary_read(all, text, length, "tuesday.summary", problems);
+ *     iot_summary_write(all, out);
+ *     iot_summary_replay(all, into, tally, problems);
+ */
+#ifndef IOT_SUMMARY_H
+#define IOT_SUMMARY_H
+
+#include "capture.h"
+#include "tally.h"
+
+/** Largest line read; a scan of a million addresses has 200 MB. */
+#define IOT_SUMMARY_LINE_MAX_BYTES (1u << 30)
+
+typedef struct iot_summary iot_summary;
+
+iot_summary *iot_summary_new(void);
+void iot_summary_free(iot_summary *summary);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_summary, iot_summary_free)
+
+/** Adds a part made of a capture that keeps what reports need (reports_only), which is settled for
+ *  it.
+ *  @param title what people know the capture by; not part of what tells parts apart from others */
+void iot_summary_add_capture(iot_summary *summary, iot_capture *capture, const iot_tally *tally,
+                             const char *title);
+/** Adds the parts of a summary as text. A line that is none is a problem, and the rest is used.
+ *  @param label how problems call the text
+ *  @param problems char*, "LABEL: line 3: is no part of a summary"; NULL: nobody asks
+ *  @return how many parts were read, known ones too */
+unsigned iot_summary_read(iot_summary *summary, const char *text, gsize length, const char *label,
+                          GPtrArray *problems);
+/** How many parts there are. */
+unsigned iot_summary_parts(const iot_summary *summary);
+/** Writes the parts, oldest first. */
+void iot_summary_write(iot_summary *summary, GString *out);
+/** Tells a capture that keeps what reports need, and a tally, all that the parts say. A part that
+ *  cannot be understood is a problem and left out.
+ *  @return how many parts were replayed */
+unsigned iot_summary_replay(iot_summary *summary, iot_capture *capture, iot_tally *tally,
+                            GPtrArray *problems);
+
+#endif

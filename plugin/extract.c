@@ -10,9 +10,11 @@
 #include "compat.h"
 #include "extract-internal.h"
 #include "session.h"
+#include "tcp-acked.h"
 
 #include <epan/address_types.h>
 
+#define NS_PER_S           G_GINT64_CONSTANT(1000000000)
 #define QUIC_V1_INITIAL    0 /* RFC 9000 section 17.2 */
 #define QUIC_V2_INITIAL    1 /* RFC 9369 section 3.2 */
 #define TCP_SYN            0x02
@@ -76,27 +78,47 @@ extract_headers(const packet_info *pinfo, const layers *found, iot_observation *
     }
 }
 
-static void
-extract_tcp(proto_tree *tree, iot_observation *obs)
+/* Fields that are rare are made only for packets that the analysis flagged. */
+static bool
+is_retransmission(proto_tree *tree)
 {
-    field_info *stream = wanted_last(tree, W_TCP_STREAM);
+    return wanted_first(tree, W_TCP_RETRANSMISSION) ||
+           wanted_first(tree, W_TCP_FAST_RETRANSMISSION) ||
+           wanted_first(tree, W_TCP_SPURIOUS_RETRANSMISSION);
+}
+
+static void
+extract_analysis(packet_info *pinfo, proto_tree *tree, guint32 stream, iot_observation *obs)
+{
+    const struct tcp_acked *acked = iot_tcp_acked(pinfo, stream);
+
+    if (!acked)
+        return;
+    obs->retransmission = acked->flags && is_retransmission(tree);
+    if (!acked->frame_acked)
+        return;
+    obs->acks_frame = acked->frame_acked + iot_session_frames_before();
+    obs->ack_rtt_ns = (gint64)acked->ts.secs * NS_PER_S + acked->ts.nsecs;
+}
+
+static void
+extract_tcp(packet_info *pinfo, proto_tree *tree, iot_observation *obs)
+{
+    field_info *field = wanted_last(tree, W_TCP_STREAM);
+    guint32 stream = (guint32)wanted_uint(field);
     /* The field stands at the header's beginning. Wanting tcp.flags as well would cost more. */
     guint8 at_flags[1];
-    guint8 flags = wanted_bytes(stream, TCP_FLAGS_OFFSET, 1, at_flags) ? at_flags[0] : 0;
+    guint8 flags = wanted_bytes(field, TCP_FLAGS_OFFSET, 1, at_flags) ? at_flags[0] : 0;
 
-    obs->has_stream = stream != NULL;
-    obs->stream = iot_session_stream((guint32)wanted_uint(stream));
+    if (!field)
+        return;
+    obs->has_stream = true;
+    obs->stream = iot_session_stream(stream);
     obs->syn = flags & TCP_SYN;
     obs->ack = flags & TCP_ACK;
     obs->rst = flags & TCP_RST;
     obs->payload_bytes = (guint32)wanted_uint(wanted_last(tree, W_TCP_LENGTH));
-    obs->ack_rtt_ns = wanted_time_ns(wanted_last(tree, W_TCP_ACK_RTT));
-    obs->acks_frame = (guint32)wanted_uint(wanted_last(tree, W_TCP_ACKS_FRAME));
-    if (obs->acks_frame)
-        obs->acks_frame += iot_session_frames_before();
-    obs->retransmission = wanted_first(tree, W_TCP_RETRANSMISSION) ||
-                          wanted_first(tree, W_TCP_FAST_RETRANSMISSION) ||
-                          wanted_first(tree, W_TCP_SPURIOUS_RETRANSMISSION);
+    extract_analysis(pinfo, tree, stream, obs);
 }
 
 static bool
@@ -179,12 +201,17 @@ host_name(const char *host)
 static void
 extract_tls(proto_tree *tree, iot_observation *obs)
 {
-    field_info *supported = wanted_last(tree, W_TLS_SUPPORTED_VERSION);
+    GPtrArray *types = wanted_all(tree, W_TLS_TYPE);
 
+    /* Most is application data. */
+    if (!types)
+        return;
     obs->server_name = wanted_string(wanted_first(tree, W_TLS_SERVER_NAME));
-    if (has_value(wanted_all(tree, W_TLS_TYPE), TLS_SERVER_HELLO))
-        obs->tls_version =
-            (guint16)wanted_uint(supported ? supported : wanted_first(tree, W_TLS_VERSION));
+    if (!has_value(types, TLS_SERVER_HELLO))
+        return;
+    field_info *supported = wanted_last(tree, W_TLS_SUPPORTED_VERSION);
+    obs->tls_version =
+        (guint16)wanted_uint(supported ? supported : wanted_first(tree, W_TLS_VERSION));
 }
 
 /* The receiver of the packet that an ICMP error quotes, 8 octets behind the type: its IP header
@@ -257,7 +284,7 @@ iot_extract(packet_info *pinfo, proto_tree *tree, iot_observation *ret_obs)
     extract_headers(pinfo, &found, ret_obs);
     if (tree) {
         if (found.transport == IOT_TRANSPORT_TCP)
-            extract_tcp(tree, ret_obs);
+            extract_tcp(pinfo, tree, ret_obs);
         else if (found.transport == IOT_TRANSPORT_UDP)
             extract_udp(tree, found.bits, ret_obs);
         extract_response_time(tree, found.bits, ret_obs);

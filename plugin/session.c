@@ -8,6 +8,7 @@
 
 #include "compat.h"
 #include "prefs.h"
+#include "tcp-acked.h"
 
 #define NS_PER_S G_GINT64_CONSTANT(1000000000)
 
@@ -108,6 +109,7 @@ session_open(void)
     };
 
     session.times = g_array_new(FALSE, TRUE, sizeof(gint64));
+    iot_tcp_acked_forget();
     refresh_geo();
     if (session.capture)
         return;

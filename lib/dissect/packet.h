@@ -28,7 +28,9 @@ typedef struct packet {
     const iot_frame *frame;
     iot_observation *obs;
     iot_facts *facts;
-    bool fragment; /* of an IP packet that is in several frames: no whole payload */
+    uint32_t cut_bytes; /* of the layer at hand that were sent but not captured */
+    uint8_t tunnels;    /* IP headers so far */
+    bool fragment;      /* of an IP packet that is in several frames: no whole payload */
 } packet;
 
 /* Names the protocol of the packet: the one nearest to the payload that was recognised wins, so

@@ -1,0 +1,254 @@
+/* streams.c - the streams that are remembered
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "streams.h"
+
+#include <string.h>
+
+#define CHUNK  256 /* streams that are allocated at once */
+#define FACTOR 0x9e3779b97f4a7c15u
+
+/* Numbers of one transport: those that were given back, and the first never given. */
+typedef struct numbers {
+    GArray *free; /* of uint32_t */
+    uint32_t next;
+} numbers;
+
+struct streams {
+    iot_stream_closed_fn closed;
+    void *user_data;
+    uint64_t seed;
+    stream **buckets;
+    uint32_t mask; /* of bucket numbers */
+    uint32_t max, count;
+    GPtrArray *chunks;       /* of CHUNK streams each */
+    stream *oldest, *newest; /* by last use */
+    numbers numbers[2];      /* TCP, UDP */
+    uint32_t budget;
+};
+
+static numbers *
+numbers_of(streams *s, unsigned transport)
+{
+    return &s->numbers[transport == IOT_TRANSPORT_UDP];
+}
+
+static uint32_t
+number_take(numbers *n)
+{
+    if (n->free->len == 0)
+        return n->next++;
+    uint32_t number = g_array_index(n->free, uint32_t, n->free->len - 1);
+    g_array_set_size(n->free, n->free->len - 1);
+    return number;
+}
+
+static uint32_t
+buckets_for(uint32_t max)
+{
+    uint32_t buckets = 1;
+
+    while (buckets < max)
+        buckets *= 2;
+    return buckets;
+}
+
+streams *
+streams_new(const iot_dissector_options *options)
+{
+    streams *s = g_new0(streams, 1);
+
+    s->closed = options->closed;
+    s->user_data = options->user_data;
+    s->max = options->streams_max ? options->streams_max : IOT_DISSECT_STREAMS_MAX;
+    s->mask = buckets_for(s->max) - 1;
+    s->buckets = g_new0(stream *, (gsize)s->mask + 1);
+    s->chunks = g_ptr_array_new_with_free_func(g_free);
+    /* Where we are in memory nobody can foresee who sends packets: their ports cannot be chosen so
+     * that all share one bucket. What is told does not depend on it. */
+    s->seed = (uint64_t)(uintptr_t)s * FACTOR;
+    s->budget = SEGMENTS_BUDGET;
+    for (unsigned i = 0; i < G_N_ELEMENTS(s->numbers); i++)
+        s->numbers[i].free = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    return s;
+}
+
+static void
+tcp_clear(streams *s, tcp_state *tcp)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(tcp->sides); i++) {
+        segments_clear(&tcp->sides[i].unacknowledged, &s->budget);
+        talk_clear(&tcp->sides[i].talk);
+    }
+}
+
+void
+streams_free(streams *s)
+{
+    if (!s)
+        return;
+    for (stream *at = s->oldest; at; at = at->newer)
+        tcp_clear(s, &at->tcp);
+    for (unsigned i = 0; i < G_N_ELEMENTS(s->numbers); i++)
+        g_array_unref(s->numbers[i].free);
+    g_ptr_array_unref(s->chunks);
+    g_free(s->buckets);
+    g_free(s);
+}
+
+/* The same key for both directions: the smaller end comes first. Compared as numbers of this
+ * machine, as any order does. */
+static iot_side
+key_of(const iot_observation *obs, stream_key *ret_key)
+{
+    uint64_t src[2], dst[2];
+
+    memcpy(src, obs->src.bytes, sizeof src);
+    memcpy(dst, obs->dst.bytes, sizeof dst);
+    bool swap = src[0] != dst[0]   ? src[0] > dst[0]
+                : src[1] != dst[1] ? src[1] > dst[1]
+                                   : obs->src_port > obs->dst_port;
+    const uint64_t *low = swap ? dst : src, *high = swap ? src : dst;
+    uint64_t low_port = swap ? obs->dst_port : obs->src_port;
+    uint64_t high_port = swap ? obs->src_port : obs->dst_port;
+    *ret_key = (stream_key){{low[0], low[1], high[0], high[1],
+                             low_port << 16 | high_port | (uint64_t)obs->src.family << 32 |
+                                 (uint64_t)obs->transport << 40}};
+    return swap ? IOT_SIDE_DST : IOT_SIDE_SRC;
+}
+
+static uint32_t
+bucket_of(const streams *s, const stream_key *key)
+{
+    uint64_t hash = s->seed;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(key->words); i++) {
+        hash = (hash ^ key->words[i]) * FACTOR;
+        hash ^= hash >> 32;
+    }
+    return (uint32_t)hash & s->mask;
+}
+
+static void
+unlink_from_use(streams *s, stream *at)
+{
+    *(at->older ? &at->older->newer : &s->oldest) = at->newer;
+    *(at->newer ? &at->newer->older : &s->newest) = at->older;
+}
+
+static void
+link_as_newest(streams *s, stream *at)
+{
+    at->older = s->newest;
+    at->newer = NULL;
+    *(s->newest ? &s->newest->newer : &s->oldest) = at;
+    s->newest = at;
+}
+
+static void
+unlink_from_bucket(streams *s, const stream *at)
+{
+    stream **link = &s->buckets[at->bucket];
+
+    while (*link != at)
+        link = &(*link)->next;
+    *link = at->next;
+}
+
+static void
+begin(stream *at)
+{
+    at->tcp = (tcp_state){0};
+    for (unsigned i = 0; i < G_N_ELEMENTS(at->tcp.sides); i++)
+        at->tcp.sides[i].window = UINT32_MAX;
+}
+
+static void
+tell_closed(const streams *s, const stream *at)
+{
+    if (s->closed)
+        s->closed((iot_transport)at->transport, at->number, s->user_data);
+}
+
+/* Takes away the stream that was unused longest, whose memory the next one gets. */
+static stream *
+evict(streams *s)
+{
+    stream *at = s->oldest;
+
+    tell_closed(s, at);
+    tcp_clear(s, &at->tcp);
+    g_array_append_val(numbers_of(s, at->transport)->free, at->number);
+    unlink_from_use(s, at);
+    unlink_from_bucket(s, at);
+    return at;
+}
+
+static stream *
+allocate(streams *s)
+{
+    if (s->count >= s->max)
+        return evict(s);
+    if (s->count % CHUNK == 0)
+        g_ptr_array_add(s->chunks, g_new(stream, CHUNK));
+    stream *chunk = g_ptr_array_index(s->chunks, s->chunks->len - 1);
+    return &chunk[s->count++ % CHUNK];
+}
+
+static stream *
+make(streams *s, iot_transport transport, const stream_key *key, uint32_t bucket)
+{
+    stream *at = allocate(s);
+
+    at->key = *key;
+    at->bucket = bucket;
+    at->transport = (uint8_t)transport;
+    at->number = number_take(numbers_of(s, transport));
+    at->next = s->buckets[bucket];
+    s->buckets[bucket] = at;
+    begin(at);
+    link_as_newest(s, at);
+    return at;
+}
+
+static bool
+key_equal(const stream_key *a, const stream_key *b)
+{
+    return ((a->words[0] ^ b->words[0]) | (a->words[1] ^ b->words[1]) |
+            (a->words[2] ^ b->words[2]) | (a->words[3] ^ b->words[3]) |
+            (a->words[4] ^ b->words[4])) == 0;
+}
+
+stream *
+streams_get(streams *s, const iot_observation *obs, iot_side *ret_sender)
+{
+    stream_key key;
+
+    *ret_sender = key_of(obs, &key);
+    uint32_t bucket = bucket_of(s, &key);
+    stream *at = s->buckets[bucket];
+    while (at && !key_equal(&at->key, &key))
+        at = at->next;
+    if (!at)
+        return make(s, obs->transport, &key, bucket);
+    if (at != s->newest) {
+        unlink_from_use(s, at);
+        link_as_newest(s, at);
+    }
+    return at;
+}
+
+void
+streams_renew(streams *s, stream *at)
+{
+    tell_closed(s, at);
+    tcp_clear(s, &at->tcp);
+    begin(at);
+}
+
+uint32_t *
+streams_budget(streams *s)
+{
+    return &s->budget;
+}

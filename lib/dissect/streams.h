@@ -1,0 +1,44 @@
+/* streams.h - the streams that are remembered
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Keyed by transport, addresses and ports of both ends. At the cap the one unused longest goes.
+ * Numbers are per transport, from 0, and are used again once their stream was closed, so that they
+ * stay below the cap. One lookup in a hash table per packet; memory for a stream is taken once and
+ * kept for the next.
+ */
+#ifndef IOT_STREAMS_H
+#define IOT_STREAMS_H
+
+#include "dissect.h"
+#include "tcp-side.h"
+
+/* Two addresses, two ports, and the transport, the same for both directions. */
+typedef struct stream_key {
+    uint64_t words[5];
+} stream_key;
+
+typedef struct stream {
+    stream_key key;
+    struct stream *next;          /* of the same bucket */
+    struct stream *older, *newer; /* by last use */
+    uint32_t bucket;
+    uint32_t number;
+    uint8_t transport; /* iot_transport */
+    tcp_state tcp;
+} stream;
+
+typedef struct streams streams;
+
+streams *streams_new(const iot_dissector_options *options);
+void streams_free(streams *s);
+
+/* The stream of a packet, made if need be, and now the last used. Who sent it is one of two sides,
+ * of which neither is the first or the second of anything. */
+stream *streams_get(streams *s, const iot_observation *obs, iot_side *ret_sender);
+/* Another stream between the same ports: the stream is closed, and is empty again. */
+void streams_renew(streams *s, stream *at);
+/* How many segments may still be remembered; see segments.h. */
+uint32_t *streams_budget(streams *s);
+
+#endif

@@ -1,0 +1,127 @@
+/* tcp.c - TCP (RFC 9293)
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "payload.h"
+#include "readers.h"
+#include "streams.h"
+
+#define HEADER_BYTES 20
+/* What of a header cut short still tells the stream: ports, numbers, flags, window. */
+#define HEADER_ENOUGH_BYTES 16
+
+static uint32_t
+u32_at(const uint8_t *b)
+{
+    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
+static tcp_segment
+segment_of(const packet *p, const uint8_t *header)
+{
+    return (tcp_segment){
+        .frame = p->frame->number,
+        .time_ns = p->frame->time_ns,
+        .sequence = u32_at(header + 4),
+        .ack = u32_at(header + 8),
+        .window = (uint16_t)(header[14] << 8 | header[15]),
+        .flags = header[13],
+    };
+}
+
+static stream *
+find_stream(packet *p, const tcp_segment *s, iot_side *ret_sender)
+{
+    streams *all = p->dissector->streams;
+    stream *at = streams_get(all, p->obs, ret_sender);
+
+    if (tcp_begins_anew(&at->tcp.sides[*ret_sender], s))
+        streams_renew(all, at);
+    p->obs->has_stream = true;
+    p->obs->stream = at->number;
+    p->obs->syn = s->flags & TCP_SYN;
+    p->obs->ack = s->flags & TCP_ACK;
+    p->obs->rst = s->flags & TCP_RST;
+    return at;
+}
+
+/* Hands over what is new of the segment's bytes. What was passed over does not come again: when it
+ * is captured at last, the bytes after it are read already. */
+static void
+read_in_order(packet *p, tcp_side *from, const tcp_segment *s, cursor c)
+{
+    uint32_t begin = s->sequence + ((s->flags & TCP_SYN) != 0);
+
+    if (!from->reading)
+        from->read_next = begin;
+    from->reading = true;
+    int32_t ahead = (int32_t)(begin - from->read_next);
+    uint32_t seen = ahead < 0 ? 0u - (uint32_t)ahead : 0;
+    if (ahead > 0)
+        talk_lose(&from->talk);
+    if (seen >= s->payload_bytes)
+        return;
+    from->read_next = begin + s->payload_bytes;
+    cursor_skip(&c, seen);
+    if (!c.failed)
+        payload_read_stream(p, &from->talk, c);
+    if (p->cut_bytes > 0)
+        talk_lose(&from->talk);
+}
+
+static void
+read_payload(packet *p, tcp_side *from, const tcp_segment *s, cursor c)
+{
+    iot_observation *obs = p->obs;
+
+    /* What was not captured tells nothing, and what a reset carries is for people (RFC 9293
+     * section 3.5.3). */
+    if (cursor_left(&c) == 0 || s->flags & TCP_RST)
+        return;
+    obs->protocol = payload_protocol_by_port(IOT_TRANSPORT_TCP, obs->src_port, obs->dst_port);
+    if (!from->talk.done && !p->fragment)
+        read_in_order(p, from, s, c);
+}
+
+/* Of a fragment nobody knows how long the segment is. */
+static void
+read_segment(packet *p, stream *at, iot_side sender, tcp_segment *s, cursor c)
+{
+    iot_observation *obs = p->obs;
+    unsigned header_bytes = (unsigned)(c.at[12] >> 4) * 4;
+    size_t sent = packet_sent(p, &c);
+
+    if (sent < header_bytes)
+        return;
+    s->payload_bytes = (uint32_t)(sent - header_bytes);
+    obs->payload_bytes = s->payload_bytes;
+    tcp_verdict verdict = tcp_judge(&at->tcp, sender, s, streams_budget(p->dissector->streams));
+    if (header_bytes < HEADER_BYTES)
+        return;
+    tcp_note_handshake(&at->tcp, s);
+    obs->retransmission = verdict.retransmission;
+    obs->acks_frame = verdict.acks_frame;
+    obs->ack_rtt_ns = verdict.ack_rtt_ns;
+    if (cursor_bytes(&c, header_bytes))
+        read_payload(p, &at->tcp.sides[sender], s, c);
+}
+
+void
+tcp_read(packet *p, cursor c)
+{
+    const uint8_t *header = c.at;
+    iot_side sender;
+
+    p->obs->transport = IOT_TRANSPORT_TCP;
+    p->obs->protocol = NULL;
+    if (cursor_left(&c) < 4)
+        return;
+    p->obs->src_port = (uint16_t)(header[0] << 8 | header[1]);
+    p->obs->dst_port = (uint16_t)(header[2] << 8 | header[3]);
+    if (cursor_left(&c) < HEADER_ENOUGH_BYTES)
+        return;
+    tcp_segment s = segment_of(p, header);
+    stream *at = find_stream(p, &s, &sender);
+    if (!p->fragment)
+        read_segment(p, at, sender, &s, c);
+}

@@ -22,6 +22,7 @@ reader_of(int link)
     case IOT_LINK_LOOP:
         return loop_read;
     case IOT_LINK_RAW:
+        return raw_read;
     case IOT_LINK_IPV4:
     case IOT_LINK_IPV6:
         return ip_read;

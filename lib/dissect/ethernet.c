@@ -28,11 +28,11 @@ static const struct {
     uint16_t type;
     const char *name;
 } named[] = {
-    {0x0842, "wol"},      {0x22f0, "ieee1722"},    {0x6558, "eth"},      {0x8863, "pppoed"},
-    {0x8847, "mpls"},     {0x886c, "rsl"},         {0x887b, "homeplug"}, {0x888e, "eapol"},
-    {0x8892, "pn_rt"},    {0x8899, "rrcp"},        {0x88a4, "ecatf"},    {0x88c7, "rsn_preauth"},
-    {0x88cc, "lldp"},     {0x88e1, "homeplug-av"}, {0x88f7, "ptp"},      {0x8902, "cfm"},
-    {0x893a, "ieee1905"}, {0x9000, "loop"},
+    {0x0842, "wol"},   {0x22f0, "ieee1722"},    {0x6558, "eth"},      {0x8863, "pppoed"},
+    {0x8847, "mpls"},  {0x886c, "rsl"},         {0x887b, "homeplug"}, {0x888e, "eapol"},
+    {0x8892, "pn_rt"}, {0x8899, "realtek"},     {0x88a4, "ecatf"},    {0x88c7, "eapol"},
+    {0x88cc, "lldp"},  {0x88e1, "homeplug-av"}, {0x88f7, "ptp"},      {0x8902, "cfm"},
+    {0x890d, "wlan"},  {0x893a, "ieee1905"},    {0x9000, "loop"},
 };
 
 /* What none of the readers knows. */

@@ -74,6 +74,16 @@ ip_payload_read(packet *p, unsigned protocol, cursor c)
 }
 
 void
+raw_read(packet *p, cursor c)
+{
+    unsigned version = cursor_left(&c) > 0 ? *c.at >> 4 : 0;
+
+    packet_set_protocol(p, "raw");
+    if (version == 4 || version == 6)
+        ip_read(p, c);
+}
+
+void
 ip_read(packet *p, cursor c)
 {
     unsigned version = cursor_left(&c) > 0 ? *c.at >> 4 : 0;

@@ -27,7 +27,8 @@ destination_of(const uint8_t *header, unsigned header_bytes)
         uint8_t length = cursor_u8(&options);
         if (length < 2 || !cursor_bytes(&options, length - 2u))
             break;
-        if ((type == LOOSE_ROUTE || type == STRICT_ROUTE) && length >= 7 && option[2] <= length)
+        if ((type == LOOSE_ROUTE || type == STRICT_ROUTE) && length >= 7 && option[2] >= 4 &&
+            option[2] % 4 == 0 && option[2] <= length)
             return option + length - 4;
     }
     return header + 16;
@@ -64,7 +65,7 @@ ip4_read(packet *p, cursor c)
                                                            : destination_of(header, header_bytes));
     p->obs->transport = IOT_TRANSPORT_NONE;
     uint16_t fragment = (uint16_t)(header[6] << 8 | header[7]);
-    p->fragment = fragment & (MORE_FRAGMENTS | FRAGMENT_OFFSET);
+    p->fragment |= (fragment & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) != 0;
     if (!(fragment & FRAGMENT_OFFSET))
         ip_payload_read(p, header[9], c);
 }

@@ -67,7 +67,6 @@ ip6_read(packet *p, cursor c)
     p->obs->src = iot_addr_v6(header + 8);
     p->obs->dst = iot_addr_v6(header + 24);
     p->obs->transport = IOT_TRANSPORT_NONE;
-    p->fragment = false;
     limit_length(p, &c, header);
     int next = header[6];
     while (is_extension(next))

@@ -6,6 +6,24 @@
 
 #define TYPES_FROM 0x0600
 
+/* Those that are named and not read, as Wireshark calls them. */
+static const char *
+name_of_service(uint8_t destination)
+{
+    switch (destination) {
+    case 0x04:
+        return "sna";
+    case 0x42:
+        return "stp";
+    case 0xe0:
+        return "ipx";
+    case 0xf0:
+        return "netbios";
+    default:
+        return NULL;
+    }
+}
+
 static const char *
 name_of_cisco(uint16_t type)
 {
@@ -42,19 +60,15 @@ snap_read(packet *p, cursor c)
 void
 llc_read(packet *p, cursor c)
 {
-    enum { SPANNING_TREE = 0x42, SNAP = 0xaa, UNNUMBERED_INFORMATION = 3, XID = 0xaf };
+    enum { SNAP = 0xaa, UNNUMBERED_INFORMATION = 3, XID = 0xaf };
     uint8_t destination = cursor_u8(&c) & 0xfe, source = cursor_u8(&c) & 0xfe;
     uint8_t control = cursor_u8(&c);
 
     packet_set_protocol(p, "llc");
     if (c.failed)
         return;
-    if ((control & 0xef) == XID)
-        packet_set_protocol(p, "basicxid");
-    if (control != UNNUMBERED_INFORMATION)
-        return;
-    if (destination == SNAP && source == SNAP)
+    if (control == UNNUMBERED_INFORMATION && destination == SNAP && source == SNAP)
         snap_read(p, c);
-    else if (destination == SPANNING_TREE)
-        packet_set_protocol(p, "stp");
+    else if (name_of_service(destination) && (control & 0xef) != XID)
+        packet_set_protocol(p, name_of_service(destination));
 }

@@ -12,7 +12,9 @@ enum { CHECKED = 0x10 };              /* bit of the flags: the frame ends with i
 static uint32_t
 u32_swapped(cursor *c)
 {
-    return GUINT32_SWAP_LE_BE(cursor_u32(c));
+    uint32_t value = cursor_u32(c);
+
+    return GUINT32_SWAP_LE_BE(value);
 }
 
 /* The flags, behind one word or more on what is present and, on a multiple of eight, the time. */
@@ -39,7 +41,8 @@ radiotap_read(packet *p, cursor c)
 
     packet_set_protocol(p, "radiotap");
     cursor_skip(&c, 2);
-    size_t length = GUINT16_SWAP_LE_BE(cursor_u16(&c));
+    uint16_t length = cursor_u16(&c);
+    length = GUINT16_SWAP_LE_BE(length);
     cursor header = cursor_part(&whole, length);
     if (whole.failed || length < 8)
         return;

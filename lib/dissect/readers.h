@@ -43,8 +43,9 @@ void radiotap_read(packet *p, cursor c);
 
 /* arp.c */
 void arp_read(packet *p, cursor c);
-/* ip.c: IP of the version that its first bits tell; what IP carries. */
+/* ip.c: IP of the version that its first bits tell, without a link too; what IP carries. */
 void ip_read(packet *p, cursor c);
+void raw_read(packet *p, cursor c);
 void ip_payload_read(packet *p, unsigned protocol, cursor c);
 /* ip4.c, ip6.c */
 void ip4_read(packet *p, cursor c);

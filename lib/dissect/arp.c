@@ -17,7 +17,7 @@ arp_read(packet *p, cursor c)
 
     packet_set_protocol(p, "arp");
     cursor_skip(&c, 2);
-    const uint8_t *sender = cursor_bytes(&c, 10);
+    const uint8_t *sender = cursor_bytes(&c, 20);
     if (!sender || (hardware != ETHERNET && hardware != IEEE802) || mac_bytes != 6 ||
         network != IPV4 || addr_bytes != 4)
         return;

@@ -4,6 +4,8 @@
  */
 #include "dissect.h"
 
+#include <string.h>
+
 #include "echoes.h"
 #include "readers.h"
 #include "streams.h"
@@ -81,11 +83,10 @@ iot_dissector_read(iot_dissector *dissector, int link, const iot_frame *frame,
         .cut_bytes = frame->length_bytes - MIN(frame->length_bytes, frame->captured_bytes),
     };
 
-    *ret_obs = (iot_observation){
-        .frame = frame->number,
-        .time_ns = frame->time_ns,
-        .length_bytes = frame->length_bytes,
-    };
+    memset(ret_obs, 0, sizeof *ret_obs);
+    ret_obs->frame = frame->number;
+    ret_obs->time_ns = frame->time_ns;
+    ret_obs->length_bytes = frame->length_bytes;
     iot_facts_clear(p.facts);
     if (read)
         read(&p, cursor_of(frame->bytes, frame->captured_bytes));

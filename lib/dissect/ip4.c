@@ -4,6 +4,8 @@
  *
  * Fragments are noticed, not put together: the first of them has the transport's header.
  */
+#include <string.h>
+
 #include "readers.h"
 
 #define HEADER_BYTES    20
@@ -34,6 +36,14 @@ destination_of(const uint8_t *header, unsigned header_bytes)
     return header + 16;
 }
 
+/* Like iot_addr_v4, which is no inline function: this is done twice for each packet. */
+static inline void
+take_address(iot_addr *addr, const uint8_t *bytes)
+{
+    *addr = (iot_addr){.family = 4};
+    memcpy(addr->bytes, bytes, 4);
+}
+
 /* How long the packet says it is; a network card that cuts segments itself leaves that open. */
 static size_t
 length_of(const packet *p, const cursor *packet_bytes, const uint8_t *header)
@@ -60,9 +70,9 @@ ip4_read(packet *p, cursor c)
     c = whole;
     if (!cursor_bytes(&c, header_bytes))
         return;
-    p->obs->src = iot_addr_v4(header + 12);
-    p->obs->dst = iot_addr_v4(header_bytes == HEADER_BYTES ? header + 16
-                                                           : destination_of(header, header_bytes));
+    take_address(&p->obs->src, header + 12);
+    take_address(&p->obs->dst,
+                 header_bytes == HEADER_BYTES ? header + 16 : destination_of(header, header_bytes));
     p->obs->transport = IOT_TRANSPORT_NONE;
     uint16_t fragment = (uint16_t)(header[6] << 8 | header[7]);
     p->fragment |= (fragment & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) != 0;

@@ -97,37 +97,48 @@ streams_free(streams *s)
     g_free(s);
 }
 
-/* The same key for both directions: the smaller end comes first. Compared as numbers of this
- * machine, as any order does. */
+/* Of what is compared as numbers of this machine: any order does. */
+static bool
+is_above(uint64_t high, uint64_t low, uint16_t port, uint64_t other_high, uint64_t other_low,
+         uint16_t other_port)
+{
+    if (high != other_high)
+        return high > other_high;
+    return low != other_low ? low > other_low : port > other_port;
+}
+
+/* The same key for both directions: the smaller end comes first. */
 static iot_side
 key_of(const iot_observation *obs, stream_key *ret_key)
 {
+    uint64_t kind = (uint64_t)obs->src.family << 32 | (uint64_t)obs->transport << 40;
     uint64_t src[2], dst[2];
 
     memcpy(src, obs->src.bytes, sizeof src);
     memcpy(dst, obs->dst.bytes, sizeof dst);
-    bool swap = src[0] != dst[0]   ? src[0] > dst[0]
-                : src[1] != dst[1] ? src[1] > dst[1]
-                                   : obs->src_port > obs->dst_port;
-    const uint64_t *low = swap ? dst : src, *high = swap ? src : dst;
-    uint64_t low_port = swap ? obs->dst_port : obs->src_port;
-    uint64_t high_port = swap ? obs->src_port : obs->dst_port;
-    *ret_key = (stream_key){{low[0], low[1], high[0], high[1],
-                             low_port << 16 | high_port | (uint64_t)obs->src.family << 32 |
-                                 (uint64_t)obs->transport << 40}};
-    return swap ? IOT_SIDE_DST : IOT_SIDE_SRC;
+    if (is_above(src[0], src[1], obs->src_port, dst[0], dst[1], obs->dst_port)) {
+        uint64_t ports = (uint64_t)obs->dst_port << 16 | obs->src_port;
+        *ret_key = (stream_key){{dst[0], dst[1], src[0], src[1], kind | ports}};
+        return IOT_SIDE_DST;
+    }
+    uint64_t ports = (uint64_t)obs->src_port << 16 | obs->dst_port;
+    *ret_key = (stream_key){{src[0], src[1], dst[0], dst[1], kind | ports}};
+    return IOT_SIDE_SRC;
+}
+
+static uint64_t
+mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * FACTOR;
+    return hash ^ hash >> 32;
 }
 
 static uint32_t
 bucket_of(const streams *s, const stream_key *key)
 {
-    uint64_t hash = s->seed;
+    const uint64_t *w = key->words;
 
-    for (unsigned i = 0; i < G_N_ELEMENTS(key->words); i++) {
-        hash = (hash ^ key->words[i]) * FACTOR;
-        hash ^= hash >> 32;
-    }
-    return (uint32_t)hash & s->mask;
+    return (uint32_t)mix(mix(mix(mix(mix(s->seed, w[0]), w[1]), w[2]), w[3]), w[4]) & s->mask;
 }
 
 static void
@@ -157,9 +168,9 @@ unlink_from_bucket(streams *s, const stream *at)
 }
 
 static void
-begin(stream *at)
+begin(streams *s, stream *at)
 {
-    at->tcp = (tcp_state){0};
+    at->tcp = (tcp_state){.budget = &s->budget};
     for (unsigned i = 0; i < G_N_ELEMENTS(at->tcp.sides); i++)
         at->tcp.sides[i].window = UINT32_MAX;
 }
@@ -207,7 +218,7 @@ make(streams *s, iot_transport transport, const stream_key *key, uint32_t bucket
     at->number = number_take(numbers_of(s, transport));
     at->next = s->buckets[bucket];
     s->buckets[bucket] = at;
-    begin(at);
+    begin(s, at);
     link_as_newest(s, at);
     return at;
 }
@@ -244,11 +255,5 @@ streams_renew(streams *s, stream *at)
 {
     tell_closed(s, at);
     tcp_clear(s, &at->tcp);
-    begin(at);
-}
-
-uint32_t *
-streams_budget(streams *s)
-{
-    return &s->budget;
+    begin(s, at);
 }

@@ -38,7 +38,5 @@ void streams_free(streams *s);
 stream *streams_get(streams *s, const iot_observation *obs, iot_side *ret_sender);
 /* Another stream between the same ports: the stream is closed, and is empty again. */
 void streams_renew(streams *s, stream *at);
-/* How many segments may still be remembered; see segments.h. */
-uint32_t *streams_budget(streams *s);
 
 #endif

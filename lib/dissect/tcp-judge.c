@@ -57,7 +57,7 @@ count_repetitions(tcp_side *from, const tcp_side *to, const tcp_segment *s)
 {
     /* The answer to a keep-alive asks for nothing. */
     if (is_repetition(from, s) && !to->kept_alive)
-        from->repeats = from->repeats == -1 ? 1 : from->repeats + 1;
+        from->repeats = from->repeats == REPEATS_UNKNOWN ? 1 : from->repeats + 1;
     if (s->ack != from->ack)
         from->repeats = 0;
 }
@@ -71,7 +71,7 @@ notice_unseen(tcp_side *to, const tcp_segment *s)
     if (sequence_before(to->whole, to->next))
         to->whole = to->next;
     else
-        to->repeats = -1;
+        to->repeats = REPEATS_UNKNOWN;
 }
 
 /* True if less than `limit_ns` passed. Time that runs backwards is taken as long. */
@@ -159,15 +159,8 @@ note_initial(tcp_side *from, tcp_side *to, const tcp_segment *s)
     }
 }
 
-bool
-tcp_begins_anew(const tcp_side *from, const tcp_segment *s)
-{
-    return has_flags(s, TCP_SYN) && !has_flags(s, TCP_ACK) && from->has_initial &&
-           s->sequence != from->initial;
-}
-
 tcp_verdict
-tcp_judge(tcp_state *state, iot_side sender, const tcp_segment *s, uint32_t *budget)
+tcp_judge(tcp_state *state, iot_side sender, const tcp_segment *s)
 {
     tcp_side *from = &state->sides[sender], *to = &state->sides[!sender];
     tcp_verdict verdict = {0};
@@ -184,22 +177,11 @@ tcp_judge(tcp_state *state, iot_side sender, const tcp_segment *s, uint32_t *bud
     verdict.retransmission = !kept_alive && is_retransmission(state, from, to, s);
     if (!probe)
         advance(from, s);
-    remember(from, s, budget);
+    remember(from, s, state->budget);
     from->kept_alive = kept_alive;
     if (segments_acknowledge(&to->unacknowledged, s->ack, &acked)) {
         verdict.acks_frame = acked.frame;
         verdict.ack_rtt_ns = s->time_ns - acked.time_ns;
     }
     return verdict;
-}
-
-void
-tcp_note_handshake(tcp_state *state, const tcp_segment *s)
-{
-    bool syn = has_flags(s, TCP_SYN), ack = has_flags(s, TCP_ACK);
-
-    if (syn && !ack)
-        state->syn_ns = s->time_ns;
-    if (!syn && ack && state->syn_ns && !state->handshake_ns)
-        state->handshake_ns = s->time_ns - state->syn_ns;
 }

@@ -11,6 +11,10 @@
 #include "payload.h"
 #include "segments.h"
 
+/* The other side acknowledged what was not captured: who knows what was asked for in between. More
+ * than any count, so that what comes again is taken as asked for. */
+#define REPEATS_UNKNOWN UINT32_MAX
+
 /* What one side sent. As in Wireshark, the sequence number 0 means "none yet": once in 4 GiB that
  * is wrong, and both are wrong alike. */
 typedef struct tcp_side {
@@ -22,7 +26,7 @@ typedef struct tcp_side {
     uint32_t whole;   /* up to here nothing is missing, as far as is known; 0: none */
     uint32_t ack;     /* its last acknowledgement */
     uint32_t window;  /* that it offered last, not scaled; UINT32_MAX: none yet */
-    int32_t repeats;  /* acknowledgements that said the same again; -1: acknowledged unseen bytes */
+    uint32_t repeats; /* acknowledgements that said the same again; REPEATS_UNKNOWN */
     bool has_initial;
     bool kept_alive; /* its last segment was a keep-alive */
 
@@ -35,6 +39,7 @@ typedef struct tcp_state {
     tcp_side sides[2];
     int64_t syn_ns;       /* of the latest SYN; 0: none */
     int64_t handshake_ns; /* from it to the first acknowledgement; 0: none */
+    uint32_t *budget;     /* of segments; see segments.h */
 } tcp_state;
 
 /* One segment. */
@@ -56,11 +61,27 @@ typedef struct tcp_verdict {
     int64_t ack_rtt_ns;
 } tcp_verdict;
 
+/* Takes in a segment of known length that one side sent. */
+tcp_verdict tcp_judge(tcp_state *state, iot_side sender, const tcp_segment *s);
+
 /* True if the segment begins another stream between the same ports. */
-bool tcp_begins_anew(const tcp_side *from, const tcp_segment *s);
-/* Takes in a segment of known length that `from` sent. */
-tcp_verdict tcp_judge(tcp_state *state, iot_side sender, const tcp_segment *s, uint32_t *budget);
-/* Takes in what its header tells of the handshake. */
-void tcp_note_handshake(tcp_state *state, const tcp_segment *s);
+static inline bool
+tcp_begins_anew(const tcp_side *from, const tcp_segment *s)
+{
+    return (s->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN && from->has_initial &&
+           s->sequence != from->initial;
+}
+
+/* Takes in what a segment tells of the handshake. */
+static inline void
+tcp_note_handshake(tcp_state *state, const tcp_segment *s)
+{
+    unsigned flags = s->flags & (TCP_SYN | TCP_ACK);
+
+    if (flags == TCP_SYN)
+        state->syn_ns = s->time_ns;
+    else if (flags == TCP_ACK && !state->handshake_ns && state->syn_ns)
+        state->handshake_ns = s->time_ns - state->syn_ns;
+}
 
 #endif

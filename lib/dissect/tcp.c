@@ -95,15 +95,17 @@ read_segment(packet *p, stream *at, iot_side sender, tcp_segment *s, cursor c)
         return;
     s->payload_bytes = (uint32_t)(sent - header_bytes);
     obs->payload_bytes = s->payload_bytes;
-    tcp_verdict verdict = tcp_judge(&at->tcp, sender, s, streams_budget(p->dissector->streams));
+    tcp_verdict verdict = tcp_judge(&at->tcp, sender, s);
     if (header_bytes < HEADER_BYTES)
         return;
     tcp_note_handshake(&at->tcp, s);
+    /* Wireshark does not say what it found if the options are cut short. */
+    if (!cursor_bytes(&c, header_bytes))
+        return;
     obs->retransmission = verdict.retransmission;
     obs->acks_frame = verdict.acks_frame;
     obs->ack_rtt_ns = verdict.ack_rtt_ns;
-    if (cursor_bytes(&c, header_bytes))
-        read_payload(p, &at->tcp.sides[sender], s, c);
+    read_payload(p, &at->tcp.sides[sender], s, c);
 }
 
 void

@@ -8,6 +8,7 @@
 #ifndef IOT_TCP_SIDE_H
 #define IOT_TCP_SIDE_H
 
+#include "in-order.h"
 #include "payload.h"
 #include "segments.h"
 
@@ -30,8 +31,7 @@ typedef struct tcp_side {
     bool has_initial;
     bool kept_alive; /* its last segment was a keep-alive */
 
-    bool reading;       /* `read_next` holds */
-    uint32_t read_next; /* sequence number of the first byte that `talk` has not seen */
+    in_order order;
     talk talk;
 } tcp_side;
 

@@ -45,26 +45,16 @@ find_stream(packet *p, const tcp_segment *s, iot_side *ret_sender)
     return at;
 }
 
-/* Hands over what is new of the segment's bytes. What was passed over does not come again: when it
- * is captured at last, the bytes after it are read already. */
 static void
 read_in_order(packet *p, tcp_side *from, const tcp_segment *s, cursor c)
 {
-    uint32_t begin = s->sequence + ((s->flags & TCP_SYN) != 0);
+    uint32_t first = s->sequence + ((s->flags & TCP_SYN) != 0);
 
-    if (!from->reading)
-        from->read_next = begin;
-    from->reading = true;
-    int32_t ahead = (int32_t)(begin - from->read_next);
-    uint32_t seen = ahead < 0 ? 0u - (uint32_t)ahead : 0;
-    if (ahead > 0)
+    if (in_order_take(&from->order, first, s->payload_bytes, &c))
         talk_lose(&from->talk);
-    if (seen >= s->payload_bytes)
-        return;
-    from->read_next = begin + s->payload_bytes;
-    cursor_skip(&c, seen);
-    if (!c.failed)
+    if (cursor_left(&c) > 0)
         payload_read_stream(p, &from->talk, c);
+    /* The rest comes too late if it comes. */
     if (p->cut_bytes > 0)
         talk_lose(&from->talk);
 }

@@ -56,6 +56,10 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 WIRESHARK = re.compile(r"^(epan|wsutil|wiretap|wireshark)/|^ws_|^wireshark\.h")
 
 
+# What the dissectors may include of the library beside their own headers: up to this layer.
+DISSECT_UP_TO = "records"
+
+
 def level(module):
     for number, (_, modules, _) in enumerate(LAYERS):
         if module in modules:
@@ -82,6 +86,18 @@ def complaints_of_lib(path):
             yield f"{path}: includes {name}, which does not stand below it"
 
 
+def complaints_of_dissectors(path):
+    """lib/dissect stands beside the tables: it knows observations, and nobody in lib knows it."""
+    own = {header.name for header in path.parent.glob("*.h")}
+    highest = [name for name, _, _ in LAYERS].index(DISSECT_UP_TO)
+    for bracket, name in INCLUDE.findall(path.read_text()):
+        if WIRESHARK.match(name) or name.startswith("pcap"):
+            yield f"{path}: includes {name}"
+        other = level(PART_OF.get(name.removesuffix(".h"), name.removesuffix(".h")))
+        if bracket == '"' and name not in own and (other is None or other > highest):
+            yield f"{path}: includes {name}, which does not stand below the dissectors"
+
+
 def complaints_of_source(path):
     """lib never reads the clock, never prints, has no mutable globals."""
     text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
@@ -96,8 +112,16 @@ def complaints_of_source(path):
 def main():
     tree = pathlib.Path(sys.argv[1])
     found = []
+    dissect = sorted((tree / "lib" / "dissect").glob("*.[ch]"))
     for path in sorted((tree / "lib").glob("*.[ch]")):
         found += complaints_of_lib(path)
+        found += [f"{path}: includes {name}, which is the dissectors'"
+                  for _, name in INCLUDE.findall(path.read_text())
+                  if name.removeprefix("dissect/") in {header.name for header in dissect}]
+        if path.suffix == ".c":
+            found += complaints_of_source(path)
+    for path in dissect:
+        found += complaints_of_dissectors(path)
         if path.suffix == ".c":
             found += complaints_of_source(path)
     for path in sorted((tree / "plugin").glob("*.[ch]")):

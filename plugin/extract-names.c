@@ -3,18 +3,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "extract-internal.h"
+#include "netbios.h"
 
 #include <string.h>
-
-/* NetBIOS, RFC 1002 section 4.2.1.1. */
-#define OPCODE_QUERY        0
-#define OPCODE_REGISTRATION 5
-#define OPCODE_REFRESH      8
-#define OPCODE_REFRESH_ALT  9
-#define NB_GROUP            0x80
-#define NB_NAME_BYTES       15
-#define SUFFIX_WORKSTATION  0x00
-#define SUFFIX_SERVER       0x20
 
 /* Wireshark writes "FILESERVER<20> (Server service)". The suffix says whether it names a host. */
 static const char *
@@ -30,11 +21,10 @@ host_of_netbios(wmem_allocator_t *pool, const char *text)
     if (length < 5 || name[length - 4] != '<' || name[length - 1] != '>')
         return NULL;
     name[length - 1] = '\0';
-    if (!g_ascii_string_to_unsigned(name + length - 3, 16, 0, 255, &suffix, NULL) ||
-        (suffix != SUFFIX_WORKSTATION && suffix != SUFFIX_SERVER))
+    if (!g_ascii_string_to_unsigned(name + length - 3, 16, 0, 255, &suffix, NULL))
         return NULL;
     name[length - 4] = '\0';
-    return g_strchomp(name);
+    return iot_netbios_host(name, (guint8)suffix);
 }
 
 /* Records that bind a unique name to an address: registrations, refreshes, answers. */
@@ -52,9 +42,8 @@ take_netbios_records(packet_info *pinfo, proto_tree *tree, iot_facts *facts)
             iot_addr addr = wanted_ipv4(field);
             guint8 flags[2];
             const char *host = host_of_netbios(pinfo->pool, wanted_string(name));
-            if (host && iot_addr_is_set(&addr) && wanted_bytes(field, -2, 2, flags) &&
-                !(flags[0] & NB_GROUP))
-                iot_facts_add_claim(facts, IOT_NAME_NETBIOS, NULL, &addr, host);
+            if (wanted_bytes(field, -2, 2, flags))
+                iot_netbios_tell(host, &addr, flags[0], facts);
         }
     }
 }
@@ -65,13 +54,13 @@ take_netbios_status(packet_info *pinfo, proto_tree *tree, const iot_observation 
                     iot_facts *facts)
 {
     GPtrArray *all = wanted_all(tree, W_NBNS_STATUS_NAME);
-    guint8 b[NB_NAME_BYTES + 3];
+    guint8 b[IOT_NETBIOS_NAME_BYTES + 3];
 
     for (guint i = 0; all && i < all->len; i++) {
         if (!wanted_bytes(g_ptr_array_index(all, i), 0, sizeof b, b) ||
-            b[NB_NAME_BYTES] != SUFFIX_WORKSTATION || (b[NB_NAME_BYTES + 1] & NB_GROUP))
+            !iot_netbios_status_is_host(b[IOT_NETBIOS_NAME_BYTES], b[IOT_NETBIOS_NAME_BYTES + 1]))
             continue;
-        char *host = wmem_strndup(pinfo->pool, (const char *)b, NB_NAME_BYTES);
+        char *host = wmem_strndup(pinfo->pool, (const char *)b, IOT_NETBIOS_NAME_BYTES);
         iot_facts_add_claim(facts, IOT_NAME_NETBIOS, NULL, &obs->src, g_strchomp(host));
         return;
     }
@@ -81,13 +70,11 @@ void
 extract_netbios(packet_info *pinfo, proto_tree *tree, const iot_observation *obs, iot_facts *facts)
 {
     bool response = wanted_uint(wanted_first(tree, W_NBNS_RESPONSE)) != 0;
-    guint64 opcode = wanted_uint(wanted_first(tree, W_NBNS_OPCODE));
+    unsigned opcode = (unsigned)wanted_uint(wanted_first(tree, W_NBNS_OPCODE));
 
-    if (opcode == OPCODE_QUERY ? response
-                               : opcode == OPCODE_REGISTRATION || opcode == OPCODE_REFRESH ||
-                                     opcode == OPCODE_REFRESH_ALT)
+    if (iot_netbios_binds(opcode, response))
         take_netbios_records(pinfo, tree, facts);
-    if (opcode == OPCODE_QUERY && response)
+    if (iot_netbios_is_status(opcode, response))
         take_netbios_status(pinfo, tree, obs, facts);
 }
 

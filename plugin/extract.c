@@ -9,6 +9,7 @@
 
 #include "compat.h"
 #include "extract-internal.h"
+#include "http-host.h"
 #include "session.h"
 #include "tcp-acked.h"
 
@@ -28,6 +29,7 @@
 
 /* Of the packet at hand. */
 static iot_facts *facts;
+static char host[IOT_HTTP_HOST_TEXT];
 
 static iot_addr
 ip_of(const address *addr)
@@ -181,22 +183,6 @@ extract_response_time(proto_tree *tree, guint32 bits, iot_observation *obs)
         obs->response_ns = wanted_time_ns(wanted_first(tree, W_DNS_TIME));
 }
 
-/* The host alone: without port, and only if it is a name. */
-static const char *
-host_name(const char *host)
-{
-    static char name[256];
-    iot_addr addr;
-
-    if (!host || host[0] == '[')
-        return NULL;
-    g_strlcpy(name, host, sizeof name);
-    char *colon = strrchr(name, ':');
-    if (colon)
-        *colon = '\0';
-    return *name && !iot_addr_parse(name, &addr) ? name : NULL;
-}
-
 /* A server's hello says the version; from 1.3 on in an extension, beside 1.2 for old eyes. */
 static void
 extract_tls(proto_tree *tree, iot_observation *obs)
@@ -249,7 +235,7 @@ extract_payload(packet_info *pinfo, proto_tree *tree, guint32 bits, iot_observat
     if (bits & (LAYER_TLS | LAYER_QUIC))
         extract_tls(tree, obs);
     if (bits & LAYER_HTTP)
-        obs->http_host = host_name(wanted_string(wanted_first(tree, W_HTTP_HOST)));
+        obs->http_host = iot_http_host_name(wanted_string(wanted_first(tree, W_HTTP_HOST)), host);
     if (bits & LAYER_NTP)
         extract_ntp(tree, obs);
     if (bits & (LAYER_DNS | LAYER_MDNS | LAYER_LLMNR))

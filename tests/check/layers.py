@@ -13,7 +13,7 @@ import sys
 LAYERS = [
     ("base", {"addr", "text", "units", "json-read"}, True),
     ("observation", {"observation"}, False),
-    ("records", {"facts", "dns-message"}, False),
+    ("records", {"facts", "dns-message", "dhcp-message", "netbios", "http-host"}, False),
     ("facts", {"coordinates", "distance", "domain", "geo", "service", "life", "allow", "mud", "resolvers"}, False),
     ("places", {"locate"}, False),
     ("tables", {"announced", "queries", "localnet", "bindings", "inventory", "devices", "answers", "roundtrip", "flows",
@@ -32,6 +32,8 @@ LAYERS = [
 BUILT_ON = {
     ("devices", "inventory"),  # the inventory is what the user says of a device
     ("dns-message", "facts"),  # it adds to them
+    ("dhcp-message", "facts"),
+    ("netbios", "facts"),
     ("flows", "roundtrip"),    # a stream carries what its round trips must remember
     ("geo", "coordinates"),    # a place has coordinates
 }

@@ -1,0 +1,99 @@
+/* dhcpv6.c - DHCPv6
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * RFC 8415 section 8 and 9, RFC 3646 (resolvers), RFC 4704 (names).
+ */
+#include "dhcpv6.h"
+
+#include "dhcp-message.h"
+#include "printed.h"
+
+#include <string.h>
+
+enum { RELAY_FORWARD = 12, RELAY_REPLY = 13 };
+enum { OPTION_RELAYED = 9, OPTION_RESOLVERS = 23, OPTION_FQDN = 39 };
+
+/* Relays behind relays (HOP_COUNT_LIMIT of RFC 8415 section 7.6). */
+#define RELAYS_MAX 8
+
+#define LABEL_MAX      63
+#define NAME_MAX_BYTES 255
+
+static void
+take_resolvers(packet *p, cursor data)
+{
+    while (cursor_left(&data) >= 16) {
+        iot_addr addr = iot_addr_v6(cursor_bytes(&data, 16));
+        iot_facts_add_announcement(p->facts, IOT_ROLE_RESOLVER, &addr);
+    }
+}
+
+/* Writes labels with dots between them, and behind them if the root follows. False: damaged, or
+ * not a host's name: the root alone, a top-level domain. */
+static bool
+take_labels(cursor *data, uint8_t *text, size_t *ret_length)
+{
+    size_t length = 0, labels = 0;
+
+    while (cursor_left(data) > 0) {
+        uint8_t n = cursor_u8(data);
+        const uint8_t *label = n <= LABEL_MAX ? cursor_bytes(data, n) : NULL;
+        if (!label || length + n + 2 > NAME_MAX_BYTES || (n == 0 && labels < 2))
+            return false;
+        if (labels > 0)
+            text[length++] = '.';
+        memcpy(text + length, label, n);
+        length += n;
+        if (n == 0)
+            break;
+        labels++;
+    }
+    *ret_length = length;
+    return length > 0;
+}
+
+static const char *
+take_fqdn(packet *p, cursor data)
+{
+    uint8_t bytes[NAME_MAX_BYTES + 1];
+    size_t length;
+
+    cursor_skip(&data, 1); /* flags */
+    if (data.failed || !take_labels(&data, bytes, &length))
+        return NULL;
+    return printed_ascii(p->facts, cursor_of(bytes, length));
+}
+
+/* A relayed message is one more of the same: its options are looked through in their turn. */
+static void
+take_message(packet *p, cursor c, unsigned relays, const char **ret_fqdn)
+{
+    uint8_t kind = cursor_u8(&c);
+
+    cursor_skip(&c, kind == RELAY_FORWARD || kind == RELAY_REPLY ? 33 : 3);
+    while (cursor_left(&c) >= 4) {
+        uint16_t option = cursor_u16(&c), length = cursor_u16(&c);
+        cursor data = cursor_part(&c, length);
+        if (c.failed)
+            return;
+        if (option == OPTION_RESOLVERS)
+            take_resolvers(p, data);
+        else if (option == OPTION_FQDN && !*ret_fqdn)
+            *ret_fqdn = take_fqdn(p, data);
+        else if (option == OPTION_RELAYED && relays < RELAYS_MAX)
+            take_message(p, data, relays + 1, ret_fqdn);
+    }
+}
+
+bool
+dhcpv6_read(packet *p, cursor c)
+{
+    const char *fqdn = NULL;
+    uint8_t kind = cursor_left(&c) > 0 ? *c.at : 0;
+
+    packet_set_protocol(p, "dhcpv6");
+    take_message(p, c, 0, &fqdn);
+    iot_dhcpv6_tell_name(kind, &p->obs->src, fqdn, p->facts);
+    return true;
+}

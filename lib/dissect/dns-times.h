@@ -1,0 +1,28 @@
+/* dns-times.h - DNS questions that wait for their answers
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * By stream and transaction id, as Wireshark's dns.time: a question repeated within five seconds
+ * keeps the time of the first; of several answers the first counts. A fixed table: where too many
+ * wait, the one that waited longest is forgotten.
+ */
+#ifndef IOT_DNS_TIMES_H
+#define IOT_DNS_TIMES_H
+
+#include "observation.h"
+
+/* Questions that can wait at once. */
+#define DNS_TIMES_MAX 4096
+
+struct dns_times;
+
+struct dns_times *dns_times_new(void);
+void dns_times_free(struct dns_times *times);
+
+/* A message passes by.
+ * @param obs its stream and time
+ * @return of the first answer: since its question, in ns, which may run backwards; else 0 */
+int64_t dns_times_see(struct dns_times *times, const iot_observation *obs, uint16_t id,
+                      bool response);
+
+#endif

@@ -1,0 +1,20 @@
+/* http.h - HTTP requests
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef IOT_HTTP_H
+#define IOT_HTTP_H
+
+#include "packet.h"
+#include "talk.h"
+
+/* Most bytes kept of a request whose headers go on in the next segment. */
+#define HTTP_HEADERS_MAX 16384
+
+/* Reads on until a request named its host, or a response shows that none will come. */
+void http_read_stream(packet *p, talk *t, cursor bytes);
+
+/* True if the first line is HTTP's, on whatever port. */
+bool http_looks_so(cursor bytes);
+
+#endif

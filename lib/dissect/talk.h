@@ -1,0 +1,35 @@
+/* talk.h - what one direction of a TCP stream must remember to be read
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Most directions keep nothing: a message that ends in the segment it began in is read where it
+ * stands. What is kept of one that goes on is bounded by its reader.
+ */
+#ifndef IOT_TALK_H
+#define IOT_TALK_H
+
+#include <glib.h>
+
+#include "cursor.h"
+
+/* Zero-initialised; cleared with talk_clear. */
+typedef struct talk {
+    uint8_t reader;   /* who reads it, payload.c's number; 0: nobody knows yet */
+    uint8_t guesses;  /* segments that told nothing */
+    bool done;        /* nothing more is of interest: bytes need not be handed over */
+    GByteArray *kept; /* beginning of a message that goes on in the next segment; NULL: none */
+} talk;
+
+void talk_clear(talk *t);
+/* Bytes are missing from here on: what was kept is of no use. */
+void talk_lose(talk *t);
+
+/* What was kept, and `bytes` behind it. */
+cursor talk_join(talk *t, cursor bytes);
+/* Keeps the rest of what talk_join returned for the next time. False, and nothing is kept, if that
+ * is more than `max` bytes. */
+bool talk_keep(talk *t, cursor rest, size_t max);
+/* Nothing more is of interest. */
+void talk_finish(talk *t);
+
+#endif

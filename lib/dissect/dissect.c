@@ -4,11 +4,12 @@
  */
 #include "dissect.h"
 
-#include <string.h>
-
+#include "dns-times.h"
 #include "echoes.h"
 #include "readers.h"
 #include "streams.h"
+
+#include <string.h>
 
 typedef void (*reader)(packet *p, cursor c);
 
@@ -49,6 +50,7 @@ iot_dissector_new(const iot_dissector_options *options)
     dissector->facts = iot_facts_new();
     dissector->streams = streams_new(options);
     dissector->echoes = echoes_new();
+    dissector->dns_times = dns_times_new();
     return dissector;
 }
 
@@ -57,6 +59,7 @@ iot_dissector_free(iot_dissector *dissector)
 {
     if (!dissector)
         return;
+    dns_times_free(dissector->dns_times);
     echoes_free(dissector->echoes);
     streams_free(dissector->streams);
     iot_facts_free(dissector->facts);

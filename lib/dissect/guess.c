@@ -14,7 +14,7 @@
 #define STUN_COOKIE     0x2112a442u
 #define STUN_HEAD_BYTES 20
 #define STUN_CHANNEL    0xc000 /* bits of TURN's other kind of message */
-#define STUN_NO_TYPE    0xf000 /* bits that no type of a message has: RFC 7983 */
+#define STUN_NO_TYPE    0xfc00 /* bits that no type of a message has: RFC 7983 */
 
 /* DTLS records, RFC 9147 section 4. */
 #define DTLS_HEAD_BYTES 13

@@ -33,6 +33,13 @@ typedef struct packet {
     bool fragment;      /* of an IP packet that is in several frames: no whole payload */
 } packet;
 
+/* True if the packet was cut short by whoever captured it: what is missing will not come. */
+static inline bool
+packet_is_cut(const packet *p)
+{
+    return p->cut_bytes > 0;
+}
+
 /* Names the protocol of the packet: the one nearest to the payload that was recognised wins, so
  * each reader calls it for itself. `name` is static. */
 static inline void

@@ -66,10 +66,10 @@ read_payload(packet *p, tcp_side *from, const tcp_segment *s, cursor c)
 
     /* What was not captured tells nothing, and what a reset carries is for people (RFC 9293
      * section 3.5.3). */
-    if (cursor_left(&c) == 0 || s->flags & TCP_RST)
+    if (cursor_left(&c) == 0 || s->flags & TCP_RST || from->talk.done)
         return;
     obs->protocol = payload_protocol_by_port(IOT_TRANSPORT_TCP, obs->src_port, obs->dst_port);
-    if (!from->talk.done && !p->fragment)
+    if (!p->fragment)
         read_in_order(p, from, s, c);
 }
 

@@ -43,6 +43,5 @@ udp_read(packet *p, cursor c)
     if (length == HEADER_BYTES)
         return;
     packet_limit(p, &c, length - HEADER_BYTES);
-    obs->protocol = payload_protocol_by_port(IOT_TRANSPORT_UDP, obs->src_port, obs->dst_port);
     payload_read_datagram(p, c);
 }

@@ -40,6 +40,7 @@ typedef struct reading {
     iot_dhcp_message message;
     uint8_t overload;
     cursor resolvers, time_servers; /* the first option of each */
+    bool ended;                     /* its end was there */
 } reading;
 
 static bool
@@ -101,8 +102,10 @@ take_options(reading *r, cursor c)
         uint8_t option = cursor_u8(&c);
         if (option == OPTION_PAD)
             continue;
-        if (option == OPTION_END)
+        if (option == OPTION_END) {
+            r->ended = true;
             return;
+        }
         uint8_t length = cursor_u8(&c);
         cursor data = cursor_part(&c, length);
         if (c.failed)
@@ -172,6 +175,8 @@ dhcp_read(packet *p, cursor c)
         take_options(&r, file);
     if (r.overload & OVERLOAD_SNAME)
         take_options(&r, sname);
-    tell(&r);
+    /* Half a message might say the opposite of the whole. */
+    if (r.ended || !packet_is_cut(p))
+        tell(&r);
     return true;
 }

@@ -157,6 +157,18 @@ has_all_headers(cursor c)
     return false;
 }
 
+/* True if the first line is HTTP's: something else on its port gets no name. */
+static bool
+reads_as_http(cursor c)
+{
+    cursor line;
+
+    if (begins_request(c) || begins_with(&c, "HTTP/"))
+        return true;
+    return cursor_left(&c) > 0 && g_ascii_isprint(*c.at) && take_line(&c, &line) &&
+           cursor_left(&line) > 0 && memchr(line.at, ':', cursor_left(&line));
+}
+
 static void
 read_request(packet *p, talk *t, cursor at)
 {
@@ -177,9 +189,10 @@ http_read_stream(packet *p, talk *t, cursor bytes)
 {
     cursor at = talk_join(t, bytes);
 
-    packet_set_protocol(p, "http");
     if (begins_with(&at, "\r\n")) /* RFC 9112 section 2.2 */
         cursor_skip(&at, 2);
+    if (reads_as_http(at))
+        packet_set_protocol(p, "http");
     if (begins_request(at))
         read_request(p, t, at);
     else if (begins_with(&at, "HTTP/") || t->guesses++ >= SEGMENTS_MAX)

@@ -93,24 +93,23 @@ take_server_hello(packet *p, cursor c)
     p->obs->tls_version = version;
 }
 
-/* Of a segment that was not captured as a whole, what is there is read: more will not come. */
+/* Reads a message, if all of it is there; what is cut short by whoever captured it is left alone,
+ * as in Wireshark. */
 static outcome
-take_message(packet *p, cursor c, bool last)
+take_message(packet *p, cursor c)
 {
     uint8_t type = cursor_u8(&c);
     size_t length = (size_t)cursor_u8(&c) << 16;
 
     length |= cursor_u16(&c);
     cursor message = cursor_part(&c, length);
-    if (type != CLIENT_HELLO && type != SERVER_HELLO)
-        return c.failed && !type && !last ? PARTIAL : NOTHING;
-    if (c.failed && !last)
+    if (c.failed)
         return PARTIAL;
     if (type == CLIENT_HELLO)
         take_client_hello(p, message);
-    else
+    else if (type == SERVER_HELLO)
         take_server_hello(p, message);
-    return COMPLETE;
+    return type == CLIENT_HELLO || type == SERVER_HELLO ? COMPLETE : NOTHING;
 }
 
 /* The handshake messages of all records, as far as they are there, in `room`. False: a record
@@ -134,31 +133,29 @@ join_records(cursor c, uint8_t *room, size_t *ret_length)
 
 /* A hello in several records, which no client of ours sends, but the standard lets them. */
 static outcome
-read_joined(packet *p, cursor c, bool last)
+read_joined(packet *p, cursor c)
 {
     uint8_t room[TLS_HELLO_MAX];
     size_t length;
 
-    if (!join_records(c, room, &length))
-        return NOTHING;
-    return take_message(p, cursor_of(room, length), last);
+    return join_records(c, room, &length) ? take_message(p, cursor_of(room, length)) : NOTHING;
 }
 
 static outcome
 read_hello(packet *p, cursor c)
 {
-    bool last = packet_is_cut(p);
     cursor ahead = c;
     uint8_t type = cursor_u8(&ahead);
 
+    cursor_skip(&ahead, 2);
+    uint16_t length = cursor_u16(&ahead);
     if (type != RECORD_HANDSHAKE)
         return NOTHING;
-    cursor_skip(&ahead, 2);
-    cursor record = take_vector(&ahead, 2);
-    if (cursor_left(&c) < RECORD_HEAD_BYTES)
-        return last ? NOTHING : PARTIAL;
-    outcome found = take_message(p, record, last && record.failed);
-    return found == PARTIAL && !record.failed ? read_joined(p, c, last) : found;
+    if (ahead.failed)
+        return PARTIAL;
+    bool whole = cursor_limit(&ahead, length);
+    outcome found = take_message(p, ahead);
+    return found == PARTIAL && whole ? read_joined(p, c) : found;
 }
 
 void
@@ -167,7 +164,7 @@ tls_read_stream(packet *p, talk *t, cursor bytes)
     cursor at = talk_join(t, bytes);
 
     packet_set_protocol(p, "tls");
-    if (read_hello(p, at) != PARTIAL || !talk_keep(t, at, TLS_HELLO_MAX))
+    if (read_hello(p, at) != PARTIAL || packet_is_cut(p) || !talk_keep(t, at, TLS_HELLO_MAX))
         talk_finish(t);
 }
 

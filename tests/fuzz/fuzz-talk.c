@@ -1,0 +1,68 @@
+/* fuzz-talk.c - both directions of a stream, in any segments, keep little and are done at last
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The input: which port, then segments, each with a byte of what happens to it and two of its
+ * length.
+ */
+#include "fuzz.h"
+
+#include "http.h"
+#include "payload.h"
+#include "tls.h"
+
+#define LOST      0x01
+#define FROM_THEM 0x02
+#define CUT       0x04
+
+/* A DNS message with its length before it is the longest that is kept. */
+#define KEPT_MAX (2 + UINT16_MAX)
+
+static void
+read_segment(iot_dissector *dissector, talk *t, uint16_t port, uint8_t how, cursor bytes)
+{
+    const iot_frame frame = {.number = 1};
+    iot_observation obs = {.frame = 1, .transport = IOT_TRANSPORT_TCP, .has_stream = true};
+    packet p = {.dissector = dissector,
+                .frame = &frame,
+                .obs = &obs,
+                .facts = dissector->facts,
+                .cut_bytes = how & CUT ? 1 : 0};
+
+    obs.dst_port = how & FROM_THEM ? 50000 : port;
+    obs.src_port = how & FROM_THEM ? port : 50000;
+    iot_facts_clear(p.facts);
+    payload_read_stream(&p, t, bytes);
+    g_assert_true(!t->kept || (!t->done && t->kept->len <= KEPT_MAX));
+    g_assert_true(!obs.server_name || g_utf8_validate(obs.server_name, -1, NULL));
+    g_assert_true(!obs.http_host || *obs.http_host);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const uint16_t ports[] = {443, 80, 53, 22, 40000};
+    static iot_dissector *dissector;
+    input in = {data, data + size};
+    talk talks[2] = {0};
+
+    if (!dissector)
+        dissector = iot_dissector_new(&(iot_dissector_options){0});
+    uint16_t port = ports[take_byte(&in) % G_N_ELEMENTS(ports)];
+    while (in.at < in.end) {
+        uint8_t how = take_byte(&in);
+        size_t length = (size_t)take_number(&in, 2);
+        talk *t = &talks[how & FROM_THEM ? 1 : 0];
+        length = MIN(length, (size_t)(in.end - in.at));
+        /* A copy that a reader beyond its end is caught at. */
+        g_autofree uint8_t *bytes = g_memdup2(in.at, length);
+        if (how & LOST)
+            talk_lose(t);
+        if (!t->done && length > 0)
+            read_segment(dissector, t, port, how, cursor_of(bytes, length));
+        in.at += length;
+    }
+    for (unsigned i = 0; i < G_N_ELEMENTS(talks); i++)
+        talk_clear(&talks[i]);
+    return 0;
+}

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "compat.h"
+#include "lists.h"
 #include "uat-devices.h"
 
 #include <epan/maxmind_db.h>
@@ -55,53 +56,14 @@ is_blank(const char *text)
     return !text || !*text;
 }
 
-/* Calls `take` with each word of a list separated by commas, semicolons or blanks. */
+/* A word of a list that is not what is wanted; `pref` is the preference. */
 static void
-for_each_word(const char *text, const char *pref, bool (*take)(const char *word), const char *want)
+report_word(const char *word, const char *wanted, void *pref)
 {
-    g_auto(GStrv) words = g_strsplit_set(text ? text : "", ",; \t", -1);
+    g_autofree char *problem = g_strdup_printf("IoT: preference iot.%s: \"%s\" is not %s",
+                                               (const char *)pref, word, wanted);
 
-    for (guint i = 0; words[i]; i++) {
-        if (!*words[i] || take(words[i]))
-            continue;
-        g_autofree char *problem =
-            g_strdup_printf("IoT: preference iot.%s: \"%s\" is not %s", pref, words[i], want);
-        report_once(problem);
-    }
-}
-
-static bool
-take_local_network(const char *word)
-{
-    iot_prefix prefix;
-    bool good = iot_prefix_parse(word, &prefix);
-
-    if (good)
-        g_array_append_val(local_networks, prefix);
-    return good;
-}
-
-static bool
-take_address(GArray *list, const char *word)
-{
-    iot_addr addr;
-    bool good = iot_addr_parse(word, &addr);
-
-    if (good)
-        g_array_append_val(list, addr);
-    return good;
-}
-
-static bool
-take_resolver(const char *word)
-{
-    return take_address(resolvers, word);
-}
-
-static bool
-take_time_server(const char *word)
-{
-    return take_address(time_servers, word);
+    report_once(problem);
 }
 
 static void
@@ -115,33 +77,14 @@ apply_home(void)
     report_once(problem);
 }
 
-/* "fibre (0.67), cat7 (0.77), ..." */
-static char *
-media_words(void)
-{
-    GString *words = g_string_new(NULL);
-    char factor[G_ASCII_DTOSTR_BUF_SIZE];
-
-    for (int i = 0; i < IOT_MEDIA; i++) {
-        const iot_medium_info *info = iot_medium_get(i);
-        g_string_append_printf(words, "%s%s (%s)", i ? ", " : "", info->keyword,
-                               g_ascii_formatd(factor, sizeof factor, "%g", info->velocity_factor));
-    }
-    return g_string_free(words, FALSE);
-}
-
 /* A text and not a list to choose from: of a list, Wireshark takes a word it does not know for the
  * default and says nothing, and distances would be wrong in silence. */
 static void
 apply_medium(void)
 {
-    for (int i = 0; i < IOT_MEDIA; i++) {
-        if (g_ascii_strcasecmp(medium_text, iot_medium_get(i)->keyword) == 0) {
-            medium = i;
-            return;
-        }
-    }
-    g_autofree char *words = media_words();
+    if (iot_medium_find(medium_text, &medium))
+        return;
+    g_autofree char *words = iot_media_words();
     g_autofree char *problem = g_strdup_printf(
         "IoT: preference iot.medium: \"%s\" is not a medium; there are %s", medium_text, words);
     report_once(problem);
@@ -154,10 +97,9 @@ apply(void)
     g_array_set_size(local_networks, 0);
     g_array_set_size(resolvers, 0);
     g_array_set_size(time_servers, 0);
-    for_each_word(local_networks_text, "local_networks", take_local_network,
-                  "a network like 203.0.113.0/24");
-    for_each_word(resolvers_text, "resolvers", take_resolver, "an address");
-    for_each_word(ntp_servers_text, "ntp_servers", take_time_server, "an address");
+    iot_list_networks(local_networks_text, local_networks, report_word, "local_networks");
+    iot_list_addresses(resolvers_text, resolvers, report_word, "resolvers");
+    iot_list_addresses(ntp_servers_text, time_servers, report_word, "ntp_servers");
     apply_home();
     changed_cb();
 }
@@ -307,7 +249,7 @@ iot_prefs_delta_distance(void)
 static const char *
 medium_help(void)
 {
-    g_autofree char *words = media_words();
+    g_autofree char *words = iot_media_words();
 
     return wmem_strdup_printf(wmem_epan_scope(),
                               "What the signal travels in, for iot.distance (share of the speed of "

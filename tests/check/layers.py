@@ -15,7 +15,7 @@ LAYERS = [
     ("observation", {"observation"}, False),
     ("records", {"facts", "dns-message", "dhcp-message", "netbios", "http-host"}, False),
     ("facts", {"coordinates", "distance", "domain", "geo", "service", "life", "allow", "mud", "resolvers"}, False),
-    ("places", {"locate"}, False),
+    ("places", {"locate", "lists"}, False),
     ("tables", {"announced", "queries", "localnet", "bindings", "inventory", "devices", "answers", "roundtrip", "flows",
                 "conversations"}, False),
     ("capture", {"capture", "tally"}, False),

@@ -1,0 +1,36 @@
+/* bytes.h - the bytes of a capture: a file, standard input, compressed or not
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef IOT_COMMAND_BYTES_H
+#define IOT_COMMAND_BYTES_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* How standard input is named. */
+#define BYTES_STDIN "-"
+
+typedef struct bytes bytes;
+
+/* Called about twice a second while nothing comes. */
+typedef void (*bytes_idle_fn)(void *user_data);
+
+/* Opens a file, or standard input. NULL with G_FILE_ERROR, which does not name the file. */
+bytes *bytes_open(const char *path, bytes_idle_fn idle, void *user_data, GError **error);
+/* Closes all but standard input; the stream is closed by whoever took it. */
+void bytes_free(bytes *b);
+
+/* The plain bytes. Closing it does not free `b`, and closes the file. */
+FILE *bytes_stream(bytes *b);
+/* How many bytes there are as they stand in the file, and how many were taken; the size is 0 where
+ * nobody knows it. */
+uint64_t bytes_size(const bytes *b);
+uint64_t bytes_taken(const bytes *b);
+/* Why they ended before their end; NULL: they did not. */
+const char *bytes_trouble(const bytes *b);
+bool bytes_are_compressed(const bytes *b);
+
+#endif

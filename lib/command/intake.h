@@ -1,0 +1,38 @@
+/* intake.h - packets in, counted: what the reports are made from
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Owns the dissector, the capture and the tally. Frames are numbered through all files.
+ */
+#ifndef IOT_COMMAND_INTAKE_H
+#define IOT_COMMAND_INTAKE_H
+
+#include "capture.h"
+#include "dissect.h"
+#include "tally.h"
+
+typedef struct intake {
+    iot_capture *capture;
+    iot_tally *tally;
+    uint64_t frames;     /* taken in */
+    uint64_t frames_max; /* 0: no end */
+    /* internal */
+    iot_dissector *dissector;
+    GByteArray *counted; /* a bit per frame, while only some are counted; NULL: all are */
+} intake;
+
+/* @param filtered only some of the frames will be counted */
+intake *intake_new(const iot_capture_options *options, bool filtered);
+void intake_free(intake *in);
+
+/* Takes in one packet.
+ * @param link an iot_link
+ * @param frame gets its number
+ * @param counted the packet is among those that are reported */
+void intake_take(intake *in, int link, iot_frame *frame, bool counted);
+/* True once it has taken as many as it was to. */
+bool intake_is_full(const intake *in);
+/* True if that frame was counted. */
+bool intake_has_counted(const intake *in, uint32_t frame);
+
+#endif

@@ -1,0 +1,194 @@
+/* main.c - iot-devices: the devices in captures, what they talk to, and how far away that can be
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Flow and exit status; all else is in the files beside this one.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "bytes.h"
+#include "files.h"
+#include "follow.h"
+#include "live.h"
+#include "output.h"
+#include "say.h"
+#include "stop.h"
+#include "vendors.h"
+
+/* Exit statuses: API. */
+#define EXIT_ALL     0 /* all was read */
+#define EXIT_SOME    1 /* some could not be read; the report is of what could */
+#define EXIT_NOTHING 2 /* nothing could be read, or not as asked; there is no report */
+
+typedef struct run {
+    const options *options;
+    settings *settings;
+    vendors *vendors;
+    intake *intake;
+    progress *progress; /* NULL: nobody looks */
+    follow *follow;     /* NULL: one report at the end */
+    bool complete;      /* all that was named was read */
+} run;
+
+static int
+give_up(GError *error)
+{
+    say("%s%s", error->message,
+        error->domain == G_OPTION_ERROR ? "; iot-devices --help tells the options" : "");
+    g_error_free(error);
+    return EXIT_NOTHING;
+}
+
+static int
+tell(void (*write)(GString *out))
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    GError *error = NULL;
+
+    write(text);
+    return output_print(text, &error) ? EXIT_ALL : give_up(error);
+}
+
+static void
+write_version(GString *out)
+{
+    g_string_append_printf(out, "iot-devices %s, with %s\n", IOT_VERSION, pcap_lib_version());
+}
+
+/* One of the reports of --follow. */
+static bool
+follow_report(GString *out, void *user_data, GError **error)
+{
+    run *r = user_data;
+
+    if (r->options->output)
+        return output_save(r->options, r->settings, r->intake, error);
+    output_write(r->options, r->settings, r->intake, out);
+    return true;
+}
+
+static void
+tick(void *user_data)
+{
+    run *r = user_data;
+
+    if (r->follow)
+        follow_tick(r->follow);
+}
+
+/* True if the packets may come for as long as somebody sends them. */
+static bool
+may_last(const options *o)
+{
+    return options_are_live(o) || !o->captures;
+}
+
+static bool
+begin(run *r, GError **error)
+{
+    const options *o = r->options;
+
+    if (!output_check(o, error) || !(r->settings = settings_load(o, error)) ||
+        !(r->vendors = vendors_new(o->manuf, error)))
+        return false;
+    iot_capture_options how = settings_for_capture(r->settings);
+    how.vendor = vendors_name;
+    how.vendor_data = r->vendors;
+    r->intake = intake_new(&how, o->filter != NULL);
+    r->intake->frames_max = (uint64_t)o->packets_max;
+    if (o->follow)
+        r->follow = follow_new(o->interval_s, follow_report, r);
+    else if (!o->quiet && !o->interface)
+        r->progress = progress_new();
+    if (may_last(o))
+        stop_on_signals();
+    return true;
+}
+
+static bool
+read_packets(run *r, GError **error)
+{
+    static char *const standard_input[] = {BYTES_STDIN, NULL};
+    const options *o = r->options;
+
+    if (o->interface)
+        return live_read(o, r->intake, tick, r, &r->complete, error);
+    const files_plan plan = {
+        .paths = o->captures ? o->captures : (char **)standard_input,
+        .filter = o->filter,
+        .in = r->intake,
+        .progress = r->progress,
+        .after = r->follow ? tick : NULL,
+        .user_data = r,
+    };
+    return files_read(&plan, &r->complete, error);
+}
+
+static bool
+report(run *r, GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    if (r->options->output)
+        return output_save(r->options, r->settings, r->intake, error);
+    output_write(r->options, r->settings, r->intake, text);
+    return output_print(text, error);
+}
+
+/* Whoever closed the pipe has all they want; the rest of the world is told that it was not all. */
+static int
+fail_to_report(GError *error)
+{
+    bool closed = g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_PIPE);
+
+    give_up(error);
+    return closed ? EXIT_SOME : EXIT_NOTHING;
+}
+
+static int
+go(run *r)
+{
+    GError *error = NULL;
+
+    if (!begin(r, &error) || !read_packets(r, &error))
+        return give_up(error);
+    if (r->follow && !follow_end(r->follow, &error))
+        return fail_to_report(error);
+    if (r->intake->frames == 0 && !r->complete)
+        return EXIT_NOTHING;
+    if (!report(r, &error))
+        return fail_to_report(error);
+    return r->complete && !r->settings->incomplete ? EXIT_ALL : EXIT_SOME;
+}
+
+static void
+end(run *r)
+{
+    follow_free(r->follow);
+    progress_free(r->progress);
+    intake_free(r->intake);
+    settings_free(r->settings);
+    vendors_free(r->vendors);
+}
+
+int
+main(int argc G_GNUC_UNUSED, char **argv)
+{
+    GError *error = NULL;
+    run r = {.complete = true};
+
+    /* A closed pipe is an error like others, and said as such. */
+    signal(SIGPIPE, SIG_IGN);
+    r.options = options_parse(argv, &error);
+    if (!r.options)
+        return give_up(error);
+    if (r.options->help)
+        return tell(options_write_help);
+    if (r.options->version)
+        return tell(write_version);
+    int status = go(&r);
+    end(&r);
+    return status;
+}

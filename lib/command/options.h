@@ -1,0 +1,59 @@
+/* options.h - the command line
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Knows how options are written and which go together; files that they name are read elsewhere.
+ */
+#ifndef IOT_COMMAND_OPTIONS_H
+#define IOT_COMMAND_OPTIONS_H
+
+#include "exports.h"
+
+/* A table that can be asked for. */
+typedef struct table_choice {
+    const char *option;                                    /* without "--" */
+    void (*write)(const iot_report *report, GString *out); /* for people */
+    const iot_table *table;                                /* for programs */
+    bool remotes;                                          /* needs a report with remotes */
+} table_choice;
+
+typedef struct options {
+    /* What to read. */
+    char **captures; /* NULL: none named */
+    char *interface; /* NULL: files */
+    char *filter;    /* NULL: all packets count */
+    char *user;      /* to become after the interface is open; NULL: as privileges.h chooses */
+    bool promiscuous;
+    gint64 packets_max; /* 0: no end */
+    gint64 duration_s;  /* 0: no end */
+    /* What to print. */
+    GPtrArray *tables;               /* of const table_choice, in the order they were asked for */
+    const iot_export_format *format; /* NULL: text */
+    char *output;                    /* NULL: standard output */
+    bool follow;
+    int interval_s;
+    bool quiet;
+    /* What is the user's. */
+    char **inventories;
+    char *mud_directory;
+    char *local_networks, *resolvers, *ntp_servers;
+    bool periodic_all;
+    /* Distances, places, makers. */
+    char *home, *medium;
+    int overhead_us;
+    char **mmdb_directories;
+    char *manuf;
+    /* To be told and done with. */
+    bool help, version;
+} options;
+
+/* Reads the command line; the first word is the command. On failure says what is wrong with one
+ * error. The result is valid for the run of the command. */
+const options *options_parse(char **argv, GError **error);
+/* All options, in groups, as the user is to read them. */
+void options_write_help(GString *out);
+
+/* True if the packets come from somewhere that has no end of its own. */
+bool options_are_live(const options *o);
+
+#endif

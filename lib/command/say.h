@@ -1,0 +1,18 @@
+/* say.h - what goes wrong, told on standard error
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef IOT_COMMAND_SAY_H
+#define IOT_COMMAND_SAY_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* One message of one line, after the command's name. What is on the terminal's current line (the
+ * progress bar) is wiped first. */
+void say(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
+/* There is something on the terminal's current line that a message must not stand behind. */
+void say_line_is_used(bool used);
+
+#endif

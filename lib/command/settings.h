@@ -1,0 +1,33 @@
+/* settings.h - what the options name, read: inventory, MUD files, databases, lists
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * As plugin/prefs.c does of preferences. Files with faults are told of and used as far as they can
+ * be; an option that cannot be understood is an error.
+ */
+#ifndef IOT_COMMAND_SETTINGS_H
+#define IOT_COMMAND_SETTINGS_H
+
+#include "capture.h"
+#include "findings.h"
+#include "options.h"
+
+typedef struct settings {
+    iot_inventory *inventory;
+    iot_mud_files *mud;               /* NULL: none */
+    GArray *local_networks;           /* of iot_prefix */
+    GArray *resolvers, *time_servers; /* of iot_addr */
+    iot_locator locator;              /* owns its databases */
+    bool periodic_all;
+    bool incomplete; /* a file that the options name could not be read */
+} settings;
+
+/* NULL with an error about an option. Must be freed by the caller using settings_free. */
+settings *settings_load(const options *o, GError **error);
+void settings_free(settings *s);
+
+/* For the library; they point into the settings. */
+iot_capture_options settings_for_capture(const settings *s);
+iot_findings_options settings_for_findings(const settings *s);
+
+#endif

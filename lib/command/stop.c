@@ -1,0 +1,41 @@
+/* stop.c - Ctrl-C as a wish to see the report
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "stop.h"
+
+#include <signal.h>
+#include <stddef.h>
+
+static volatile sig_atomic_t wanted;
+
+static void
+on_signal(int number)
+{
+    (void)number;
+    wanted = 1;
+}
+
+/* Without SA_RESTART: whoever waits for bytes is to notice. */
+void
+stop_on_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND};
+
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+}
+
+bool
+stop_wanted(void)
+{
+    return wanted != 0;
+}
+
+void
+stop_want(void)
+{
+    wanted = 1;
+}

@@ -80,10 +80,13 @@ open_packets(file *f)
         pcap_fopen_offline_with_tstamp_precision(stream, PCAP_TSTAMP_PRECISION_NANO, why);
     if (f->packets.pcap)
         return true;
-    fclose(stream);
     const char *trouble = bytes_trouble(f->bytes);
     if (!stop_wanted())
-        say("%s: is no capture: %s", f->name, trouble ? trouble : why);
+        say("%s: is no capture: %s", f->name,
+            trouble                      ? trouble
+            : bytes_taken(f->bytes) == 0 ? "it is empty"
+                                         : why);
+    fclose(stream);
     return false;
 }
 

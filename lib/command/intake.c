@@ -49,7 +49,8 @@ intake_take(intake *in, int link, iot_frame *frame, bool counted)
     iot_observation obs;
 
     /* Nobody has so many: those beyond 4 thousand million share the last number. */
-    frame->number = (uint32_t)MIN(++in->frames, UINT32_MAX);
+    in->frames++;
+    frame->number = (uint32_t)MIN(in->frames, UINT32_MAX);
     iot_dissector_read(in->dissector, link, frame, &obs);
     iot_flow_id flow = iot_capture_observe(in->capture, &obs);
     if (!counted)

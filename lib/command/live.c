@@ -4,8 +4,8 @@
  */
 #include "live.h"
 
-#include <errno.h>
 #include <poll.h>
+#include <string.h>
 
 #include "privileges.h"
 #include "say.h"
@@ -32,10 +32,11 @@ fail(GError **error, const char *interface, const char *what)
 static bool
 fail_to_open(GError **error, const char *interface, pcap_t *pcap, int status)
 {
-    const char *detail = pcap_geterr(pcap);
+    const char *general = pcap_statustostr(status), *detail = pcap_geterr(pcap);
+    bool more = *detail && strcmp(detail, general) != 0;
     bool rights = status == PCAP_ERROR_PERM_DENIED || status == PCAP_ERROR_PROMISC_PERM_DENIED;
     g_autofree char *what = g_strdup_printf(
-        "%s%s%s%s", pcap_statustostr(status), *detail ? ": " : "", detail,
+        "%s%s%s%s", general, more ? ": " : "", more ? detail : "",
         rights ? "; capturing takes root's rights, or those that setcap gives: iot-devices(1)"
                : "");
 

@@ -35,8 +35,10 @@ typedef struct run {
 static int
 give_up(GError *error)
 {
-    say("%s%s", error->message,
-        error->domain == G_OPTION_ERROR ? "; iot-devices --help tells the options" : "");
+    bool option = error->domain == G_OPTION_ERROR ||
+                  g_error_matches(error, PACKETS_ERROR, PACKETS_ERROR_FILTER);
+
+    say("%s%s", error->message, option ? "; iot-devices --help tells the options" : "");
     g_error_free(error);
     return EXIT_NOTHING;
 }

@@ -6,6 +6,16 @@
 
 #include <string.h>
 
+/* What a stream counted may become part of what streams like it counted: then memory does not grow
+ * with them. */
+static void
+on_closed(iot_transport transport, uint32_t stream, void *user_data)
+{
+    intake *in = user_data;
+
+    iot_capture_close_stream(in->capture, transport, stream, iot_tally_move, in->tally);
+}
+
 intake *
 intake_new(const iot_capture_options *options, bool filtered)
 {
@@ -13,7 +23,8 @@ intake_new(const iot_capture_options *options, bool filtered)
 
     in->capture = iot_capture_new(options);
     in->tally = iot_tally_new();
-    in->dissector = iot_dissector_new(&(iot_dissector_options){0});
+    in->dissector =
+        iot_dissector_new(&(iot_dissector_options){.closed = on_closed, .user_data = in});
     in->counted = filtered ? g_byte_array_new() : NULL;
     return in;
 }

@@ -170,6 +170,7 @@ settings_for_capture(const settings *s)
         .inventory = s->inventory,
         .local_networks = (const iot_prefix *)(const void *)s->local_networks->data,
         .n_local_networks = s->local_networks->len,
+        .reports_only = true,
     };
 }
 

@@ -46,6 +46,8 @@ behind_registry(const char *line, const char *end)
 {
     static const char *const registries[] = {"MA-L,", "MA-M,", "MA-S,", "IAB,", "CID,"};
 
+    if (line == end || g_ascii_isdigit(*line)) /* mostly */
+        return NULL;
     for (unsigned i = 0; i < G_N_ELEMENTS(registries); i++) {
         size_t length = strlen(registries[i]);
         if ((size_t)(end - line) > length && memcmp(line, registries[i], length) == 0)
@@ -61,15 +63,14 @@ vendors_line_block(const char *line, const char *end, uint64_t *ret_block, uint8
     const char *at = registered ? registered : line;
     uint64_t number;
 
-    /* The lists of the IEEE say it twice. */
-    if (g_strstr_len(line, MIN(end - line, 40), "(base 16)"))
-        return false;
     unsigned digits = read_digits(&at, end, &number);
     unsigned bits = digits * 4;
 
     if (at < end && *at == '/')
         bits = read_bits(&at, end);
-    /* Beyond the block there is its maker. */
+    /* Beyond the block there is its maker. The IEEE's oui.txt says all twice. */
+    if (at < end && *at == ' ' && g_strstr_len(at, end - at, "(base 16)"))
+        return false;
     if (digits < 6 || bits < 24 || bits > MAC_BITS || at == end || !strchr("\t ,", *at))
         return false;
     *ret_block = number << (MAC_BITS - digits * 4);

@@ -11,10 +11,11 @@
 #define OUI_BITS 24
 #define MAC_BITS 48
 /* Files that are looked at. */
-#define FILES_MAX 8
+#define LISTS_MAX 8
 
 /* Wireshark's up to 4.0; later ones have it inside. */
 static const char wireshark_manuf[] = "/usr/share/wireshark/manuf";
+static const char wireshark_wka[] = "/usr/share/wireshark/wka";
 /* Of package ieee-data: large, medium and small blocks. */
 static const char *const ieee_lists[] = {
     "/usr/share/ieee-data/oui.csv",
@@ -29,11 +30,16 @@ typedef struct entry {
     const char *line, *end;
 } entry;
 
+/* One file. */
+typedef struct list {
+    GMappedFile *file;
+    GArray *index; /* of entry, sorted; NULL: nobody has asked yet */
+} list;
+
 struct vendors {
-    GMappedFile *files[FILES_MAX]; /* in order of trust */
-    unsigned n_files;
+    list lists[LISTS_MAX]; /* in order of trust */
+    unsigned n_lists;
     bool as_wireshark; /* names are to be those that this machine's Wireshark prints */
-    GArray *index;     /* of entry, sorted; NULL: nobody has asked yet */
     char brief[VENDORS_NAME_BYTES], full[VENDORS_NAME_BYTES];
 };
 
@@ -46,10 +52,10 @@ key_of(uint64_t block, uint8_t bits)
 static bool
 add_file(vendors *v, const char *path, GError **error)
 {
-    GMappedFile *file = v->n_files < FILES_MAX ? g_mapped_file_new(path, FALSE, error) : NULL;
+    GMappedFile *file = v->n_lists < LISTS_MAX ? g_mapped_file_new(path, FALSE, error) : NULL;
 
     if (file)
-        v->files[v->n_files++] = file;
+        v->lists[v->n_lists++].file = file;
     return file != NULL;
 }
 
@@ -59,8 +65,10 @@ add_usual_files(vendors *v)
     g_autofree char *own = g_build_filename(g_get_user_config_dir(), "wireshark", "manuf", NULL);
 
     v->as_wireshark = add_file(v, wireshark_manuf, NULL);
-    if (v->as_wireshark)
+    if (v->as_wireshark) {
+        add_file(v, wireshark_wka, NULL);
         return;
+    }
     add_file(v, own, NULL);
     for (unsigned i = 0; i < G_N_ELEMENTS(ieee_lists); i++)
         add_file(v, ieee_lists[i], NULL);
@@ -85,18 +93,19 @@ vendors_free(vendors *v)
 {
     if (!v)
         return;
-    for (unsigned i = 0; i < v->n_files; i++)
-        g_mapped_file_unref(v->files[i]);
-    if (v->index)
-        g_array_unref(v->index);
+    for (unsigned i = 0; i < v->n_lists; i++) {
+        g_mapped_file_unref(v->lists[i].file);
+        if (v->lists[i].index)
+            g_array_unref(v->lists[i].index);
+    }
     g_free(v);
 }
 
 static void
-index_file(vendors *v, GMappedFile *file)
+index_lines(list *l)
 {
-    const char *line = g_mapped_file_get_contents(file);
-    const char *end_of_file = line ? line + g_mapped_file_get_length(file) : NULL;
+    const char *line = g_mapped_file_get_contents(l->file);
+    const char *end_of_file = line ? line + g_mapped_file_get_length(l->file) : NULL;
 
     while (line < end_of_file) {
         const char *end = memchr(line, '\n', (size_t)(end_of_file - line));
@@ -105,13 +114,12 @@ index_file(vendors *v, GMappedFile *file)
         uint8_t bits;
         if (vendors_line_block(e.line, e.end, &block, &bits)) {
             e.key = key_of(block, bits);
-            g_array_append_val(v->index, e);
+            g_array_append_val(l->index, e);
         }
         line = e.end + 1;
     }
 }
 
-/* Of one block that several lines are about, the first stands first. */
 static int
 compare_entries(const void *a, const void *b)
 {
@@ -120,72 +128,110 @@ compare_entries(const void *a, const void *b)
     return x->key < y->key ? -1 : x->key > y->key;
 }
 
-/* They mostly come sorted, and then there is nothing to do. */
+/* Wireshark's file comes sorted, and then there is nothing to do. Of one block that several lines
+ * are about, the first stays first. */
 static void
-make_index(vendors *v)
+make_index(list *l)
 {
     bool sorted = true;
 
-    v->index = g_array_new(FALSE, FALSE, sizeof(entry));
-    for (unsigned i = 0; i < v->n_files; i++)
-        index_file(v, v->files[i]);
-    for (guint i = 1; sorted && i < v->index->len; i++)
-        sorted = g_array_index(v->index, entry, i - 1).key <= g_array_index(v->index, entry, i).key;
+    l->index = g_array_new(FALSE, FALSE, sizeof(entry));
+    index_lines(l);
+    for (guint i = 1; sorted && i < l->index->len; i++)
+        sorted = g_array_index(l->index, entry, i - 1).key <= g_array_index(l->index, entry, i).key;
     if (!sorted)
-        g_array_sort(v->index, compare_entries); /* is stable */
+        g_array_sort(l->index, compare_entries); /* is stable */
 }
 
-/* The first entry of that block; NULL: none. */
+/* The first entry with a key from `first` to `last`; NULL: none. */
 static const entry *
-find(const vendors *v, uint64_t mac, uint8_t bits)
+find_in(const list *l, uint64_t first, uint64_t last)
 {
-    uint64_t block = mac >> (MAC_BITS - bits) << (MAC_BITS - bits);
-    uint64_t key = key_of(block, bits);
-    guint low = 0, high = v->index->len;
+    guint low = 0, high = l->index->len;
 
     while (low < high) {
         guint middle = low + (high - low) / 2;
-        if (g_array_index(v->index, entry, middle).key < key)
+        if (g_array_index(l->index, entry, middle).key < first)
             low = middle + 1;
         else
             high = middle;
     }
-    const entry *e = low < v->index->len ? &g_array_index(v->index, entry, low) : NULL;
-    return e && e->key == key ? e : NULL;
+    const entry *e = low < l->index->len ? &g_array_index(l->index, entry, low) : NULL;
+    return e && e->key <= last ? e : NULL;
+}
+
+static const entry *
+find_between(const vendors *v, uint64_t first, uint64_t last)
+{
+    const entry *e = NULL;
+
+    for (unsigned i = 0; !e && i < v->n_lists; i++)
+        e = find_in(&v->lists[i], first, last);
+    return e;
+}
+
+static uint64_t
+block_of(uint64_t mac, uint8_t bits)
+{
+    return mac >> (MAC_BITS - bits) << (MAC_BITS - bits);
+}
+
+/* The entry of that block; NULL: none. */
+static const entry *
+find(const vendors *v, uint64_t mac, uint8_t bits)
+{
+    uint64_t key = key_of(block_of(mac, bits), bits);
+
+    return find_between(v, key, key);
 }
 
 /* The smallest block around a MAC that somebody is known to have. */
 static const entry *
-find_smallest(const vendors *v, uint64_t mac, uint8_t *ret_bits)
+find_smallest(const vendors *v, uint64_t mac)
 {
     const entry *e = NULL;
 
-    for (*ret_bits = MAC_BITS; !e && *ret_bits >= OUI_BITS; *ret_bits -= e ? 0 : 1)
-        e = find(v, mac, *ret_bits);
+    for (uint8_t bits = MAC_BITS; !e && bits >= OUI_BITS; bits--)
+        e = find(v, mac, bits);
     return e;
 }
 
-/* Wireshark up to 4.0 writes what a small block leaves of the MAC's bits, which is not the end of
- * the MAC as it is written elsewhere; no name is made of that, unless the two are the same. */
-static bool
-wireshark_prints(uint64_t mac, uint8_t bits)
+/* An entry smaller than an OUI that begins with the block, whatever its size: that is
+ * how Wireshark up to 4.0 looks. */
+static const entry *
+find_small_at(const vendors *v, uint64_t mac, uint8_t bits)
 {
-    return bits <= OUI_BITS ||
-           (bits <= 32 && (mac & 0xffffff) < (UINT64_C(1) << (MAC_BITS - bits)));
+    uint64_t block = block_of(mac, bits);
+
+    return find_between(v, key_of(block, OUI_BITS + 1), key_of(block, MAC_BITS - 1));
 }
 
-/* The full name is that of whoever has the 24 bits, in Wireshark up to 4.0. */
+/* Who has the MAC as Wireshark up to 4.0 prints it. Behind the maker of a small block it prints the
+ * bits that are left, which are not the end of the MAC: a name that says less than the MAC, and is
+ * not used unless the two are the same. Addresses with a name of their own have no maker. */
 static const entry *
-choose(const vendors *v, uint64_t mac, bool brief)
+find_printed(const vendors *v, uint64_t mac)
 {
-    uint8_t bits;
-    const entry *smallest = find_smallest(v, mac, &bits);
+    if (find(v, mac, MAC_BITS))
+        return NULL;
+    for (uint8_t bits = MAC_BITS - 1; bits >= OUI_BITS; bits--) {
+        const entry *e = find_small_at(v, mac, bits);
+        uint64_t left = mac & ((UINT64_C(1) << (MAC_BITS - bits)) - 1);
+        if (e)
+            return bits < 32 && left == (mac & 0xffffff) ? e : NULL;
+    }
+    return find(v, mac, OUI_BITS);
+}
 
-    if (!v->as_wireshark || !smallest)
-        return smallest;
+/* What Wireshark up to 4.0 says: the short name of whoever it prints, or prints for the MAC next to
+ * it (plugin/session.c asks so), and the full one of whoever has the first 24 bits. */
+static const entry *
+choose_as_wireshark(const vendors *v, uint64_t mac, bool brief)
+{
     if (!brief)
         return find(v, mac, OUI_BITS);
-    return wireshark_prints(mac, bits) ? smallest : NULL;
+    const entry *e = find_printed(v, mac);
+    return e ? e : find_printed(v, mac ^ 1);
 }
 
 static uint64_t
@@ -205,9 +251,12 @@ vendors_name(const iot_mac *mac, bool brief, void *user_data)
 
     if (iot_mac_is_local(mac))
         return NULL;
-    if (!v->index)
-        make_index(v);
-    const entry *e = choose(v, number_of(mac), brief);
+    for (unsigned i = 0; i < v->n_lists; i++)
+        if (!v->lists[i].index)
+            make_index(&v->lists[i]);
+    uint64_t number = number_of(mac);
+    const entry *e =
+        v->as_wireshark ? choose_as_wireshark(v, number, brief) : find_smallest(v, number);
     if (!e)
         return NULL;
     vendors_line_names(e->line, e->end, v->brief, v->full);

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 
 file(GLOB_RECURSE compressed
-    ${CPACK_TEMPORARY_DIRECTORY}/*.7 ${CPACK_TEMPORARY_DIRECTORY}/changelog.Debian)
+    ${CPACK_TEMPORARY_DIRECTORY}/*.[17] ${CPACK_TEMPORARY_DIRECTORY}/changelog.Debian)
 file(GLOB_RECURSE libraries ${CPACK_TEMPORARY_DIRECTORY}/*.a)
 foreach(file ${compressed})
     execute_process(COMMAND gzip -9nf ${file} COMMAND_ERROR_IS_FATAL ANY)

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "output.h"
 #include "privileges.h"
 #include "say.h"
 #include "stop.h"
@@ -146,7 +147,9 @@ live_read(const options *o, intake *in, live_tick_fn tick, void *user_data, bool
 
     if (!open_interface(o, &p.pcap, error))
         return false;
-    bool good = privileges_drop(o->user, error) && packets_begin(&p, o->filter, error);
+    /* What root may write, whom we become may not. */
+    bool good = privileges_drop(o->user, error) && output_check(o, error) &&
+                packets_begin(&p, o->filter, error);
     if (good) {
         if (!o->quiet)
             say("listening on %s", o->interface);

@@ -75,7 +75,7 @@ static const GOptionEntry what_to_print[] = {
     PATH("output", 'o', &given.o.output, "Write to this file, not to standard output; if it ends in \"/\", a file for each table or device into this directory", "FILE"),
     FLAG("follow", 0, &given.follow, "Print again and again while packets come"),
     {"interval", 0, 0, G_OPTION_ARG_INT, &given.o.interval_s, "With --follow: so long in between (default: 3)", "SECONDS"},
-    FLAG("quiet", 'q', &given.quiet, "No progress bar"),
+    FLAG("quiet", 'q', &given.quiet, "No progress bar, and no word of what is listened to"),
     LAST
 };
 
@@ -85,7 +85,7 @@ static const GOptionEntry what_to_read[] = {
     WORD("user", 'Z', &given.o.user, "With -i: go on as this user (default: who called sudo, else nobody)", "USER"),
     WORD("filter", 'f', &given.o.filter, "Count only these packets, as pcap-filter(7) has it; names come from all packets", "EXPRESSION"),
     {"packets", 'c', 0, G_OPTION_ARG_INT64, &given.o.packets_max, "Stop after so many packets", "COUNT"},
-    WORD("duration", 'd', &given.duration, "Stop after this time: 30s, 5m, 2h or 1d", "TIME"),
+    WORD("duration", 'd', &given.duration, "With -i: stop after this time: 30s, 5m, 2h or 1d", "TIME"),
     LAST
 };
 
@@ -232,6 +232,8 @@ there_is_a_source(GError **error)
         return fail(error, "either captures or --interface");
     if (o->user && !o->interface)
         return fail(error, "--user goes with --interface");
+    if (given.duration && !o->interface)
+        return fail(error, "--duration goes with --interface");
     if (!o->interface && !o->captures && isatty(STDIN_FILENO))
         return fail(error, "no capture: name a file, or an interface with -i");
     return true;

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* A report with what it points to. */
@@ -123,12 +124,26 @@ output_print(const GString *text, GError **error)
     return false;
 }
 
+/* Where something will be made: a file's directory, or what there is of the path to a directory. */
+static char *
+directory_to_write(const char *path)
+{
+    char *directory = g_path_get_dirname(path);
+
+    while (g_str_has_suffix(path, "/") && access(directory, F_OK) != 0 && strlen(directory) > 1) {
+        char *above = g_path_get_dirname(directory);
+        g_free(directory);
+        directory = above;
+    }
+    return directory;
+}
+
 bool
 output_check(const options *o, GError **error)
 {
-    if (!o->output || g_str_has_suffix(o->output, "/"))
+    if (!o->output)
         return true;
-    g_autofree char *directory = g_path_get_dirname(o->output);
+    g_autofree char *directory = directory_to_write(o->output);
     if (access(directory, W_OK | X_OK) == 0)
         return true;
     g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "--output: %s: %s",

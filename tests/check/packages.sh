@@ -5,7 +5,7 @@
 #
 # usage: packages.sh SOURCE_DIR
 #
-# Builds both packages and installs them in a chroot of this Debian's own suite. Exit status: 0 all
+# Builds the packages and installs them in a chroot of this Debian's own suite. Exit status: 0 all
 # is well; 1 something failed; 77 what could be tested without a chroot is well, but there was none.
 
 set -eu
@@ -48,7 +48,7 @@ build_packages()
 
 lintian_finds_no_error()
 {
-    lintian --allow-root --fail-on error "$plugin" "$library" >"$dir/lintian" 2>&1 || {
+    lintian --allow-root --fail-on error "$plugin" "$command" "$library" >"$dir/lintian" 2>&1 || {
         cat "$dir/lintian"
         return 1
     }
@@ -66,6 +66,7 @@ build_packages >"$dir/log" 2>&1 || {
     exit 1
 }
 plugin=$(ls "$dir"/build/wireshark-iot_*.deb)
+command=$(ls "$dir"/build/iot-devices_*.deb)
 library=$(ls "$dir"/build/libiotdev-dev_*.deb)
 version=$(ls "$dir/build/plugins")
 major=${version%.*} minor=${version#*.}
@@ -75,6 +76,8 @@ check "needs the libraries it is linked to" sh -c 'echo "$1" | grep libwireshark
     "$(field "$plugin" Depends)"
 check "the library needs what its pkg-config file requires" sh -c 'echo "$1" | grep libglib2.0-dev | grep -q libjson-glib-dev' - \
     "$(field "$library" Depends)"
+check "the command needs no Wireshark" sh -c 'echo "$1" | grep libpcap0.8 && ! echo "$1" | grep wireshark' - \
+    "$(field "$command" Depends)"
 if command -v lintian >/dev/null; then
     check "lintian finds no error" lintian_finds_no_error
 else
@@ -117,14 +120,14 @@ as_user()
 }
 
 # Of a run that was broken off.
-chroot_run sh -c 'dpkg --purge wireshark-iot libiotdev-dev' >/dev/null 2>&1 || :
+chroot_run sh -c 'dpkg --purge wireshark-iot iot-devices libiotdev-dev' >/dev/null 2>&1 || :
 apt update || {
     chroot_probe "$suite" || skip "$why"
     echo "not ok - apt-get update"
     exit 1
 }
 # Their dependencies first, so that nothing but them comes and goes afterwards.
-apt satisfy "$(field "$plugin" Depends), $(field "$library" Depends), tshark, gcc, libc6-dev, pkg-config" || {
+apt satisfy "$(field "$plugin" Depends), $(field "$command" Depends), $(field "$library" Depends), tshark, gcc, libc6-dev, pkg-config" || {
     chroot_probe "$suite" || skip "$why"
     echo "not ok - what they depend on can be had"
     exit 1
@@ -132,11 +135,12 @@ apt satisfy "$(field "$plugin" Depends), $(field "$library" Depends), tshark, gc
 rm -rf "$chroot/tmp/iot"
 mkdir -p "$chroot/tmp/iot/home/.config/wireshark"
 cp "$root/tests/manuf" "$chroot/tmp/iot/home/.config/wireshark"
-cp "$plugin" "$library" "$root/captures/smart-home.pcapng" "$chroot/tmp/iot"
+cp "$plugin" "$command" "$library" "$root/captures/smart-home.pcapng" "$chroot/tmp/iot"
 chmod -R a+rX "$chroot/tmp/iot"
 chown -R 65534:65534 "$chroot/tmp/iot/home"
 files >"$dir/before"
-check "both install" apt install "/tmp/iot/$(basename "$plugin")" "/tmp/iot/$(basename "$library")"
+check "all three install" apt install "/tmp/iot/$(basename "$plugin")" "/tmp/iot/$(basename "$command")" \
+    "/tmp/iot/$(basename "$library")"
 
 as_user tshark -r /tmp/iot/smart-home.pcapng -q -z iot,conversations >"$dir/conversations" 2>"$dir/err" || :
 check "tshark of an ordinary user prints the conversations" \
@@ -149,7 +153,11 @@ check "Wireshark says so" sh -c 'grep -q "^iot.so.*$1" "$2"' - "$(cat "$dir/fold
     "$(as_user tshark -G plugins >"$dir/plugins" 2>/dev/null; echo "$dir/plugins")"
 check "the profile is there" sh -c 'grep -q "roomba outbound" "$1"' - \
     "$(as_user tshark -C 'IoT Devices' -r /tmp/iot/smart-home.pcapng >"$dir/profile" 2>/dev/null; echo "$dir/profile")"
-for file in usr/share/man/man7/wireshark-iot.7.gz usr/include/iotdev/capture.h; do
+as_user iot-devices --manuf /tmp/iot/home/.config/wireshark/manuf /tmp/iot/smart-home.pcapng >"$dir/command" 2>"$dir/err" || :
+check "iot-devices prints the conversations" diff -u "$root/tests/golden/home-conversations.out" "$dir/command"
+check "and complains of nothing" test ! -s "$dir/err"
+for file in usr/share/man/man7/wireshark-iot.7.gz usr/share/man/man1/iot-devices.1.gz \
+    usr/share/bash-completion/completions/iot-devices usr/include/iotdev/capture.h; do
     check "$file is there" test -e "$chroot/$file"
 done
 
@@ -163,7 +171,7 @@ check "and runs" grep -q 'Device Conversations' "$dir/example"
 
 # --- And gone
 
-check "both are purged" apt purge wireshark-iot libiotdev-dev
+check "all are purged" apt purge wireshark-iot iot-devices libiotdev-dev
 files >"$dir/after"
 check "nothing is left" diff "$dir/before" "$dir/after"
 rm -rf "$chroot/tmp/iot"

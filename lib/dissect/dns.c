@@ -10,8 +10,6 @@
 
 enum { TYPE_A = 1, TYPE_CNAME = 5, TYPE_AAAA = 28 };
 
-#define HEADER_BYTES 12
-
 /* Records of one message that tell something; a response that is no attack has a few. What is
  * beyond is left out. */
 #define RECORDS_MAX 512
@@ -129,11 +127,12 @@ static void
 read_message(packet *p, cursor c, iot_dns_kind kind)
 {
     reading r; /* most of it is written before it is read, if at all */
+    const uint8_t *begin = c.at;
     header h = take_header(&c);
     iot_dns_message message = {.flags = h.flags};
 
     r.at = c;
-    r.begin = c.at - HEADER_BYTES;
+    r.begin = begin;
     r.facts = p->facts;
     r.n_records = 0;
     if (c.failed)

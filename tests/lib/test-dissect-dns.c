@@ -83,6 +83,21 @@ test_names_are_written_as_wireshark_does(void)
         g_assert_cmpstr(question_of(&c, names[i].bytes, names[i].length), ==, names[i].text);
 }
 
+/* Each label points to the one before it, the first one far behind the question. */
+static void
+test_pointer_may_lead_to_pointers_forwards_and_back(void)
+{
+    g_auto(carried) c = carried_new();
+
+    carried_datagram(&c, 53,
+                     BYTES("\0\7\1\0\0\1\0\0\0\0\0\0"
+                           "\1a\xc0\x1b\0\1\0\1"
+                           "\1d\0"
+                           "\1c\xc0\x14"
+                           "\1b\xc0\x17"));
+    g_assert_cmpstr(c.obs.queries[0].question, ==, "a.b.c.d");
+}
+
 static void
 test_endless_name_is_told_as_too_long(void)
 {
@@ -258,6 +273,7 @@ main(int argc, char **argv)
     ADD(answer_is_told_with_question_owner_and_age);
     ADD(additional_records_are_no_answers);
     ADD(names_are_written_as_wireshark_does);
+    ADD(pointer_may_lead_to_pointers_forwards_and_back);
     ADD(endless_name_is_told_as_too_long);
     ADD(damaged_names_are_not_told);
     ADD(message_cut_anywhere_tells_what_was_before);

@@ -240,6 +240,8 @@ test_host_cut_by_the_capture_is_no_host(void)
     c.cut_bytes = 9;
     carried_segment(&c, &t, 80, BYTES("GET / HTTP/1.1\r\nHost: a.exam"));
     g_assert_null(c.obs.http_host);
+    carried_segment(&c, &t, 80, BYTES("GET / HTTP/1.1\r\nHost: a.example\r\nUser-A"));
+    g_assert_cmpstr(c.obs.http_host, ==, "a.example");
 }
 
 static void

@@ -17,9 +17,9 @@ typedef void (*reader)(packet *p, cursor c);
 static reader
 reader_of(int link)
 {
-    switch (link) {
-    case IOT_LINK_ETHERNET:
+    if (G_LIKELY(link == IOT_LINK_ETHERNET))
         return ethernet_read;
+    switch (link) {
     case IOT_LINK_NULL:
         return null_read;
     case IOT_LINK_LOOP:
@@ -86,7 +86,10 @@ iot_dissector_read(iot_dissector *dissector, int link, const iot_frame *frame,
         .cut_bytes = frame->length_bytes - MIN(frame->length_bytes, frame->captured_bytes),
     };
 
-    memset(ret_obs, 0, sizeof *ret_obs);
+    /* Of a size that the compiler does not see: it would write the zeros itself, word by word, and
+     * the C library knows how to do that in a fifth of the time. */
+    const volatile size_t size = sizeof *ret_obs;
+    memset(ret_obs, 0, size);
     ret_obs->frame = frame->number;
     ret_obs->time_ns = frame->time_ns;
     ret_obs->length_bytes = frame->length_bytes;

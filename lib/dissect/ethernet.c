@@ -70,6 +70,7 @@ ethertype_read(packet *p, uint16_t type, cursor c)
         ip_read(p, c);
         break;
     case TYPE_IPV6:
+        packet_set_protocol(p, "ethertype");
         ip6_read(p, c);
         break;
     case TYPE_ARP:

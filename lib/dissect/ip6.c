@@ -61,8 +61,11 @@ ip6_read(packet *p, cursor c)
 {
     const uint8_t *header = cursor_bytes(&c, HEADER_BYTES);
 
+    /* What is of another version is nobody's. */
+    if (header && header[0] >> 4 != 6)
+        return;
     packet_set_protocol(p, "ipv6");
-    if (!header || header[0] >> 4 != 6 || p->tunnels++ >= TUNNELS_MAX)
+    if (!header || p->tunnels++ >= TUNNELS_MAX)
         return;
     p->obs->src = iot_addr_v6(header + 8);
     p->obs->dst = iot_addr_v6(header + 24);

@@ -160,9 +160,10 @@ note_initial(tcp_side *from, tcp_side *to, const tcp_segment *s)
 }
 
 tcp_verdict
-tcp_judge(tcp_state *state, iot_side sender, const tcp_segment *s)
+tcp_judge(tcp_state *state, tcp_side *from, tcp_side *to, const tcp_segment *segment_read)
 {
-    tcp_side *from = &state->sides[sender], *to = &state->sides[!sender];
+    /* A copy that nothing else points to stays in registers. */
+    const tcp_segment copy = *segment_read, *s = &copy;
     tcp_verdict verdict = {0};
     segment acked;
 

@@ -61,8 +61,8 @@ typedef struct tcp_verdict {
     int64_t ack_rtt_ns;
 } tcp_verdict;
 
-/* Takes in a segment of known length that one side sent. */
-tcp_verdict tcp_judge(tcp_state *state, iot_side sender, const tcp_segment *s);
+/* Takes in a segment of known length that one side sent to the other. */
+tcp_verdict tcp_judge(tcp_state *state, tcp_side *from, tcp_side *to, const tcp_segment *s);
 
 /* True if the segment begins another stream between the same ports. */
 static inline bool

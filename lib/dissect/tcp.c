@@ -75,8 +75,9 @@ read_payload(packet *p, tcp_side *from, const tcp_segment *s, cursor c)
 
 /* Of a fragment nobody knows how long the segment is. */
 static void
-read_segment(packet *p, stream *at, iot_side sender, tcp_segment *s, cursor c)
+read_segment(packet *p, tcp_state *state, tcp_side *from, tcp_segment *s, cursor c)
 {
+    tcp_side *to = from == &state->sides[0] ? &state->sides[1] : &state->sides[0];
     iot_observation *obs = p->obs;
     unsigned header_bytes = (unsigned)(c.at[12] >> 4) * 4;
     size_t sent = packet_sent(p, &c);
@@ -85,17 +86,17 @@ read_segment(packet *p, stream *at, iot_side sender, tcp_segment *s, cursor c)
         return;
     s->payload_bytes = (uint32_t)(sent - header_bytes);
     obs->payload_bytes = s->payload_bytes;
-    tcp_verdict verdict = tcp_judge(&at->tcp, sender, s);
+    tcp_verdict verdict = tcp_judge(state, from, to, s);
     if (header_bytes < HEADER_BYTES)
         return;
-    tcp_note_handshake(&at->tcp, s);
+    tcp_note_handshake(state, s);
     /* Wireshark does not say what it found if the options are cut short. */
     if (!cursor_bytes(&c, header_bytes))
         return;
     obs->retransmission = verdict.retransmission;
     obs->acks_frame = verdict.acks_frame;
     obs->ack_rtt_ns = verdict.ack_rtt_ns;
-    read_payload(p, &at->tcp.sides[sender], s, c);
+    read_payload(p, from, s, c);
 }
 
 void
@@ -115,5 +116,5 @@ tcp_read(packet *p, cursor c)
     tcp_segment s = segment_of(p, header);
     stream *at = find_stream(p, &s, &sender);
     if (!p->fragment)
-        read_segment(p, at, sender, &s, c);
+        read_segment(p, &at->tcp, &at->tcp.sides[sender], &s, c);
 }

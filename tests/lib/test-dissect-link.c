@@ -350,7 +350,7 @@ test_layers_have_wiresharks_names(void)
         const char *name;
     } types[] = {
         {0x888e, "eapol"}, {0x88cc, "lldp"}, {0x88e1, "homeplug-av"}, {0x1234, "ethertype"},
-        {0x0806, "arp"},   {0x0026, "llc"},  {0x0800, "ip"},          {0x86dd, "ipv6"},
+        {0x0806, "arp"},   {0x0026, "llc"},  {0x0800, "ip"},          {0x86dd, "ethertype"},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(types); i++) {

@@ -247,6 +247,9 @@ test_checksums_of_echoes_wrap_around(void)
     g_assert_cmpint(response_to(dissector, (ping){true, 0x07ff, 1, 12 * MS}), ==, 2 * MS);
     response_to(dissector, (ping){false, 0xf7ff, 2, 10 * MS});
     g_assert_cmpint(response_to(dissector, (ping){true, 0xffff, 2, 13 * MS}), ==, 3 * MS);
+    /* Zero has two forms. */
+    response_to(dissector, (ping){false, 0xf7ff, 3, 10 * MS});
+    g_assert_cmpint(response_to(dissector, (ping){true, 0x0000, 3, 14 * MS}), ==, 4 * MS);
 }
 
 static void

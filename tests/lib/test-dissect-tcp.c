@@ -172,7 +172,9 @@ test_syn_sent_again_after_a_reset_is_a_retransmission(void)
     talkers t = begin();
 
     say(&t, (segment_sent){.at_ms = 0, .sequence = 100, .flags = SYN});
-    say(&t, (segment_sent){.at_ms = 10, .sequence = 9000, .flags = RST});
+    /* Resets of half the way around each: all that was sent seems to lie ahead. */
+    say(&t, (segment_sent){.at_ms = 10, .sequence = 0x70000000, .flags = RST});
+    say(&t, (segment_sent){.at_ms = 11, .sequence = 0xe0000000, .flags = RST});
     iot_observation obs = say(&t, (segment_sent){.at_ms = 1000, .sequence = 100, .flags = SYN});
     g_assert_true(obs.retransmission);
     end(&t);
@@ -253,9 +255,9 @@ test_keep_alive_is_no_retransmission_and_its_answer_asks_for_nothing(void)
             (segment_sent){.at_ms = 1000 * i + 1, .by_server = true, .sequence = 501, .ack = 101});
     }
     /* Had the answers asked for byte 101, this would be what they asked for. */
-    say(&t, (segment_sent){.at_ms = 5000, .sequence = 201, .ack = 501, .length = 100});
+    say(&t, (segment_sent){.at_ms = 4005, .sequence = 201, .ack = 501, .length = 100});
     iot_observation obs =
-        say(&t, (segment_sent){.at_ms = 5001, .sequence = 101, .ack = 501, .length = 100});
+        say(&t, (segment_sent){.at_ms = 4006, .sequence = 101, .ack = 501, .length = 100});
     g_assert_false(obs.retransmission);
     end(&t);
 }
@@ -274,8 +276,73 @@ test_probe_of_a_closed_window_does_not_advance(void)
         g_assert_false(obs.retransmission);
     }
     iot_observation obs =
-        say(&t, (segment_sent){.at_ms = 2000, .sequence = 101, .ack = 501, .length = 100});
+        say(&t, (segment_sent){.at_ms = 2000, .sequence = 101, .ack = 501, .flags = FIN | ACK});
     g_assert_false(obs.retransmission);
+    end(&t);
+}
+
+static void
+test_more_after_a_single_byte_is_no_retransmission(void)
+{
+    talkers t = begin();
+
+    shake_hands(&t);
+    say(&t, (segment_sent){.at_ms = 40, .sequence = 101, .ack = 501, .length = 1});
+    iot_observation obs =
+        say(&t, (segment_sent){.at_ms = 400, .sequence = 101, .ack = 501, .length = 100});
+    g_assert_false(obs.retransmission);
+    end(&t);
+}
+
+static void
+test_newest_segment_again_is_a_retransmission_however_soon(void)
+{
+    talkers t = begin();
+
+    shake_hands(&t);
+    say(&t, (segment_sent){.at_ms = 40, .sequence = 101, .ack = 501, .length = 100});
+    iot_observation obs =
+        say(&t, (segment_sent){.at_ms = 41, .sequence = 101, .ack = 501, .length = 100});
+    g_assert_true(obs.retransmission);
+    end(&t);
+}
+
+/* As Wireshark does: who acknowledges what was not captured may have been asked for anything. */
+static void
+test_after_unseen_bytes_were_acknowledged_what_comes_again_was_asked_for(void)
+{
+    for (int unseen = 0; unseen < 2; unseen++) {
+        talkers t = begin();
+        shake_hands(&t);
+        /* A gap, which is noticed once. */
+        say(&t, (segment_sent){.at_ms = 35, .sequence = 301, .ack = 501, .length = 100});
+        say(&t, (segment_sent){.at_ms = 36, .by_server = true, .sequence = 501, .ack = 401});
+        say(&t, (segment_sent){.at_ms = 37, .sequence = 401, .ack = 501, .length = 100});
+        say(&t, (segment_sent){
+                    .at_ms = 41, .by_server = true, .sequence = 601, .ack = 501, .length = 100});
+        say(&t, (segment_sent){
+                    .at_ms = 42, .by_server = true, .sequence = 701, .ack = unseen ? 601 : 501});
+        iot_observation obs =
+            say(&t, (segment_sent){
+                        .at_ms = 43, .by_server = true, .sequence = 501, .ack = 501, .length = 50});
+        g_assert_cmpint(obs.retransmission, ==, unseen);
+        end(&t);
+    }
+}
+
+static void
+test_segments_out_of_order_are_sampled(void)
+{
+    talkers t = begin();
+
+    shake_hands(&t);
+    say(&t, (segment_sent){.at_ms = 40, .sequence = 201, .ack = 501, .length = 100});
+    say(&t, (segment_sent){.at_ms = 41, .sequence = 101, .ack = 501, .length = 100});
+    iot_observation obs =
+        say(&t, (segment_sent){.at_ms = 60, .by_server = true, .sequence = 501, .ack = 201});
+    g_assert_cmpuint(obs.acks_frame, ==, 5);
+    obs = say(&t, (segment_sent){.at_ms = 61, .by_server = true, .sequence = 501, .ack = 301});
+    g_assert_cmpuint(obs.acks_frame, ==, 4);
     end(&t);
 }
 
@@ -322,14 +389,17 @@ test_memory_for_segments_is_shared_and_given_back(void)
     for (uint16_t port = 1; port <= 400; port++)
         for (uint32_t i = 0; i < 1024; i++)
             say(&t, (segment_sent){.port = port, .sequence = 101 + i * 10, .ack = 1, .length = 10});
-    shake_hands(&t);
-    /* A stream that came when all was taken measures nothing; after others have gone, it does. */
+    /* A stream that comes when all is taken measures nothing; after others have gone, it does. */
+    say(&t, (segment_sent){.sequence = 100, .flags = SYN});
+    iot_observation obs = say(
+        &t, (segment_sent){
+                .by_server = true, .at_ms = 30, .sequence = 500, .ack = 101, .flags = SYN | ACK});
+    g_assert_cmpuint(obs.acks_frame, ==, 0);
     for (uint16_t port = 1; port <= 400; port++)
         say(&t, (segment_sent){.port = port, .sequence = 7, .flags = SYN});
     uint32_t frame = t.frame + 1;
     say(&t, (segment_sent){.at_ms = 40, .sequence = 101, .ack = 501, .length = 100});
-    iot_observation obs =
-        say(&t, (segment_sent){.at_ms = 50, .by_server = true, .sequence = 501, .ack = 201});
+    obs = say(&t, (segment_sent){.at_ms = 50, .by_server = true, .sequence = 501, .ack = 201});
     g_assert_cmpuint(obs.acks_frame, ==, frame);
     end(&t);
 }
@@ -341,7 +411,7 @@ test_fragment_and_header_cut_short_measure_nothing(void)
     bytes b = {.cut = 6};
 
     add_ethernet(&b, ETHERTYPE_IP4);
-    add_ip4(&b, PROTOCOL_TCP, CLIENT, SERVER, 20);
+    add_ip4(&b, PROTOCOL_TCP, CLIENT, SERVER, 20 + 1000);
     add_tcp(&b, (tcp_bytes){.src_port = 1, .dst_port = 2, .flags = ACK});
     b.length -= 6;
     iot_observation obs = read_frame(dissector, IOT_LINK_ETHERNET, &b);
@@ -349,6 +419,7 @@ test_fragment_and_header_cut_short_measure_nothing(void)
     g_assert_false(obs.has_stream);
     b.length += 6;
     b.at[20] = 0x20; /* more fragments */
+    b.cut = 1000;
     obs = read_frame(dissector, IOT_LINK_ETHERNET, &b);
     g_assert_true(obs.has_stream);
     g_assert_cmpuint(obs.payload_bytes, ==, 0);
@@ -421,6 +492,14 @@ main(int argc, char **argv)
                     test_keep_alive_is_no_retransmission_and_its_answer_asks_for_nothing);
     g_test_add_func("/tcp/probe-of-a-closed-window-does-not-advance",
                     test_probe_of_a_closed_window_does_not_advance);
+    g_test_add_func("/tcp/more-after-a-single-byte-is-no-retransmission",
+                    test_more_after_a_single_byte_is_no_retransmission);
+    g_test_add_func("/tcp/newest-segment-again-is-a-retransmission-however-soon",
+                    test_newest_segment_again_is_a_retransmission_however_soon);
+    g_test_add_func("/tcp/after-unseen-bytes-were-acknowledged-what-comes-again-was-asked-for",
+                    test_after_unseen_bytes_were_acknowledged_what_comes_again_was_asked_for);
+    g_test_add_func("/tcp/segments-out-of-order-are-sampled",
+                    test_segments_out_of_order_are_sampled);
     g_test_add_func("/tcp/sequence-numbers-wrap-around", test_sequence_numbers_wrap_around);
     g_test_add_func("/tcp/many-segments-can-wait-and-the-oldest-are-forgotten",
                     test_many_segments_can_wait_and_the_oldest_are_forgotten);

@@ -45,19 +45,35 @@ iot_addr_parse(const char *text, iot_addr *ret_addr)
     return false;
 }
 
+static char *
+put_octet(char *to, uint8_t octet)
+{
+    if (octet >= 100)
+        *to++ = (char)('0' + octet / 100);
+    if (octet >= 10)
+        *to++ = (char)('0' + octet / 10 % 10);
+    *to++ = (char)('0' + octet % 10);
+    return to;
+}
+
+/* As inet_ntop does, whose printf took a twentieth of the time of a report. */
+static void
+format_v4(const uint8_t *bytes, char *to)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        to = put_octet(to, bytes[i]);
+        *to++ = i < 3 ? '.' : '\0';
+    }
+}
+
 const char *
 iot_addr_format(const iot_addr *addr, char buffer[IOT_ADDR_TEXT])
 {
-    if (addr->family == 0 ||
-        !inet_ntop(addr->family == 4 ? AF_INET : AF_INET6, addr->bytes, buffer, IOT_ADDR_TEXT))
+    if (addr->family == 4)
+        format_v4(addr->bytes, buffer);
+    else if (addr->family == 0 || !inet_ntop(AF_INET6, addr->bytes, buffer, IOT_ADDR_TEXT))
         buffer[0] = '\0';
     return buffer;
-}
-
-bool
-iot_addr_equal(const iot_addr *a, const iot_addr *b)
-{
-    return memcmp(a, b, sizeof *a) == 0;
 }
 
 int
@@ -182,12 +198,6 @@ iot_mac_format(const iot_mac *mac, char buffer[IOT_MAC_TEXT])
     else
         buffer[0] = '\0';
     return buffer;
-}
-
-bool
-iot_mac_equal(const iot_mac *a, const iot_mac *b)
-{
-    return memcmp(a, b, sizeof *a) == 0;
 }
 
 bool

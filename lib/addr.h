@@ -18,6 +18,7 @@
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 /** Bytes for an address as text: INET6_ADDRSTRLEN with room to spare. */
 #define IOT_ADDR_TEXT 48
@@ -53,7 +54,12 @@ bool iot_addr_parse(const char *text, iot_addr *ret_addr);
 /** Writes the usual text (RFC 5952 for IPv6), "" for none. Returns `buffer`. */
 const char *iot_addr_format(const iot_addr *addr, char buffer[IOT_ADDR_TEXT]);
 
-bool iot_addr_equal(const iot_addr *a, const iot_addr *b);
+static inline bool
+iot_addr_equal(const iot_addr *a, const iot_addr *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
 /** Orders by family, then numerically. Returns <0, 0, >0. */
 int iot_addr_compare(const iot_addr *a, const iot_addr *b);
 /** For GHashTable keys that point to an iot_addr. */
@@ -84,7 +90,12 @@ bool iot_addr_is_eui64_of(const iot_addr *addr, const iot_mac *mac);
 bool iot_mac_parse(const char *text, iot_mac *ret_mac);
 /** Writes lower-case pairs with colons, "" for none. Returns `buffer`. */
 const char *iot_mac_format(const iot_mac *mac, char buffer[IOT_MAC_TEXT]);
-bool iot_mac_equal(const iot_mac *a, const iot_mac *b);
+static inline bool
+iot_mac_equal(const iot_mac *a, const iot_mac *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
 /** True unless all zero. */
 bool iot_mac_is_set(const iot_mac *mac);
 /** True for broadcast and multicast (IEEE 802 group bit). */

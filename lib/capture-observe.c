@@ -63,11 +63,7 @@ epoch_of(const iot_capture *capture, const iot_observation *obs)
 static void
 remember_flow(iot_capture *capture, uint32_t frame, iot_flow_id flow)
 {
-    if (flow == IOT_FLOW_NONE)
-        return;
-    if (capture->resolved->len <= flow)
-        g_array_set_size(capture->resolved, flow + 1);
-    if (capture->reports_only)
+    if (flow == IOT_FLOW_NONE || capture->reports_only)
         return;
     if (capture->flow_of_frame->len <= frame)
         g_array_set_size(capture->flow_of_frame, frame + 1);
@@ -137,6 +133,8 @@ take_unknown_path(iot_capture *capture, const iot_observation *obs)
     if (stream && stream->flows == IOT_FLOW_NONE)
         stream->naming = naming_of(capture, obs);
     iot_flow_id flow = iot_flows_get(capture->flows, obs, src, dst, stream, epoch_of(capture, obs));
+    if (flow != IOT_FLOW_NONE && capture->resolved->len <= flow)
+        g_array_set_size(capture->resolved, flow + 1);
     if (stream)
         stream->path[side] = (iot_path){flow, knowledge_of(capture, obs->transport)};
     return flow;
@@ -155,7 +153,7 @@ take_packet(iot_capture *capture, const iot_observation *obs)
     take_time(capture, obs->time_ns);
     if (stream && !has_facts(obs) && is_on_path(capture, obs, &stream->path[side])) {
         flow = stream->path[side].flow;
-        iot_flows_stream(capture->flows, obs);
+        iot_flows_stream_update(capture->flows, stream, obs);
         take_stream_packet(capture, obs, stream, side);
     } else {
         flow = take_unknown_path(capture, obs);

@@ -80,17 +80,21 @@ flow_key_equal(gconstpointer a, gconstpointer b)
     return memcmp(a, b, sizeof(flow_key)) == 0;
 }
 
+/* In three words, of which the last two share a byte. */
 static guint
 endpoint_key_hash(gconstpointer data)
 {
-    const endpoint_key *key = data;
-    uint32_t hash = 0, word = 0;
+    const uint8_t *bytes = ((const endpoint_key *)data)->bytes;
+    uint64_t words[3], hash = 0;
 
-    for (unsigned i = 0; i < sizeof key->bytes; i += 4) {
-        memcpy(&word, key->bytes + i, MIN(4, sizeof key->bytes - i));
-        hash = mix(hash, word);
+    memcpy(&words[0], bytes, 8);
+    memcpy(&words[1], bytes + 8, 8);
+    memcpy(&words[2], bytes + sizeof(endpoint_key) - 8, 8);
+    for (unsigned i = 0; i < G_N_ELEMENTS(words); i++) {
+        hash = (hash ^ words[i]) * 0x9e3779b97f4a7c15u;
+        hash ^= hash >> 32;
     }
-    return hash ^ hash >> 16;
+    return (guint)hash;
 }
 
 static gboolean
@@ -293,13 +297,9 @@ iot_flows_stream_lookup(const iot_flows *flows, const iot_observation *obs)
                                                        : NULL;
 }
 
-iot_stream *
-iot_flows_stream(iot_flows *flows, const iot_observation *obs)
+void
+iot_flows_stream_update(iot_flows *flows, iot_stream *stream, const iot_observation *obs)
 {
-    iot_stream *stream = iot_flows_stream_lookup(flows, obs);
-
-    if (!obs->has_stream || (!stream && !(stream = stream_new(flows, obs))))
-        return NULL;
     /* A SYN-ACK that came first, or a SYN out of order, still settles who serves. */
     if (obs->syn)
         settle_server(stream, obs, iot_service_server_side(obs));
@@ -309,6 +309,16 @@ iot_flows_stream(iot_flows *flows, const iot_observation *obs)
         name_stream(flows, stream, obs, obs->server_name, IOT_STREAM_SNI);
     if (obs->http_host)
         name_stream(flows, stream, obs, obs->http_host, IOT_STREAM_HTTP);
+}
+
+iot_stream *
+iot_flows_stream(iot_flows *flows, const iot_observation *obs)
+{
+    iot_stream *stream = iot_flows_stream_lookup(flows, obs);
+
+    if (!obs->has_stream || (!stream && !(stream = stream_new(flows, obs))))
+        return NULL;
+    iot_flows_stream_update(flows, stream, obs);
     return stream;
 }
 

@@ -97,6 +97,8 @@ uint32_t iot_flows_endpoints(const iot_flows *flows);
 iot_stream *iot_flows_stream(iot_flows *flows, const iot_observation *obs);
 /** The stream of a packet if it was made before; NULL if not, or if the packet has none. */
 iot_stream *iot_flows_stream_lookup(const iot_flows *flows, const iot_observation *obs);
+/** Adds what a packet of the stream says of it. */
+void iot_flows_stream_update(iot_flows *flows, iot_stream *stream, const iot_observation *obs);
 /** Which side of the stream sent this packet. */
 iot_side iot_stream_side(const iot_stream *stream, const iot_observation *obs);
 

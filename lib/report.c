@@ -13,7 +13,7 @@ typedef struct folding {
     GHashTable *conversations; /* key text -> iot_conversation_row, of remotes with names */
     GPtrArray *by_number;      /* iot_conversation_row of the others, by conversation; NULL: none */
     GHashTable *devices;       /* number -> iot_device_row */
-    GHashTable *services;      /* key text -> iot_service_row */
+    GHashTable *services;      /* service_key -> iot_service_row */
     GHashTable *seen;          /* row of a service -> set of its other ends (end_number) */
     GHashTable *places;        /* place_key of a row's address or service -> place + 1 */
 } folding;
@@ -53,6 +53,27 @@ place_of(folding *fold, const place_key *key, guint next)
         g_hash_table_insert(fold->places, g_memdup2(key, sizeof *key), GUINT_TO_POINTER(place));
     }
     return place - 1;
+}
+
+/* What a service's row is of; compared as bytes. */
+typedef struct service_key {
+    const char *protocol; /* one copy each (flows.h) */
+    uint32_t device, direction, transport, port;
+} service_key;
+
+static guint
+service_key_hash(gconstpointer data)
+{
+    const service_key *key = data;
+
+    return g_direct_hash(key->protocol) * 17 ^ key->device * 0x9e3779b1u ^
+           (key->direction << 24 | key->transport << 16 | key->port) * 0x85ebca6bu;
+}
+
+static gboolean
+service_key_equal(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, sizeof(service_key)) == 0;
 }
 
 static void
@@ -231,22 +252,20 @@ fold_service(folding *fold, const iot_sight *sight, iot_device *device, bool sen
              const iot_count *count)
 {
     const iot_device *other = sent ? sight->dst : sight->src;
-    iot_direction direction = service_direction(sight, sent);
-    char service[IOT_SERVICE_TEXT];
+    const iot_service *service = &sight->service;
+    service_key key = {service->protocol, iot_device_id(device), service_direction(sight, sent),
+                       service->transport, service->port};
 
-    if (*iot_service_format(&sight->service, service) == '\0')
+    if (service->transport == IOT_TRANSPORT_NONE && !service->protocol)
         return;
-    char *key = g_strdup_printf("%u %u %s", iot_device_id(device), direction, service);
-    iot_service_row *row = g_hash_table_lookup(fold->services, key);
-    if (row) {
-        g_free(key);
-    } else {
+    iot_service_row *row = g_hash_table_lookup(fold->services, &key);
+    if (!row) {
         row = g_new0(iot_service_row, 1);
         row->base.device = device;
-        row->direction = direction;
-        row->service = sight->service;
+        row->direction = key.direction;
+        row->service = *service;
         g_ptr_array_add(fold->report->services, row);
-        g_hash_table_insert(fold->services, key, row);
+        g_hash_table_insert(fold->services, g_memdup2(&key, sizeof key), row);
     }
     iot_traffic_add(&row->base.traffic, sent, count);
     if (sight->stream)
@@ -423,7 +442,7 @@ iot_report_new(iot_capture *capture, const iot_tally *tally, const iot_report_op
         .conversations = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
         .by_number = g_ptr_array_new(),
         .devices = g_hash_table_new(NULL, NULL),
-        .services = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .services = g_hash_table_new_full(service_key_hash, service_key_equal, g_free, NULL),
         .seen = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_hash_table_unref),
         .places = g_hash_table_new_full(place_key_hash, place_key_equal, g_free, NULL),
     };

@@ -17,13 +17,26 @@ is_dropped(gunichar c)
            type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR;
 }
 
+/* Nearly every name is letters, digits, dots and dashes, of which nothing is dropped. */
+static bool
+is_plain(const char *raw, gsize length)
+{
+    for (gsize i = 0; i < length; i++)
+        if (raw[i] <= ' ' || raw[i] > '~')
+            return false;
+    return length > 0 && length <= IOT_NAME_MAX;
+}
+
 char *
 iot_text_clean(const char *raw, gssize length)
 {
     if (!raw)
         return NULL;
 
-    const char *end = raw + (length < 0 ? strlen(raw) : (gsize)length);
+    gsize n = length < 0 ? strlen(raw) : (gsize)length;
+    if (is_plain(raw, n))
+        return g_strndup(raw, n);
+    const char *end = raw + n;
     GString *out = g_string_new(NULL);
     gsize trimmed = 0;
 
@@ -53,6 +66,10 @@ iot_text_clean(const char *raw, gssize length)
 char *
 iot_text_fold(const char *clean)
 {
+    gsize n = strlen(clean);
+
+    if (is_plain(clean, n))
+        return g_ascii_strdown(clean, (gssize)n);
     GString *lower = g_string_new(NULL);
 
     for (const char *p = clean; *p; p = g_utf8_next_char(p))

@@ -77,7 +77,9 @@ make_report(const table_tap *tap)
     options.remotes = tap->format || tap->write == iot_write_destinations_text;
     iot_report *report = iot_report_new(iot_session_capture(), tap->tally, &options);
 
-    report->findings = iot_session_findings();
+    /* Tables for people show them in a table of their own, the rest shows everything. */
+    if (tap->format || tap->write == iot_write_findings_text)
+        report->findings = iot_session_findings();
     return report;
 }
 
@@ -87,7 +89,7 @@ selected_findings(const table_tap *tap, const iot_findings *all)
 {
     iot_findings some = {g_ptr_array_new()};
 
-    for (guint i = 0; i < all->all->len; i++) {
+    for (guint i = 0; all && i < all->all->len; i++) {
         iot_finding *finding = g_ptr_array_index(all->all, i);
         if (!tap->frames ||
             g_hash_table_contains(tap->frames, GUINT_TO_POINTER(finding->first_frame)))

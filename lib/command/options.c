@@ -14,11 +14,11 @@
 #define TEXT_FORMAT "text"
 
 static const table_choice tables[] = {
-    {"conversations", iot_write_conversations_text, &iot_conversations_table, false},
-    {"devices", iot_write_devices_text, &iot_devices_table, false},
-    {"services", iot_write_services_text, &iot_services_table, false},
-    {"findings", iot_write_findings_text, &iot_findings_table, false},
-    {"destinations", iot_write_destinations_text, &iot_remotes_table, true},
+    {"conversations", iot_write_conversations_text, &iot_conversations_table, false, false},
+    {"devices", iot_write_devices_text, &iot_devices_table, false, false},
+    {"services", iot_write_services_text, &iot_services_table, false, false},
+    {"findings", iot_write_findings_text, &iot_findings_table, false, true},
+    {"destinations", iot_write_destinations_text, &iot_remotes_table, true, false},
 };
 
 /* GOption writes where its tables point to. */

@@ -14,7 +14,8 @@ typedef struct table_choice {
     const char *option;                                    /* without "--" */
     void (*write)(const iot_report *report, GString *out); /* for people */
     const iot_table *table;                                /* for programs */
-    bool remotes;                                          /* needs a report with remotes */
+    bool remotes;                                          /* for people: needs remotes */
+    bool findings;                                         /* for people: needs findings */
 } table_choice;
 
 typedef struct options {

@@ -16,13 +16,30 @@ typedef struct made {
     iot_findings selected; /* those that counted packets prove */
 } made;
 
+static const table_choice *
+choice_at(const options *o, guint i)
+{
+    return g_ptr_array_index(o->tables, i);
+}
+
+/* Formats for programs show everything, tables for people what they have columns for. */
 static bool
 wants_remotes(const options *o)
 {
     bool wants = o->format != NULL;
 
     for (guint i = 0; i < o->tables->len; i++)
-        wants |= ((const table_choice *)g_ptr_array_index(o->tables, i))->remotes;
+        wants |= choice_at(o, i)->remotes;
+    return wants;
+}
+
+static bool
+wants_findings(const options *o)
+{
+    bool wants = o->format != NULL;
+
+    for (guint i = 0; i < o->tables->len; i++)
+        wants |= choice_at(o, i)->findings;
     return wants;
 }
 
@@ -45,6 +62,8 @@ make(made *m, const options *o, const settings *s, const intake *in)
     const iot_findings_options judge = settings_for_findings(s);
 
     m->report = iot_report_new(in->capture, in->tally, &how);
+    if (!wants_findings(o))
+        return;
     m->all = iot_findings_new(in->capture, &judge);
     select_findings(m, in);
     m->report->findings = &m->selected;
@@ -55,7 +74,7 @@ unmake(made *m)
 {
     iot_report_free(m->report);
     iot_findings_free(m->all);
-    g_ptr_array_unref(m->selected.all);
+    g_clear_pointer(&m->selected.all, g_ptr_array_unref);
 }
 
 static bool
@@ -73,7 +92,7 @@ write_report(const options *o, const iot_report *report, GString *out)
         return;
     }
     for (guint i = 0; i < o->tables->len; i++) {
-        const table_choice *choice = g_ptr_array_index(o->tables, i);
+        const table_choice *choice = choice_at(o, i);
         if (i > 0)
             g_string_append_c(out, '\n');
         if (o->format)
@@ -86,7 +105,7 @@ write_report(const options *o, const iot_report *report, GString *out)
 void
 output_write(const options *o, const settings *s, const intake *in, GString *out)
 {
-    made m;
+    made m = {0};
 
     make(&m, o, s, in);
     write_report(o, m.report, out);
@@ -99,7 +118,7 @@ output_save(const options *o, const settings *s, const intake *in, GError **erro
 {
     g_autoptr(GString) text = g_string_new(NULL);
     bool good;
-    made m;
+    made m = {0};
 
     make(&m, o, s, in);
     if (g_str_has_suffix(o->output, "/")) {

@@ -10,6 +10,22 @@
 /* So many letters Wireshark leaves of a maker's name. */
 #define BRIEF_LETTERS 8
 
+/* There are 40 000 lines to look at, each time the command is used. */
+static inline int
+value_of(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c |= 'a' ^ 'A';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static inline bool
+is_separator(char c)
+{
+    return c == ':' || c == '-' || c == '.';
+}
+
 /* Hexadecimal digits with or without ":", "-", "." between pairs. Returns how many digits. */
 static unsigned
 read_digits(const char **at, const char *end, uint64_t *ret_number)
@@ -18,11 +34,11 @@ read_digits(const char **at, const char *end, uint64_t *ret_number)
 
     *ret_number = 0;
     for (; *at < end && digits < MAC_BITS / 4; (*at)++) {
-        int value = g_ascii_xdigit_value(**at);
+        int value = value_of(**at);
         if (value >= 0) {
             *ret_number = *ret_number << 4 | (uint64_t)value;
             digits++;
-        } else if (digits == 0 || digits % 2 != 0 || !strchr(":-.", **at) || **at == '\0') {
+        } else if (digits == 0 || digits % 2 != 0 || !is_separator(**at)) {
             break;
         }
     }

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "extract-internal.h"
+#include "upnp-name.h"
 #include "netbios.h"
 
 #include <string.h>
@@ -78,29 +79,6 @@ extract_netbios(packet_info *pinfo, proto_tree *tree, const iot_observation *obs
         take_netbios_status(pinfo, tree, obs, facts);
 }
 
-static void
-append_text(GMarkupParseContext *context _U_, const char *text, gsize length, gpointer user_data,
-            GError **error _U_)
-{
-    g_string_append_len(user_data, text, (gssize)length);
-}
-
-/* "Hall &amp; Stairs" as people wrote it; as it stands if it is no XML after all. */
-static char *
-decode_entities(wmem_allocator_t *pool, const char *text)
-{
-    static const GMarkupParser parser = {.text = append_text};
-    g_autoptr(GString) plain = g_string_new(NULL);
-    g_autofree char *document = g_strdup_printf("<t>%s</t>", text);
-    GMarkupParseContext *context = g_markup_parse_context_new(&parser, 0, plain, NULL);
-    bool good = g_markup_parse_context_parse(context, document, -1, NULL) &&
-                g_markup_parse_context_end_parse(context, NULL);
-
-    g_markup_parse_context_free(context);
-    return wmem_strdup(pool, good ? plain->str : text);
-}
-
-/* The first friendlyName of a description is the root device's; those of embedded ones follow. */
 void
 extract_upnp(packet_info *pinfo, proto_tree *tree, const iot_observation *obs, iot_facts *facts)
 {
@@ -110,13 +88,14 @@ extract_upnp(packet_info *pinfo, proto_tree *tree, const iot_observation *obs, i
         field_info *tag = g_ptr_array_index(tags, i);
         const char *name = wanted_string(tag);
         guint cursor = 0;
-        if (!name || strcmp(name, "<friendlyName>") != 0)
+        if (!name || strcmp(name, IOT_UPNP_NAME_TAG) != 0)
             continue;
         field_info *next = i + 1 < tags->len ? g_ptr_array_index(tags, i + 1) : NULL;
         const char *text = wanted_string(wanted_within(texts, &cursor, tag, next));
-        if (text)
+        g_autofree char *plain = text ? iot_upnp_name_plain(text) : NULL;
+        if (plain)
             iot_facts_add_claim(facts, IOT_NAME_SSDP, NULL, &obs->src,
-                                decode_entities(pinfo->pool, text));
+                                wmem_strdup(pinfo->pool, plain));
         return;
     }
 }

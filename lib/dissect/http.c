@@ -1,4 +1,4 @@
-/* http.c - HTTP requests
+/* http.c - HTTP requests; responses are upnp.c's
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -9,6 +9,7 @@
 
 #include "http-host.h"
 #include "printed.h"
+#include "upnp.h"
 
 #include <string.h>
 
@@ -195,7 +196,9 @@ http_read_stream(packet *p, talk *t, cursor bytes)
         packet_set_protocol(p, "http");
     if (begins_request(at))
         read_request(p, t, at);
-    else if (begins_with(&at, "HTTP/") || t->guesses++ >= SEGMENTS_MAX)
+    else if (begins_with(&at, "HTTP/"))
+        upnp_read(p, t, at);
+    else if (t->guesses++ >= SEGMENTS_MAX)
         talk_finish(t);
     else
         talk_clear(t);

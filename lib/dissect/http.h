@@ -11,7 +11,8 @@
 /* Most bytes kept of a request whose headers go on in the next segment. */
 #define HTTP_HEADERS_MAX 16384
 
-/* Reads on until a request named its host, or a response shows that none will come. */
+/* Reads on until a request named its host; of a server, until a response named a UPnP device or
+ * shows that none will. */
 void http_read_stream(packet *p, talk *t, cursor bytes);
 
 /* True if the first line is HTTP's, on whatever port. */

@@ -13,7 +13,7 @@ import sys
 LAYERS = [
     ("base", {"addr", "text", "units", "json-read"}, True),
     ("observation", {"observation"}, False),
-    ("records", {"facts", "dns-message", "dhcp-message", "netbios", "http-host"}, False),
+    ("records", {"facts", "dns-message", "dhcp-message", "netbios", "http-host", "upnp-name"}, False),
     ("facts", {"coordinates", "distance", "domain", "geo", "service", "life", "allow", "mud", "resolvers"}, False),
     ("places", {"locate", "lists"}, False),
     ("tables", {"announced", "queries", "localnet", "bindings", "inventory", "devices", "answers", "roundtrip", "flows",

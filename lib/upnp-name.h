@@ -1,0 +1,19 @@
+/* upnp-name.h - the friendlyName of a UPnP description
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef IOT_UPNP_NAME_H
+#define IOT_UPNP_NAME_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/** Opens the name (UPnP Device Architecture 2.0 section 2.3). The first of a description is the
+ * root device's; those of embedded ones follow. */
+#define IOT_UPNP_NAME_TAG "<friendlyName>"
+
+/** "Hall &amp; Stairs" as people wrote it; as it stands if it is no XML after all. Must be freed by
+ *  the caller using g_free. */
+char *iot_upnp_name_plain(const char *text);
+
+#endif

@@ -103,9 +103,11 @@ take_rest(packets *p)
     gint64 last_us = g_get_monotonic_time() + 2 * BLOCK_MS * 1000;
 
     p->regardless = true;
-    do
+    while (!intake_is_full(p->in) && g_get_monotonic_time() < last_us) {
         wait_for_packets(p->pcap);
-    while (packets_take(p, STRIDE) > 0 && g_get_monotonic_time() < last_us);
+        if (packets_take(p, STRIDE) <= 0)
+            break;
+    }
 }
 
 static bool

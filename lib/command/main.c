@@ -6,7 +6,7 @@
  */
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "bytes.h"
 #include "files.h"
@@ -80,11 +80,18 @@ tick(void *user_data)
         follow_tick(r->follow);
 }
 
-/* True if the packets may come for as long as somebody sends them. */
+/* True if packets may come for as long as somebody sends them. */
 static bool
 may_last(const options *o)
 {
-    return options_are_live(o) || !o->captures;
+    if (options_are_live(o) || !o->captures)
+        return true;
+    for (guint i = 0; o->captures[i]; i++)
+        if (g_file_test(o->captures[i], G_FILE_TEST_EXISTS)
+                ? !g_file_test(o->captures[i], G_FILE_TEST_IS_REGULAR)
+                : strcmp(o->captures[i], BYTES_STDIN) == 0)
+            return true;
+    return false;
 }
 
 static bool

@@ -16,16 +16,18 @@ on_signal(int number)
     wanted = 1;
 }
 
-/* Without SA_RESTART: whoever waits for bytes is to notice. */
+/* Without SA_RESTART: whoever waits for bytes is to notice. What nohup(1) ignores stays ignored; of
+ * SIGINT, which shells ignore for what they run in the background, that would surprise people. */
 void
 stop_on_signals(void)
 {
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND};
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND}, before;
 
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
+    if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        sigaction(SIGHUP, &action, NULL);
 }
 
 bool

@@ -100,6 +100,18 @@ def complaints_of_dissectors(path):
             yield f"{path}: includes {name}, which does not stand below the dissectors"
 
 
+def complaints_of_command(path, own, dissect):
+    """lib/command stands above all: it uses what others may use, of the dissectors their one door."""
+    for bracket, name in INCLUDE.findall(path.read_text()):
+        if WIRESHARK.match(name) or name == "maxminddb.h":
+            yield f"{path}: includes {name}"
+        if name.endswith("-internal.h") or (name in dissect and name != "dissect.h"):
+            yield f"{path}: includes {name}, which is the library's own"
+        other = name.removesuffix(".h")
+        if bracket == '"' and name not in own | dissect and level(PART_OF.get(other, other)) is None:
+            yield f"{path}: includes {name}, which is in no layer"
+
+
 def complaints_of_source(path):
     """lib never reads the clock, never prints, has no mutable globals."""
     text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
@@ -126,6 +138,12 @@ def main():
         found += complaints_of_dissectors(path)
         if path.suffix == ".c":
             found += complaints_of_source(path)
+    command = {path.name for path in (tree / "lib" / "command").glob("*.h")}
+    for path in sorted((tree / "lib" / "command").glob("*.[ch]")):
+        found += complaints_of_command(path, command, {header.name for header in dissect if header.suffix == ".h"})
+    for path in [*(tree / "lib").glob("*.[ch]"), *dissect, *(tree / "plugin").glob("*.[ch]")]:
+        found += [f"{path}: includes {name}, which is the command's"
+                  for _, name in INCLUDE.findall(path.read_text()) if name.removeprefix("command/") in command]
     for path in sorted((tree / "plugin").glob("*.[ch]")):
         for _, name in INCLUDE.findall(path.read_text()):
             if name in ("maxminddb.h", "capture-internal.h", "inventory-internal.h"):

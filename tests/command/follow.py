@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""--follow on a terminal and elsewhere, Ctrl-C and SIGTERM, and the progress bar.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+
+from command import DIR, HOME, MANUF, PROGRAM, check, failed, run
+
+ENTER, LEAVE = b"\x1b[?1049h", b"\x1b[?1049l"
+data = open(HOME, "rb").read()
+want = run("--devices", HOME).out
+
+
+class Terminal:
+    """The command on a terminal of its own; packets come through a pipe that stays open."""
+
+    def __init__(self, *args, rows=40, columns=120):
+        self.fifo = DIR / "fifo"
+        os.mkfifo(self.fifo)
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            os.execv(PROGRAM, [PROGRAM, *MANUF, *args, str(self.fifo)])
+        self.pipe = open(self.fifo, "wb", buffering=0)
+        self.out = b""
+
+    def read_for(self, seconds, until=None):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not (until and until in self.out):
+            if select.select([self.fd], [], [], 0.1)[0]:
+                try:
+                    self.out += os.read(self.fd, 65536)
+                except OSError: # it has ended
+                    break
+
+    def wait(self):
+        self.read_for(20)
+        _, status = os.waitpid(self.pid, 0)
+        os.close(self.fd)
+        self.pipe.close()
+        self.fifo.unlink()
+        return os.waitstatus_to_exitcode(status)
+
+
+def ended_well(name, terminal, status, final):
+    """The screen is given back, and the whole report stands behind it."""
+    out = terminal.out.replace(b"\r\n", b"\n")
+    left = out.rfind(LEAVE)
+    check(f"{name}: the terminal is given back", ENTER in out and left > out.rfind(ENTER), out[-300:])
+    behind = out[left + len(LEAVE):].replace(b"^C", b"").decode()
+    check(f"{name}: the final report", final(behind), behind[:300])
+    check(f"{name}: status", status == 0, status)
+
+
+# Redraws while nothing new comes; Ctrl-C ends with the report of all.
+terminal = Terminal("--follow", "--interval", "1", "--devices")
+terminal.pipe.write(data)
+terminal.read_for(10, b"roomba")
+check("a report while the pipe is open", b"roomba" in terminal.out and b"\x1b[H" in terminal.out)
+terminal.read_for(2.5)
+check("and again", terminal.out.count(b"\x1b[H") >= 2, terminal.out.count(b"\x1b[H"))
+os.write(terminal.fd, b"\x03")
+ended_well("Ctrl-C", terminal, terminal.wait(), lambda text: text == want)
+
+# A small terminal gets what fits, and is told of the rest.
+terminal = Terminal("--follow", "--interval", "1", rows=10, columns=40)
+terminal.pipe.write(data)
+terminal.read_for(10, b"more lines")
+screen = terminal.out.split(b"\x1b[H")[-1].decode(errors="replace")
+lines = screen.replace("\x1b[K", "").replace("\x1b[J", "").split("\n")
+check("a small terminal: what fits", len(lines) <= 10 and max(len(line.rstrip("\r")) for line in lines[:8]) <= 40, lines)
+check("and how much more there is", "more lines" in screen)
+os.kill(terminal.pid, signal.SIGTERM)
+ended_well("SIGTERM", terminal, terminal.wait(), lambda text: text == run(HOME).out)
+
+# The end of the packets is the end.
+terminal = Terminal("--follow", "--interval", "1", "--devices")
+terminal.pipe.write(data)
+terminal.read_for(10, b"roomba")
+terminal.pipe.close()
+ended_well("the end of the pipe", terminal, terminal.wait(), lambda text: text == want)
+
+
+# No terminal: nothing that steers one.
+def follow_pipe(*args):
+    return subprocess.Popen([PROGRAM, *MANUF, "--follow", "--interval", "1", *args, "-"], stdin=subprocess.PIPE,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+job = follow_pipe("--devices")
+job.stdin.write(data)
+job.stdin.flush()
+time.sleep(3.5)
+job.send_signal(signal.SIGINT)
+out, err = job.stdout.read().decode(), job.stderr.read().decode()
+check("no terminal: no escape codes", "\x1b" not in out and "\x1b" not in err)
+reports = out.split("Devices: 15 devices")
+check("no terminal: reports and a final one", len(reports) >= 4 and out.endswith("\n\n" + want), out[-200:])
+check("no terminal: status and silence", job.wait() == 0 and err == "", err)
+
+# Into a file: it is renewed.
+file = DIR / "live.json"
+job = follow_pipe("--format", "json", "-o", str(file))
+job.stdin.write(data[: len(data) // 2])
+job.stdin.flush()
+for _ in range(100):
+    if file.exists():
+        break
+    time.sleep(0.1)
+check("a file while packets come", file.exists())
+before = file.read_text() if file.exists() else ""
+job.stdin.write(data[len(data) // 2 :])
+job.stdin.close()
+check("which ends as the whole", job.wait() == 0 and file.read_text() == run("--format", "json", HOME).out != before)
+
+# Whoever reads the reports goes.
+job = follow_pipe()
+job.stdout.close()
+job.stdin.write(data)
+job.stdin.flush()
+check("the reader has gone: it ends", job.wait(timeout=20) == 1 and b"Broken pipe" in job.stderr.read())
+
+# A pipe without --follow: Ctrl-C asks for the report; a plain file is simply killed by it.
+job = subprocess.Popen([PROGRAM, *MANUF, "--devices"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+job.stdin.write(data)
+job.stdin.flush()
+time.sleep(1.5)
+job.send_signal(signal.SIGINT)
+check("Ctrl-C at a pipe: the report", job.communicate(timeout=20)[0].decode() == want and job.returncode == 0)
+
+
+# The bar: on a terminal, for what takes long, and never with -q or a small file.
+def bar(*args, seconds):
+    """What is written to a terminal as standard error while a compressed pipe dawdles."""
+    ours, theirs = pty.openpty()
+    fifo = DIR / "slow"
+    os.mkfifo(fifo)
+    job = subprocess.Popen([PROGRAM, *MANUF, *args, str(fifo)], stdout=subprocess.PIPE, stderr=theirs)
+    os.close(theirs)
+    with open(fifo, "wb", buffering=0) as pipe:
+        for i in range(10):
+            pipe.write(data[i * len(data) // 10 : (i + 1) * len(data) // 10])
+            time.sleep(seconds / 10)
+    out = job.stdout.read().decode()
+    job.wait()
+    os.unlink(fifo)
+    said = b""
+    try:
+        while chunk := os.read(ours, 65536):
+            said += chunk
+    except OSError:
+        pass
+    os.close(ours)
+    return said, out
+
+
+said, out = bar("--devices", seconds=2)
+check("a bar while it takes long", b" read" in said, said)
+check("and it is wiped", said.endswith(b"\r\x1b[K"), said[-40:])
+check("and is not in the report", out == want)
+check("no bar for what is quick", bar("--devices", seconds=0)[0] == b"")
+check("no bar with -q", bar("--devices", "-q", seconds=1.2)[0] == b"")
+
+sys.exit(failed())

@@ -1,0 +1,232 @@
+#!/bin/sh
+# live.sh - iot-devices on an interface: what comes is reported, and root's rights are gone by then
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# usage: IOT_DEVICES=PROGRAM IOT_SOURCE=TREE live.sh
+#
+# The sample home is sent over a cable of two ends in a network namespace of the test's own; it
+# reaches nobody else. Exit status: 0 all is well; 1 something is not; 77 no such namespace here.
+
+set -eu
+self=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)/$(basename -- "$0")
+home=$IOT_SOURCE/captures/smart-home.pcapng
+frames=160
+. "$(dirname "$self")/../check/check.sh"
+
+skip()
+{
+    echo "SKIPPED LOUDLY: $1"
+    exit 77
+}
+
+if [ "${1:-}" != inside ]; then
+    [ "$(id -u)" = 0 ] || skip "only root can make a network namespace and capture in it"
+    for tool in setpriv ip python3; do
+        command -v $tool >/dev/null || skip "no $tool"
+    done
+    unshare --net sh -c 'ip link add iot0 type veth peer name iot1' 2>/dev/null ||
+        skip "no network namespace with a cable can be made here"
+    dir=$(mktemp -d)
+    trap 'rm -rf "$dir"' EXIT
+    trap 'exit 130' INT TERM HUP
+    chmod 755 "$dir"
+    unshare --net "$self" inside "$dir"
+    exit
+fi
+
+# --- In the namespace
+
+dir=$2
+mkdir "$dir/theirs"
+chown 1234:1235 "$dir/theirs"
+# Nobody speaks here but the sender.
+for end in all default; do
+    echo 1 >/proc/sys/net/ipv6/conf/$end/disable_ipv6
+done 2>/dev/null || :
+ip link add iot0 type veth peer name iot1
+ip link set iot0 up
+ip link set iot1 up
+
+# What is run is where everybody can read it; a checkout below /root is not.
+cp "$IOT_DEVICES" "$dir/iot-devices"
+cp "$IOT_SOURCE/tests/manuf" "$dir/manuf"
+cp "$home" "$dir/home.pcapng"
+chmod 755 "$dir/iot-devices"
+chmod 644 "$dir/manuf" "$dir/home.pcapng"
+
+# No function: a job of it would be a shell's.
+devices="$dir/iot-devices --manuf $dir/manuf"
+
+# Sends the first frames, 2 ms apart.
+cat >"$dir/send.py" <<'END_PYTHON'
+import socket, struct, sys, time
+
+data, count = open(sys.argv[1], "rb").read(), int(sys.argv[2])
+link = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+link.bind(("iot1", 0))
+offset = number = 0
+while offset < len(data) and number < count:
+    kind, length = struct.unpack_from("<II", data, offset)
+    if kind == 6:  # enhanced packet
+        number += 1
+        captured = struct.unpack_from("<I", data, offset + 20)[0]
+        link.send(data[offset + 28 : offset + 28 + captured])
+        time.sleep(0.002)
+    offset += length
+END_PYTHON
+
+send()
+{
+    python3 "$dir/send.py" "$home" "$frames"
+}
+
+# listen COMMAND...: starts it and waits until it listens. Its number in $job.
+listen()
+{
+    : >"$dir/err"
+    "$@" >"$dir/out" 2>"$dir/err" &
+    job=$!
+    for _ in $(seq 100); do
+        ! grep -q 'listening on' "$dir/err" || break
+        sleep 0.1
+    done
+    sleep 0.3
+}
+
+# status_of FIELD: of the job, words separated by single blanks
+status_of()
+{
+    sed -n "s/^$1:[[:space:]]*//p" "/proc/$job/status" | tr -s '\t ' '  ' | sed 's/ $//'
+}
+
+# Names and packets of a table, without what depends on how fast it was sent.
+counts()
+{
+    awk 'NR > 3 { print $1, $2 }' "$1" | sort
+}
+
+# is NAME WANTED HAVE
+is()
+{
+    check "$1: $3" test "$2" = "$3"
+}
+
+finish()
+{
+    status=0
+    wait "$job" || status=$?
+}
+
+$devices -c $frames --devices "$dir/home.pcapng" >"$dir/want"
+
+# Ctrl-C
+listen $devices -i iot0 --devices
+send
+kill -INT "$job"
+finish
+is "Ctrl-C: status" 0 "$status"
+check "what came is what was sent" grep -q " $frames packets," "$dir/out"
+counts "$dir/want" >"$dir/want.counts"
+counts "$dir/out" >"$dir/out.counts"
+check "the devices are those of the file" diff "$dir/want.counts" "$dir/out.counts"
+check "and are there" grep -q '^40:9f:38:65:36:67\|roomba\|AzureWav' "$dir/out"
+is "one message, where it listens" "iot-devices: listening on iot0" "$(cat "$dir/err")"
+
+# SIGTERM, so many packets, so much time, a filter
+listen $devices -i iot0 -q
+sleep 1
+send
+kill -TERM "$job"
+finish
+is "SIGTERM: status" 0 "$status"
+check "SIGTERM: the report" grep -q " $frames packets," "$dir/out"
+is "-q says nothing" "" "$(cat "$dir/err")"
+listen $devices -i iot0 -c 50
+send
+finish
+check "--packets ends it" grep -q " 50 packets," "$dir/out"
+listen $devices -i iot0 -d 2
+send
+finish
+is "--duration ends it" 0 "$status"
+check "--duration: the report" grep -q " $frames packets," "$dir/out"
+listen $devices -i iot0 -f arp
+send
+kill -INT "$job"
+finish
+check "--filter counts what it selects" grep -q " $($devices -c $frames -f arp "$dir/home.pcapng" |
+    sed -n '1s/.*conversations*, \([0-9]* packets*,\).*/\1/p')" "$dir/out"
+listen $devices -i iot0 --no-promiscuous -c 5
+send
+finish
+is "not promiscuous" 0 "$status"
+
+# Who it is while it listens
+none=0000000000000000
+listen setpriv --groups=4,24 $devices -i iot0
+is "root becomes nobody" "65534 65534 65534 65534" "$(status_of Uid)"
+is "and nobody's group" "65534 65534 65534 65534" "$(status_of Gid)"
+is "and in no other" "" "$(status_of Groups)"
+for set in CapInh CapPrm CapEff CapAmb; do
+    is "no capability is left in $set" $none "$(status_of $set)"
+done
+is "and none can come back" 1 "$(status_of NoNewPrivs)"
+kill -INT "$job"
+finish
+listen env SUDO_UID=1234 SUDO_GID=1235 "$dir/iot-devices" -i iot0 -o "$dir/theirs/report.txt"
+is "with sudo, root becomes who called it" "1234 1234 1234 1234" "$(status_of Uid)"
+is "and their group" "1235 1235 1235 1235" "$(status_of Gid)"
+send
+kill -INT "$job"
+finish
+is "and writes as they do" 1234:1235 "$(stat -c %u:%g "$dir/theirs/report.txt")"
+listen env SUDO_UID=0 SUDO_GID=0 "$dir/iot-devices" -i iot0
+is "root who calls sudo does not stay root" "65534 65534 65534 65534" "$(status_of Uid)"
+kill -INT "$job"
+finish
+other=$(getent passwd daemon | cut -d : -f 3)
+listen $devices -i iot0 --user daemon
+is "--user" "$other $other $other $other" "$(status_of Uid)"
+kill -INT "$job"
+finish
+
+# With capabilities and no root, as setcap gives them
+listen setpriv --reuid=1234 --regid=1235 --clear-groups --inh-caps=+net_raw,+net_admin \
+    --ambient-caps=+net_raw,+net_admin "$dir/iot-devices" -i iot0
+is "an ordinary user stays who they are" "1234 1234 1234 1234" "$(status_of Uid)"
+for set in CapInh CapPrm CapEff CapAmb; do
+    is "an ordinary user: no capability is left in $set" $none "$(status_of $set)"
+done
+send
+kill -INT "$job"
+finish
+check "and captures all the same" grep -q " $frames packets," "$dir/out"
+
+# refused NAME MESSAGE COMMAND...: status 2, this message, no report
+refused()
+{
+    who=$1 want=$2
+    shift 2
+    status=0
+    "$@" >"$dir/out" 2>"$dir/err" </dev/null || status=$?
+    is "$who: status" 2 "$status"
+    check "$who: says $want ($(cat "$dir/err"))" grep -qF -- "$want" "$dir/err"
+    check "$who: one message" test "$(wc -l <"$dir/err")" = 1
+    check "$who: no report" test ! -s "$dir/out"
+}
+
+refused "no rights" "root's rights" setpriv --reuid=1234 --regid=1235 --clear-groups "$dir/iot-devices" -i iot0
+refused "nobody of that name" 'no user "whoisthat"' $devices -i iot0 -Z whoisthat
+refused "root by name" 'would keep root' $devices -i iot0 -Z root
+mkdir -m 700 "$dir/roots"
+refused "output that only root can write" "$dir/roots" $devices -i iot0 -o "$dir/roots/report.txt"
+# What cannot be given up is not used: this root may capture, but not become another user.
+refused "rights that cannot be given up" "cannot give up root's rights" \
+    setpriv --bounding-set=-setuid,-setgid "$dir/iot-devices" -i iot0
+ip link set iot0 down
+listen $devices -i iot0 -c 1 -d 2
+finish
+check "an interface that is down: a message, no crash ($status)" test -s "$dir/err" -a "$status" -le 2
+
+exit "$failed"

@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""Makers of MACs, from each kind of list, and as this machine's Wireshark prints them.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import json
+import os
+import random
+import re
+import struct
+import subprocess
+import sys
+import time
+
+from command import DIR, HOME, PROGRAM, SOURCE, check, failed, write
+
+WIRESHARK = "/usr/share/wireshark/manuf"
+
+
+def arp_capture(macs):
+    """One frame of each."""
+    out = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1)
+    for i, mac in enumerate(macs):
+        address = struct.pack(">I", 0x0A000001 + i)
+        frame = (b"\xff" * 6 + mac + b"\x08\x06" + struct.pack(">HHBBH", 1, 0x800, 6, 4, 1) + mac + address
+                 + bytes(6) + b"\x0a\xff\xff\xfe")
+        out += struct.pack("<IIII", 1600000000 + i, 0, len(frame), len(frame)) + frame
+    return out
+
+
+def devices(*args, **env):
+    done = subprocess.run([PROGRAM, "--format", "json", *args], capture_output=True, check=True,
+                          env=dict(os.environ, **env))
+    return {d["mac"]: (d["device"], d["vendor"]) for d in json.loads(done.stdout)["devices"]}
+
+
+def best_of(args):
+    """Seconds of the fastest of five runs."""
+    spent = []
+    for _ in range(5):
+        begin = time.perf_counter()
+        subprocess.run([PROGRAM, *args, HOME], stdout=subprocess.DEVNULL, check=True)
+        spent.append(time.perf_counter() - begin)
+    return min(spent)
+
+
+def mac(text):
+    return bytes.fromhex(text.replace(":", ""))
+
+
+known = ["70:ee:50:00:fe:24", "00:1b:c5:00:01:02", "70:b3:d5:ab:c1:23", "4c:65:a8:d1:02:03", "ac:de:48:00:11:22"]
+capture = write("known.pcap", arp_capture([mac(m) for m in known]))
+lists = {
+    "manuf": "# comment\n70:EE:50\tNetatmo\n00:1B:C5\tIEEERegi\tIEEE Registration Authority\n"
+             "00:1B:C5:00:00:00/36\tConvergi\tConverging Systems Inc.\t# a comment\n"
+             "4C:65:A8:D0:00:00/28\tQingping\tQingping Technology (Beijing) Co., Ltd.\n70:B3:D5:AB:C0:00/36\tSmall\n",
+    "oui.txt": "OUI/MA-L   Organization\r\ncompany_id   Organization\r\n\r\n70-EE-50   (hex)\t\tNetatmo\r\n"
+               "70EE50     (base 16)\t\tNetatmo\r\n\t\t\t\t8 rue\r\n",
+    "oui.csv": 'Registry,Assignment,Organization Name,Organization Address\nMA-L,70EE50,Netatmo,"8 rue, Paris"\n'
+               'MA-M,4C65A8D,"QINGPING TECHNOLOGY ""BEIJING"" CO., LTD.",x\nMA-S,70B3D5ABC,The Small Company,x\n',
+}
+want = {
+    "manuf": {"70:ee:50:00:fe:24": ("Netatmo_00:fe:24", "Netatmo"),
+              "00:1b:c5:00:01:02": ("Convergi_00:01:02", "Converging Systems Inc."),
+              "70:b3:d5:ab:c1:23": ("Small_ab:c1:23", "Small"),
+              "4c:65:a8:d1:02:03": ("Qingping_d1:02:03", "Qingping Technology (Beijing) Co., Ltd.")},
+    "oui.txt": {"70:ee:50:00:fe:24": ("Netatmo_00:fe:24", "Netatmo"), "4c:65:a8:d1:02:03": ("4c:65:a8:d1:02:03", None)},
+    "oui.csv": {"70:ee:50:00:fe:24": ("Netatmo_00:fe:24", "Netatmo"),
+                "4c:65:a8:d1:02:03": ("Qingping_d1:02:03", 'Qingping Technology "Beijing" Co., Ltd.'),
+                "70:b3:d5:ab:c1:23": ("Small_ab:c1:23", "The Small Company")},
+}
+for name, text in lists.items():
+    found = devices("--manuf", write(name, text), capture)
+    check(f"{name}: makers, of small blocks too", want[name].items() <= found.items(), found)
+    check(f"{name}: nobody made the others", found["ac:de:48:00:11:22"] == ("ac:de:48:00:11:22", None), found)
+own = DIR / "home" / "wireshark"
+own.mkdir(parents=True)
+(own / "manuf").write_text(lists["manuf"])
+if not os.path.exists(WIRESHARK):
+    found = devices(capture, XDG_CONFIG_HOME=str(DIR / "home"))
+    check("the user's own list", found["70:ee:50:00:fe:24"][0] == "Netatmo_00:fe:24", found)
+noise = devices("--manuf", write("noise", os.urandom(100000)), capture)
+check("noise names nobody", len(noise) == len(known), noise)
+
+# As Wireshark up to 4.0 prints them: its own rule, done over here.
+if os.path.exists(WIRESHARK):
+    random.seed(1)
+    lines = [re.split(r"[\t#]", line.rstrip("\n")) for line in open(WIRESHARK) if re.match(r"[0-9A-F]{2}:", line)]
+    large = {row[0]: row[1:] for row in lines if "/" not in row[0]}
+    small = {row[0].split("/")[0] for row in lines if "/" in row[0]}
+    chosen = random.sample([k for k in large if not int(k[:2], 16) & 3 and k != "00:00:00"], 300)
+    macs = [mac(k) + random.randbytes(3) for k in chosen]
+    macs = [m for m in macs if not any(s.startswith(m[:3].hex(":").upper()) for s in small)]
+    found = devices(write("sample.pcap", arp_capture(macs)))
+    wrong = {}
+    for m in macs:
+        row = large[m[:3].hex(":").upper()]
+        name = (f"{row[0]}_{m[3:].hex(':')}", (row[1] if len(row) > 1 and row[1].strip() else row[0]).strip())
+        if found[m.hex(":")] != name:
+            wrong[m.hex(":")] = (found[m.hex(":")], name)
+    check(f"{len(macs)} MACs as Wireshark's file has them", macs and not wrong, wrong)
+    # Reading the list must not be what a run costs.
+    cost = best_of([]) - best_of(["--manuf", str(SOURCE / "tests" / "manuf")])
+    check("the list costs less than 30 ms", cost < 0.03, f"{cost * 1000:.1f} ms")
+else:
+    print(f"SKIPPED LOUDLY: no {WIRESHARK}")
+
+sys.exit(failed())

@@ -32,6 +32,8 @@ struct bytes {
     char *trouble;
     bytes_idle_fn idle;
     void *user_data;
+    /* The stream's: glibc takes no size without one. */
+    char buffer[BUFFER_BYTES];
 };
 
 /* Waits for bytes. False if somebody wants the end instead. */
@@ -117,7 +119,7 @@ open_stream(bytes *b)
     else
         b->stream = fopencookie(b, "rb", functions);
     if (b->stream)
-        setvbuf(b->stream, NULL, _IOFBF, BUFFER_BYTES);
+        setvbuf(b->stream, b->buffer, _IOFBF, sizeof b->buffer);
 }
 
 static bool

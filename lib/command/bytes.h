@@ -20,10 +20,10 @@ typedef void (*bytes_idle_fn)(void *user_data);
 
 /* Opens a file, or standard input. NULL with G_FILE_ERROR, which does not name the file. */
 bytes *bytes_open(const char *path, bytes_idle_fn idle, void *user_data, GError **error);
-/* Closes all but standard input; the stream is closed by whoever took it. */
+/* To be called when the stream is closed, which is up to whoever took it. */
 void bytes_free(bytes *b);
 
-/* The plain bytes. Closing it does not free `b`, and closes the file. */
+/* The plain bytes. Closing the stream closes the file. */
 FILE *bytes_stream(bytes *b);
 /* How many bytes there are as they stand in the file, and how many were taken; the size is 0 where
  * nobody knows it. */

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A plain file is read by the C library itself, which is what is fastest. All else comes through
- * our own reader, which must not block for good: somebody may wait for a report.
+ * libpcap reads a stream of the C library's, and the stream reads through us. Nothing here blocks
+ * for good: somebody may wait for a report.
  */
 #include "bytes.h"
 
@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "gunzip.h"
+#include "pcapng.h"
 #include "stop.h"
 
 /* The default of 4 KiB takes sixteen times as many calls; beyond this nothing is gained. */
@@ -24,8 +25,10 @@
 struct bytes {
     int fd;
     FILE *stream;
-    uint64_t size, taken;
-    bool plain_file;
+    uint64_t size;  /* 0: nobody knows */
+    uint64_t taken; /* as they stand in the file */
+    off64_t given;  /* plain ones */
+    pcapng pcapng;
     bool has_first; /* the byte that was looked at is still to be given */
     uint8_t first;
     gunzip *gunzip; /* NULL: not compressed */
@@ -58,7 +61,7 @@ read_raw(void *to, gsize size, void *user_data)
     bytes *b = user_data;
     gssize n;
 
-    if (b->has_first) {
+    if (b->has_first) { /* it was counted when it was looked at */
         *(uint8_t *)to = b->first;
         b->has_first = false;
         return 1;
@@ -78,8 +81,26 @@ static ssize_t
 cookie_read(void *cookie, char *to, size_t size)
 {
     bytes *b = cookie;
+    gssize n = b->gunzip ? gunzip_read(b->gunzip, to, size) : read_raw(to, size, b);
 
-    return b->gunzip ? gunzip_read(b->gunzip, to, size) : read_raw(to, size, b);
+    if (n > 0)
+        pcapng_even(&b->pcapng, (uint8_t *)to, (size_t)n);
+    b->given += n > 0 ? n : 0;
+    return n;
+}
+
+/* For ftello(3) alone: where we are. */
+static int
+cookie_seek(void *cookie, off64_t *offset, int whence)
+{
+    const bytes *b = cookie;
+
+    if (whence != SEEK_CUR || *offset != 0) {
+        errno = ESPIPE;
+        return -1;
+    }
+    *offset = b->given;
+    return 0;
 }
 
 static int
@@ -97,27 +118,21 @@ cookie_close(void *cookie)
 static bool
 look(bytes *b)
 {
-    gssize n;
+    gssize n = read_raw(&b->first, 1, b);
 
-    if (b->plain_file)
-        n = pread(b->fd, &b->first, 1, 0);
-    else
-        n = read_raw(&b->first, 1, b);
-    if (n > 0 && b->first == GZIP_FIRST_BYTE)
+    b->has_first = n > 0;
+    if (b->has_first && b->first == GZIP_FIRST_BYTE)
         b->gunzip = gunzip_new(read_raw, b);
-    b->has_first = n > 0 && !b->plain_file;
     return n >= 0;
 }
 
 static void
 open_stream(bytes *b)
 {
-    static const cookie_io_functions_t functions = {.read = cookie_read, .close = cookie_close};
+    static const cookie_io_functions_t functions = {
+        .read = cookie_read, .seek = cookie_seek, .close = cookie_close};
 
-    if (b->plain_file && !b->gunzip)
-        b->stream = fdopen(b->fd, "rb");
-    else
-        b->stream = fopencookie(b, "rb", functions);
+    b->stream = fopencookie(b, "rb", functions);
     if (b->stream)
         setvbuf(b->stream, b->buffer, _IOFBF, sizeof b->buffer);
 }
@@ -137,8 +152,6 @@ open_descriptor(bytes *b, const char *path)
         return false;
     }
     b->size = S_ISREG(facts.st_mode) ? (uint64_t)facts.st_size : 0;
-    /* Of standard input some may have been read by others. */
-    b->plain_file = S_ISREG(facts.st_mode) && !is_stdin;
     return true;
 }
 
@@ -187,7 +200,7 @@ bytes_size(const bytes *b)
 uint64_t
 bytes_taken(const bytes *b)
 {
-    if (!b->plain_file || b->gunzip)
+    if (b->gunzip)
         return b->taken;
     off_t at = ftello(b->stream);
     return at > 0 ? (uint64_t)at : 0;

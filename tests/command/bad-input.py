@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 
-from command import CAPTURES, DIR, HOME, MANUF, PROGRAM, check, expect, failed, run, write
+from command import CAPTURES, DIR, HOME, MANUF, PROGRAM, arp_of, check, expect, failed, pcapng, run, write
 
 data = open(HOME, "rb").read()
 inventory = str(CAPTURES / "devices.csv")
@@ -84,6 +84,10 @@ for _ in range(1000):
     at += struct.unpack_from("<I", data, at + 4)[0]
 part("damaged in the middle", run(write("hole.pcapng", data[:at] + b"\xff" * 8 + data[at + 8 :])),
      ["hole.pcapng: ends after frame "], "packets")
+
+frame = arp_of(bytes.fromhex("70ee5000fe24"), b"\x0a\0\0\x02")
+two_types = pcapng(("section",), ("interface", 1, 0), ("packet", 0, frame), ("interface", 101, 0), ("packet", 0, frame))
+part("interfaces of two link types", run(write("two.pcapng", two_types)), ["two.pcapng: ends after frame 1, ", "type 101"], "1 packet")
 
 # Some of several.
 part("one of two is no capture", run(inventory, HOME), ["devices.csv: is no capture"], "2352 packets")

@@ -7,6 +7,7 @@ Whoever imports it ends with: sys.exit(failed())
 import os
 import pathlib
 import shutil
+import struct
 import subprocess
 import tempfile
 
@@ -60,6 +61,28 @@ def write(name, data):
     path = DIR / name
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
     return str(path)
+
+
+def pcapng(*blocks, order="<"):
+    """Of ("section",), ("interface", link type, snapshot length) and ("packet", interface, bytes)."""
+    def block(kind, body):
+        body += bytes(-len(body) % 4)
+        length = struct.pack(order + "I", len(body) + 12)
+        return struct.pack(order + "I", kind) + length + body + length
+
+    make = {
+        "section": lambda: block(0x0A0D0D0A, struct.pack(order + "IHHq", 0x1A2B3C4D, 1, 0, -1)),
+        "interface": lambda link, snapshot: block(1, struct.pack(order + "HHI", link, 0, snapshot)),
+        "packet": lambda interface, frame: block(
+            6, struct.pack(order + "IIIII", interface, 0x5A000, 1, len(frame), len(frame)) + frame),
+    }
+    return b"".join(make[kind](*args) for kind, *args in blocks)
+
+
+def arp_of(mac, address):
+    """A frame that asks for somebody."""
+    return (b"\xff" * 6 + mac + b"\x08\x06" + struct.pack(">HHBBH", 1, 0x800, 6, 4, 1) + mac + address
+            + bytes(6) + b"\x0a\xff\xff\xfe")
 
 
 def expect(name, result, status, says=(), messages=None, out=None):

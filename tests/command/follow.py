@@ -6,6 +6,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -145,7 +146,7 @@ def bar(*args, seconds):
     ours, theirs = pty.openpty()
     fifo = DIR / "slow"
     os.mkfifo(fifo)
-    job = subprocess.Popen([PROGRAM, *MANUF, *args, str(fifo)], stdout=subprocess.PIPE, stderr=theirs)
+    job = subprocess.Popen([PROGRAM, *MANUF, str(fifo), *args], stdout=subprocess.PIPE, stderr=theirs)
     os.close(theirs)
     with open(fifo, "wb", buffering=0) as pipe:
         for i in range(10):
@@ -164,6 +165,8 @@ def bar(*args, seconds):
     return said, out
 
 
+said, out = bar("--devices", HOME, seconds=2)
+check("a share where there is a size", re.search(rb"\[#+\] 100 % of \d+ kB", said), said[-200:])
 said, out = bar("--devices", seconds=2)
 check("a bar while it takes long", b" read" in said, said)
 check("and it is wiped", said.endswith(b"\r\x1b[K"), said[-40:])

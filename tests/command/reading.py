@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 
-from command import DIR, HOME, PROGRAM, MANUF, check, expect, failed, run, write
+from command import DIR, HOME, PROGRAM, MANUF, arp_of, check, expect, failed, pcapng, run, write
 
 data = open(HOME, "rb").read()
 plain = run(HOME)
@@ -70,6 +70,19 @@ same("a file and standard input", run(first, "-", stdin=gzip.decompress(open(res
 findings = [json.loads(run("--format", "json", *files).out)["findings"] for files in ([HOME], [first, rest])]
 check("frames are numbered through", findings[0] == findings[1] and any(f["first_frame"] > 200 for f in findings[0]))
 expect("a file twice", run(HOME, HOME), 0, out="4704 packets")
+
+# Interfaces and sections that differ in what matters to nobody.
+frame = arp_of(bytes.fromhex("70ee5000fe24"), b"\x0a\0\0\x02")
+for order, end in (("<", "little"), (">", "big")):
+    mixed = pcapng(("section",), ("interface", 1, 65535), ("packet", 0, frame), ("interface", 1, 262144),
+                   ("packet", 1, frame), ("section",), ("interface", 1, 96), ("packet", 0, frame), order=order)
+    expect(f"other snapshot lengths, {end} end first", run("--devices", write("mixed.pcapng", mixed)), 0, messages=0,
+           out="1 device, 3 packets, 126 B")
+    slow = subprocess.Popen([PROGRAM, *MANUF, "--devices"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    for byte in mixed:
+        slow.stdin.write(bytes([byte]))
+        slow.stdin.flush()
+    check("and byte by byte", b"1 device, 3 packets, 126 B" in slow.communicate()[0])
 
 # Nanoseconds, big-endian, microseconds.
 if shutil.which("editcap"):

@@ -39,18 +39,14 @@ progress_free(progress *p)
 static void
 draw(uint64_t done, uint64_t all)
 {
-    char bar[BAR_WIDTH + 1], done_text[IOT_UNITS_TEXT], all_text[IOT_UNITS_TEXT];
-    double share = all > 0 ? MIN((double)done / (double)all, 1) : 0;
+    char bar[BAR_WIDTH + 1], size[IOT_UNITS_TEXT];
+    double share = MIN((double)done / (double)all, 1);
 
     for (int i = 0; i < BAR_WIDTH; i++)
         bar[i] = i < share * BAR_WIDTH ? '#' : '.';
     bar[BAR_WIDTH] = '\0';
     say_line_is_used(false);
-    if (all > 0)
-        fprintf(stderr, "[%s] %3d %% of %s", bar, (int)(share * 100),
-                iot_format_bytes(all, all_text));
-    else
-        fprintf(stderr, "%s read", iot_format_bytes(done, done_text));
+    fprintf(stderr, "[%s] %3d %% of %s", bar, (int)(share * 100), iot_format_bytes(all, size));
     say_line_is_used(true);
 }
 
@@ -59,7 +55,7 @@ progress_update(progress *p, uint64_t done, uint64_t all)
 {
     gint64 now_us = g_get_monotonic_time();
 
-    if (now_us < p->next_us)
+    if (all == 0 || now_us < p->next_us)
         return;
     p->next_us = now_us + EVERY_US;
     draw(done, all);

@@ -15,7 +15,8 @@ typedef struct progress progress;
 /* NULL if standard error is no terminal. */
 progress *progress_new(void);
 void progress_free(progress *p);
-/* `done` of `all` bytes of this file; 0: nobody knows how many there are. Cheap. */
+/* `done` of `all` bytes of this file; 0: nobody knows how many there are, and there is no bar.
+ * Cheap. */
 void progress_update(progress *p, uint64_t done, uint64_t all);
 /* Wipes the bar. */
 void progress_end(progress *p);

@@ -59,10 +59,12 @@ add_line(iot_summary *summary, char *text, int64_t first_ns)
 {
     line made = {first_ns, text};
 
-    if (!g_hash_table_add(summary->known, text)) {
+    /* To add it unasked would put it in the place of the one that is there. */
+    if (g_hash_table_contains(summary->known, text)) {
         g_free(text);
         return;
     }
+    g_hash_table_add(summary->known, text);
     g_array_append_val(summary->lines, made);
     summary->sorted = false;
 }

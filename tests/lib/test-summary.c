@@ -117,6 +117,19 @@ test_order_and_grouping_make_no_difference(void)
 }
 
 static void
+test_part_that_comes_often_is_there_once(void)
+{
+    const char *line = "{\"iot-summary\":1,\"first_ns\":5,\"ends\":[{}]}\n";
+    g_autoptr(iot_summary) summary = iot_summary_new();
+
+    for (unsigned i = 0; i < 5; i++)
+        add_text(summary, line);
+    g_assert_cmpuint(iot_summary_parts(summary), ==, 1);
+    g_autofree char *text = text_of(summary);
+    g_assert_cmpstr(text, ==, line);
+}
+
+static void
 test_nothing_of_an_empty_capture(void)
 {
     iot_capture_options options = {.reports_only = true};
@@ -186,6 +199,7 @@ main(int argc, char *argv[])
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/summary/one-capture", test_merged_summaries_report_as_one_capture);
     g_test_add_func("/summary/order", test_order_and_grouping_make_no_difference);
+    g_test_add_func("/summary/often", test_part_that_comes_often_is_there_once);
     g_test_add_func("/summary/empty", test_nothing_of_an_empty_capture);
     g_test_add_func("/summary/cannot-be", test_what_cannot_be_is_told_and_left_out);
     return g_test_run();

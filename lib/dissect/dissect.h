@@ -42,7 +42,8 @@ typedef enum iot_link {
 typedef struct iot_frame {
     uint32_t number;         /**< from 1 */
     int64_t time_ns;         /**< since the Unix epoch */
-    const uint8_t *bytes;    /**< what was captured; needs to live during the call only */
+    const uint8_t *bytes;    /**< what was captured; needs to live during the call only; NULL:
+                                nothing */
     uint32_t captured_bytes; /**< how many of them */
     uint32_t length_bytes;   /**< on the wire */
 } iot_frame;

@@ -30,6 +30,8 @@ runs()
 {
     case $1 in
     observations) echo 1200 ;;
+    frame) echo 6000 ;;
+    summary) echo 12000 ;;
     mud | inventory) echo 80000 ;;
     *) echo 300000 ;;
     esac

@@ -1,0 +1,113 @@
+/* fuzz-summary.c - any lines: what is no part of a summary is told, what is one can be replayed,
+ * reported and kept
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The input: the text of a summary.
+ */
+#include "fuzz.h"
+
+#include "findings.h"
+#include "report.h"
+#include "summary.h"
+#include "writer.h"
+
+#include <json-glib/json-glib.h>
+
+typedef struct told {
+    iot_capture *capture;
+    iot_tally *tally;
+} told;
+
+static void
+check_problems(const GPtrArray *problems)
+{
+    for (guint i = 0; i < problems->len; i++)
+        g_assert_true(g_utf8_validate(g_ptr_array_index(problems, i), -1, NULL));
+}
+
+static char *
+report_of(const told *of)
+{
+    const iot_findings_options judge = {.periodic_all = true};
+    g_autoptr(iot_findings) findings = iot_findings_new(of->capture, &judge);
+    g_autoptr(iot_report) report =
+        iot_report_new(of->capture, of->tally, &(iot_report_options){.remotes = true});
+    GString *text = g_string_new(NULL);
+
+    report->findings = findings;
+    iot_write_json(report, text);
+    return g_string_free(text, FALSE);
+}
+
+/* @return how many parts were replayed */
+static unsigned
+replay(iot_summary *summary, told *ret_told)
+{
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+
+    ret_told->capture = iot_capture_new(&(iot_capture_options){.reports_only = true});
+    ret_told->tally = iot_tally_new();
+    unsigned parts = iot_summary_replay(summary, ret_told->capture, ret_told->tally, problems);
+    g_assert_cmpuint(parts + problems->len, ==, iot_summary_parts(summary));
+    check_problems(problems);
+    return parts;
+}
+
+static void
+told_clear(told *of)
+{
+    iot_tally_free(of->tally);
+    iot_capture_free(of->capture);
+}
+
+/* As text again, and the text is no other. */
+static void
+check_text(iot_summary *summary)
+{
+    g_autoptr(GString) text = g_string_new(NULL), again = g_string_new(NULL);
+    g_autoptr(iot_summary) read = iot_summary_new();
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+
+    iot_summary_write(summary, text);
+    g_assert_cmpuint(iot_summary_read(read, text->str, text->len, "ours", problems), ==,
+                     iot_summary_parts(summary));
+    g_assert_cmpuint(problems->len, ==, 0);
+    iot_summary_write(read, again);
+    g_assert_cmpstr(again->str, ==, text->str);
+}
+
+/* What was replayed is kept as one part, which can be replayed as well. */
+static void
+check_kept(const told *of)
+{
+    g_autoptr(iot_summary) kept = iot_summary_new();
+    told again;
+
+    iot_summary_add_capture(kept, of->capture, of->tally, "kept");
+    check_text(kept);
+    g_assert_cmpuint(replay(kept, &again), ==, 1);
+    g_autofree char *report = report_of(&again);
+    told_clear(&again);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    g_autoptr(iot_summary) summary = iot_summary_new();
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *text = string_of(data, size);
+    told told;
+
+    unsigned read = iot_summary_read(summary, text, size, "fuzzed", problems);
+    g_assert_cmpuint(iot_summary_parts(summary), <=, read);
+    check_problems(problems);
+    check_text(summary);
+    replay(summary, &told);
+    g_autofree char *report = report_of(&told);
+    g_autoptr(JsonParser) parser = json_parser_new();
+    g_assert_true(json_parser_load_from_data(parser, report, -1, NULL));
+    check_kept(&told);
+    told_clear(&told);
+    return 0;
+}

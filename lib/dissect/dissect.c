@@ -91,7 +91,7 @@ iot_dissector_read(iot_dissector *dissector, int link, const iot_frame *frame,
     const volatile size_t size = sizeof *ret_obs;
     memset(ret_obs, 0, size);
     ret_obs->frame = frame->number;
-    ret_obs->time_ns = frame->time_ns;
+    ret_obs->time_ns = iot_time_within_reason(frame->time_ns);
     ret_obs->length_bytes = frame->length_bytes;
     iot_facts_clear(p.facts);
     /* Of a frame without bytes, what they point to may be NULL, and C counts nothing from there. */

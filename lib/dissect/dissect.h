@@ -41,7 +41,7 @@ typedef enum iot_link {
 /** One packet as it stands in a capture. */
 typedef struct iot_frame {
     uint32_t number;         /**< from 1 */
-    int64_t time_ns;         /**< since the Unix epoch */
+    int64_t time_ns;         /**< since the Unix epoch; see IOT_TIME_MAX_NS */
     const uint8_t *bytes;    /**< what was captured; needs to live during the call only; NULL:
                                 nothing */
     uint32_t captured_bytes; /**< how many of them */

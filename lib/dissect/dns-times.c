@@ -84,7 +84,7 @@ stop(waiting *question, int64_t time_ns)
 int64_t
 dns_times_see(struct dns_times *times, const iot_observation *obs, uint16_t id, bool response)
 {
-    int64_t time_ns = iot_time_within_reason(obs->time_ns);
+    int64_t time_ns = obs->time_ns;
     uint64_t key = key_of(obs, id);
     waiting *set = set_of(times, key), *question = find(set, key);
 

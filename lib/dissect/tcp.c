@@ -21,7 +21,7 @@ segment_of(const packet *p, const uint8_t *header)
 {
     return (tcp_segment){
         .frame = p->frame->number,
-        .time_ns = p->frame->time_ns,
+        .time_ns = p->obs->time_ns,
         .sequence = u32_at(header + 4),
         .ack = u32_at(header + 8),
         .window = (uint16_t)(header[14] << 8 | header[15]),

@@ -178,6 +178,9 @@ def seeds():
         bytes([LINK | CUT, link]) + struct.pack("!H", len(plain)) + plain for link in range(11))
     yield "times", frames(echo, REPLY | EARLIER) + bytes([AGAIN | FAR_OFF]) + b"\x7f" * 8 \
         + bytes([REPLY | LATER, AGAIN | FAR_OFF]) + b"\x80" + bytes(7) + bytes([REPLY | EARLIER])
+    yield "times-of-a-stream", frames(ethernet(ip(6, tcp(2, 100)))) + bytes([REPLY | FAR_OFF]) \
+        + b"\x7f" * 8 + bytes([REPLY | FAR_OFF]) + b"\x80" + bytes(7) + bytes([REPLY | FAR_OFF]) \
+        + b"\x7f" * 8
     yield "cut", frames((CUT, ethernet(plain)[:44]), (SHORT, ethernet(plain)),
                         (CUT, ethernet(ip(6, tcp(24, 1, 1, hello)))[:70]))
 

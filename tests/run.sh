@@ -12,7 +12,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 # What the tests take besides: the GUI and the means to look at it, and the man page's source.
 test_packages="wireshark xvfb xdotool imagemagick x11-utils dbus-daemon at-spi2-core python3 python3-gi pandoc
     binutils libyang-tools|libyang3-tools nftables iproute2 chromium chromium-driver python3-selenium
-    clang libclang-rt-dev valgrind debootstrap wget dpkg-dev lintian mandoc"
+    clang libclang-rt-dev valgrind tcpdump libndpi-bin debootstrap wget dpkg-dev lintian mandoc"
 
 # shellcheck disable=SC2086 # lists of words
 need_packages $packages $test_packages

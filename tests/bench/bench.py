@@ -208,10 +208,9 @@ class Bench:
             if not holds:
                 sys.exit(f"bench: not so: {what}")
 
-    def run(self, command: Command, capture: Capture) -> Run:
-        arguments = ["tshark", "-n", "-r", str(capture.path), *command.arguments]
+    def time(self, arguments: list[str], plugins: str, stdin=None) -> Run:
         start = time.monotonic()
-        process = subprocess.Popen(arguments, env=self.environment(command.plugins), cwd="/",
+        process = subprocess.Popen(arguments, env=self.environment(plugins), cwd="/", stdin=stdin,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                                    **self.as_nobody)
         errors = process.stderr.read().decode()
@@ -221,6 +220,10 @@ class Bench:
         if process.returncode != 0:
             sys.exit(f"bench: {arguments}: {errors}")
         return Run(elapsed, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+
+    def run(self, command: Command, capture: Capture) -> Run:
+        return self.time(["tshark", "-n", "-r", str(capture.path), *command.arguments],
+                         command.plugins)
 
     def rounds(self, captures: list[Capture]) -> Runs:
         runs: Runs = {capture.key: {} for capture in captures}
@@ -333,20 +336,23 @@ def goal_table(found: list[Goal]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def machine(bench: Bench) -> str:
-    version = bench.output(["--version"], "bare")
+def machine(bench: Bench, *programs: str) -> str:
+    """Versions of tshark and what else was measured, and on what."""
+    version = bench.output(["--version"], "bare").splitlines()[0].rstrip(".")
     cpus = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     model = re.search(r"^model name\s*:\s*(.+)$", cpus, re.M)
-    lua = re.search(r"with (Lua\s+[\d.]+)", version)
-    return (f"{version.splitlines()[0].rstrip('.')}; "
-            f"{' '.join(lua[1].split()) if lua else 'no Lua'}; Linux {platform.release()}; "
-            f"{model[1] if model else platform.machine()}, {os.cpu_count()} CPUs; "
+    return ("; ".join((version, *programs, f"Linux {platform.release()}"))
+            + f"; {model[1] if model else platform.machine()}, {os.cpu_count()} CPUs; "
             f"{bench.options.rounds} rounds, medians.\n")
 
 
-def main() -> None:
+def lua_version(bench: Bench) -> str:
+    lua = re.search(r"with (Lua\s+[\d.]+)", bench.output(["--version"], "bare"))
+    return " ".join(lua[1].split()) if lua else "no Lua"
+
+
+def option_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--plugins", type=Path, required=True)
     parser.add_argument("--generate", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--packets", type=int, default=1000000)
@@ -354,12 +360,18 @@ def main() -> None:
     parser.add_argument("--remotes", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--real", type=Path)
+    return parser
+
+
+def main() -> None:
+    parser = option_parser()
+    parser.add_argument("--plugins", type=Path, required=True)
     bench = Bench(parser.parse_args())
     bench.stage()
     bench.prove()
     captures = bench.captures()
     runs = bench.rounds(captures)
-    print(machine(bench))
+    print(machine(bench, lua_version(bench)))
     for capture in captures:
         if "lua" in runs[capture.key]:
             print(table(capture, commands(bench.work), runs[capture.key]))

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * usage: generate PACKETS DEVICES REMOTES OUTPUT
+ * usage: generate PACKETS DEVICES REMOTES OUTPUT      (OUTPUT "-": standard output)
  *
  * A smaller capture of as many devices and remotes is the beginning of a larger one. Devices join
  * by DHCP and ARP; then each runs some sessions at a time, one after the other. A session asks DNS
@@ -154,7 +154,7 @@ main(int argc, char **argv)
     }
     w.n_devices = (unsigned)devices;
     w.n_remotes = (unsigned)remotes;
-    w.out = fopen(argv[4], "wb");
+    w.out = strcmp(argv[4], "-") == 0 ? stdout : fopen(argv[4], "wb");
     if (!w.out) {
         perror(argv[4]);
         return 1;

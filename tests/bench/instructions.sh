@@ -14,13 +14,8 @@
 set -eu
 generate=$1 tshark=$2
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/ratchet.sh"
 few=1000 many=4000
-slower=110 faster=85 # per cent of what is expected
-
-skip() {
-    echo "SKIPPED LOUDLY: $1"
-    exit 77
-}
 
 command -v valgrind >/dev/null || skip "there is no valgrind"
 [ -z "${IOT_ASAN_RUNTIME:-}" ] || skip "instructions of a sanitized plugin tell nothing"
@@ -59,21 +54,11 @@ added() {
     echo $((with - without))
 }
 
-# compare NAME SMALLER LARGER FRAMES
-failed=0
-compare() {
-    smaller=$(added "$2")
-    larger=$(added "$3")
-    measured=$(((larger - smaller) / $4))
-    expected=$(sed -n "s/^$version $1 //p" "$here/instructions.expected")
-    echo "$version $1 $measured (expected: ${expected:-none})"
-    [ -n "$expected" ] || return 0
-    if [ $((measured * 100)) -gt $((expected * slower)) ]; then
-        echo "FAILED: that is above $slower % of what is expected"
-        failed=1
-    elif [ $((measured * 100)) -lt $((expected * faster)) ]; then
-        echo "That is below $faster % of it: lower the number in tests/bench/instructions.expected"
-    fi
+# per_frame SMALLER LARGER FRAMES
+per_frame() {
+    smaller=$(added "$1")
+    larger=$(added "$2")
+    echo $(((larger - smaller) / $3))
 }
 
 "$generate" 0 10 100 "$work/none.pcap"
@@ -83,7 +68,7 @@ chmod a+r "$work"/*.pcap
 sample=$IOT_STAGE/captures/smart-home.pcapng
 sample_frames=$(capinfos -cM "$sample" | sed -n 's/^Number of packets: *//p')
 
-compare generated "$work/few.pcap" "$work/many.pcap" $((many - few))
+compare "$version" generated "$(per_frame "$work/few.pcap" "$work/many.pcap" $((many - few)))"
 # This one includes the table itself.
-compare smart-home "$work/none.pcap" "$sample" "$sample_frames"
+compare "$version" smart-home "$(per_frame "$work/none.pcap" "$sample" "$sample_frames")"
 exit $failed

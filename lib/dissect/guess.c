@@ -16,6 +16,10 @@
 #define STUN_CHANNEL    0xc000 /* bits of TURN's other kind of message */
 #define STUN_NO_TYPE    0xfc00 /* bits that no type of a message has: RFC 7983 */
 
+/* RFC 7296 section 3.1; what is shorter keeps a translation of addresses alive (RFC 3948). */
+#define ISAKMP_HEAD_BYTES 28
+#define ISAKMP_LENGTH_AT  24
+
 /* DTLS records, RFC 9147 section 4. */
 #define DTLS_HEAD_BYTES 13
 #define DTLS1_0         0xfeff
@@ -36,6 +40,17 @@ guess_is_stun(const packet *p, cursor c)
     cursor_skip(&c, STUN_HEAD_BYTES - 8);
     return !c.failed && !(type & STUN_NO_TYPE) && cookie == STUN_COOKIE &&
            sent == (size_t)length + STUN_HEAD_BYTES;
+}
+
+bool
+guess_is_isakmp(const packet *p, cursor c)
+{
+    size_t sent = packet_sent(p, &c);
+
+    cursor_skip(&c, ISAKMP_LENGTH_AT);
+    uint32_t length = cursor_u32(&c);
+    /* Cut before its length, it is taken for one. */
+    return sent >= ISAKMP_HEAD_BYTES && (c.failed || length >= ISAKMP_HEAD_BYTES);
 }
 
 /* Some use the reserved bytes for themselves, in messages that their length tells well enough. */

@@ -12,6 +12,8 @@ name_of_service(uint8_t destination)
 {
     switch (destination) {
     case 0x04:
+    case 0x08:
+    case 0x0c:
         return "sna";
     case 0x42:
         return "stp";

@@ -66,6 +66,8 @@ read_by_port(packet *p, const port *port, cursor c)
         return readers[port->reader](p, c);
     if (port->reader == PORT_STUN && !guess_is_stun(p, c))
         return false;
+    if (port->reader == PORT_ISAKMP && !guess_is_isakmp(p, c))
+        return false;
     packet_set_protocol(p, port->name);
     return true;
 }

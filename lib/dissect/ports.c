@@ -196,7 +196,7 @@ static const port udp_ports[] = {
     {427, PORT_NAME, "srvloc"},
     {434, PORT_NAME, "mip"},
     {464, PORT_NAME, "kpasswd"},
-    {500, PORT_NAME, "isakmp"},
+    {500, PORT_ISAKMP, "isakmp"},
     {502, PORT_NAME, "mbudp"},
     {514, PORT_NAME, "syslog"},
     {520, PORT_NAME, "rip"},

@@ -17,7 +17,8 @@ typedef enum port_reader {
     PORT_DHCP,
     PORT_DHCPV6,
     PORT_NTP,
-    PORT_STUN, /* its name, if it is STUN */
+    PORT_STUN,   /* its name, if it is STUN */
+    PORT_ISAKMP, /* its name, if it is ISAKMP */
     PORT_TLS,
     PORT_HTTP,
 } port_reader;

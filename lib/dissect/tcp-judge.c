@@ -172,14 +172,14 @@ tcp_judge(tcp_state *state, tcp_side *from, tcp_side *to, const tcp_segment *seg
         from->next = from->whole;
     note_initial(from, to, s);
     bool probe = is_probe(from, to, s);
-    bool kept_alive = !probe && is_keep_alive(from, s);
+    verdict.keep_alive = !probe && is_keep_alive(from, s);
     count_repetitions(from, to, s);
     notice_unseen(to, s);
-    verdict.retransmission = !kept_alive && is_retransmission(state, from, to, s);
+    verdict.retransmission = !verdict.keep_alive && is_retransmission(state, from, to, s);
     if (!probe)
         advance(from, s);
     remember(from, s, state->budget);
-    from->kept_alive = kept_alive;
+    from->kept_alive = verdict.keep_alive;
     if (segments_acknowledge(&to->unacknowledged, s->ack, &acked)) {
         verdict.acks_frame = acked.frame;
         verdict.ack_rtt_ns = s->time_ns - acked.time_ns;

@@ -57,6 +57,7 @@ enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_ACK = 16 };
 /* What a segment is. */
 typedef struct tcp_verdict {
     bool retransmission;
+    bool keep_alive;     /* its byte, if it has one, is no data */
     uint32_t acks_frame; /* 0: none */
     int64_t ack_rtt_ns;
 } tcp_verdict;

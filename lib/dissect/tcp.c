@@ -96,7 +96,8 @@ read_segment(packet *p, tcp_state *state, tcp_side *from, tcp_segment *s, cursor
     obs->retransmission = verdict.retransmission;
     obs->acks_frame = verdict.acks_frame;
     obs->ack_rtt_ns = verdict.ack_rtt_ns;
-    read_payload(p, from, s, c);
+    if (!verdict.keep_alive)
+        read_payload(p, from, s, c);
 }
 
 void

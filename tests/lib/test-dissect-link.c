@@ -362,6 +362,26 @@ test_layers_have_wiresharks_names(void)
 }
 
 static void
+test_services_of_llc_have_wiresharks_names(void)
+{
+    static const struct {
+        uint8_t service;
+        const char *name;
+    } services[] = {{0x04, "sna"}, {0x08, "sna"},     {0x0c, "sna"}, {0x42, "stp"},
+                    {0xe0, "ipx"}, {0xf0, "netbios"}, {0x10, "llc"}};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(services); i++) {
+        bytes b = {0};
+        add_ethernet(&b, 0x0026);
+        add8(&b, services[i].service);
+        add8(&b, services[i].service);
+        add8(&b, 3);
+        add_zeros(&b, 43);
+        assert_protocol(IOT_LINK_ETHERNET, &b, services[i].name);
+    }
+}
+
+static void
 test_protocols_above_ip_have_wiresharks_names(void)
 {
     static const struct {
@@ -432,6 +452,8 @@ main(int argc, char **argv)
     g_test_add_func("/link/tunnels-without-end-are-not-followed",
                     test_tunnels_without_end_are_not_followed);
     g_test_add_func("/link/layers-have-wiresharks-names", test_layers_have_wiresharks_names);
+    g_test_add_func("/link/services-of-llc-have-wiresharks-names",
+                    test_services_of_llc_have_wiresharks_names);
     g_test_add_func("/link/protocols-above-ip-have-wiresharks-names",
                     test_protocols_above_ip_have_wiresharks_names);
     g_test_add_func("/link/frames-may-end-anywhere", test_frames_may_end_anywhere);

@@ -200,6 +200,20 @@ extract_tls(proto_tree *tree, iot_observation *obs)
         (guint16)wanted_uint(supported ? supported : wanted_first(tree, W_TLS_VERSION));
 }
 
+/* A line of which the end was not captured may go on. */
+static const char *
+whole_line(field_info *fi)
+{
+    guint8 end;
+
+    if (!fi || fi->length < 1)
+        return NULL;
+    /* The field has its line's end; should a Wireshark leave it out, it comes next. */
+    bool ends = (wanted_bytes(fi, fi->length - 1, 1, &end) && end == '\n') ||
+                wanted_bytes(fi, fi->length, 1, &end);
+    return ends ? wanted_string(fi) : NULL;
+}
+
 /* The receiver of the packet that an ICMP error quotes, 8 octets behind the type: its IP header
  * (RFC 792, RFC 4443 section 3.1). To want ip.dst for that would have Wireshark work out every
  * packet's. */
@@ -235,7 +249,7 @@ extract_payload(packet_info *pinfo, proto_tree *tree, guint32 bits, iot_observat
     if (bits & (LAYER_TLS | LAYER_QUIC))
         extract_tls(tree, obs);
     if (bits & LAYER_HTTP)
-        obs->http_host = iot_http_host_name(wanted_string(wanted_first(tree, W_HTTP_HOST)), host);
+        obs->http_host = iot_http_host_name(whole_line(wanted_first(tree, W_HTTP_HOST)), host);
     if (bits & LAYER_NTP)
         extract_ntp(tree, obs);
     if (bits & (LAYER_DNS | LAYER_MDNS | LAYER_LLMNR))

@@ -71,7 +71,23 @@ static const char *const names[] = {
 };
 static_assert(G_N_ELEMENTS(names) == WANTED_FIELDS, "every wanted field has its name");
 
-static int hfids[WANTED_FIELDS];
+/* Of two fields with one name (dhcp.fqdn.name is one for each encoding) a packet has either. */
+#define TWINS 2
+
+static int hfids[WANTED_FIELDS][TWINS];
+
+static void
+want(wanted_field field, GArray *wanted)
+{
+    header_field_info *info = proto_registrar_get_byname(names[field]);
+
+    for (unsigned i = 0; info && i < TWINS; i++) {
+        hfids[field][i] = info->id;
+        g_array_append_val(wanted, info->id);
+        info = info->same_name_prev_id > 0 ? proto_registrar_get_nth((guint)info->same_name_prev_id)
+                                           : NULL;
+    }
+}
 
 void
 wanted_register(dissector_handle_t postdissector)
@@ -79,10 +95,8 @@ wanted_register(dissector_handle_t postdissector)
     GArray *wanted = g_array_new(FALSE, FALSE, sizeof(int));
 
     for (unsigned i = 0; i < WANTED_FIELDS; i++) {
-        hfids[i] = proto_registrar_get_id_byname(names[i]);
-        if (hfids[i] > 0)
-            g_array_append_val(wanted, hfids[i]);
-        else
+        want((wanted_field)i, wanted);
+        if (hfids[i][0] <= 0)
             /* A field that a future Wireshark renames costs what it told, not the plugin. */
             g_info("IoT: this Wireshark has no field %s", names[i]);
     }
@@ -92,10 +106,12 @@ wanted_register(dissector_handle_t postdissector)
 GPtrArray *
 wanted_all(proto_tree *tree, wanted_field field)
 {
-    GPtrArray *all =
-        tree && hfids[field] > 0 ? proto_get_finfo_ptr_array(tree, hfids[field]) : NULL;
-
-    return all && all->len > 0 ? all : NULL;
+    for (unsigned i = 0; tree && i < TWINS && hfids[field][i] > 0; i++) {
+        GPtrArray *all = proto_get_finfo_ptr_array(tree, hfids[field][i]);
+        if (all && all->len > 0)
+            return all;
+    }
+    return NULL;
 }
 
 field_info *

@@ -52,11 +52,6 @@ def run(*args, stdin=b"", env=None):
     return Result(done)
 
 
-def but_for_the_lamp(text):
-    """The floor lamp names itself in the body of an HTTP response, which only Wireshark puts together."""
-    return [line for line in text.splitlines() if not any(name in line for name in ("Floor lamp", "BelkinIn_5d:20:b6", "Floor-lamp", "BelkinIn_5d-20-b6"))]
-
-
 def write(name, data):
     path = DIR / name
     path.write_bytes(data if isinstance(data, bytes) else data.encode())

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "flows.h"
+#include "flows-internal.h"
 
 #include "text.h"
 
@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Keys are compared as bytes: no padding may hold garbage, so they are made of words only. */
+/* Compared as bytes. */
 typedef struct endpoint_key {
     uint8_t bytes[sizeof(iot_mac) + sizeof(iot_addr)];
 } endpoint_key;
@@ -19,51 +19,6 @@ typedef struct endpoint_key {
 static_assert(offsetof(iot_endpoint, mac) == 0 && offsetof(iot_endpoint, addr) == sizeof(iot_mac) &&
                   offsetof(iot_endpoint, sent) == sizeof(endpoint_key),
               "MAC and address stand side by side");
-
-typedef struct flow_key {
-    uint32_t src, dst, what, epoch;
-} flow_key;
-
-/* In one piece, as there are millions. */
-typedef struct kept_flow {
-    iot_flow flow; /* first: what others see of it */
-    flow_key key;
-} kept_flow;
-
-/* What streams that ended have in common to be one. Compared as bytes. */
-typedef struct kind_key {
-    const char *name, *protocol; /* one copy each */
-    uint32_t src, dst, epoch;    /* of the first flow */
-    uint32_t naming;
-    uint16_t server_port;
-    uint8_t transport, server_side, name_source;
-} kind_key;
-
-/* Streams of one kind that ended. */
-typedef struct kind {
-    iot_stream stream; /* the first of them; the others are its past */
-    kind_key key;
-    uint32_t number;
-} kind;
-
-struct iot_flows {
-    GPtrArray *endpoints;     /* of iot_endpoint */
-    GHashTable *endpoint_ids; /* endpoint_key*, the beginning of the endpoint -> number */
-    GPtrArray *streams[3];    /* by transport: iot_stream by its number; NULL: none */
-    GHashTable *kinds;        /* kind_key* in the kind -> kind */
-    GArray *free;             /* iot_flow_id: numbers that can be given again */
-    GPtrArray *flows;         /* of kept_flow; 0 is none */
-    GHashTable *flow_ids;     /* flow_key* in the flow -> number */
-    GHashTable *strings;      /* char* -> number: every name and protocol once */
-    uint64_t dropped;
-};
-
-static uint32_t
-mix(uint32_t hash, uint32_t word)
-{
-    hash ^= word * 0xcc9e2d51u;
-    return (hash << 13 | hash >> 19) * 5 + 0xe6546b64u;
-}
 
 static guint
 flow_key_hash(gconstpointer data)
@@ -103,8 +58,8 @@ endpoint_key_equal(gconstpointer a, gconstpointer b)
     return memcmp(a, b, sizeof(endpoint_key)) == 0;
 }
 
-static void
-stream_free(gpointer data)
+void
+iot_flows_stream_free(gpointer data)
 {
     iot_stream *stream = data;
 
@@ -116,29 +71,6 @@ stream_free(gpointer data)
     g_free(stream);
 }
 
-static void
-past_life_clear(gpointer life)
-{
-    iot_life_clear(life);
-}
-
-static guint
-kind_key_hash(gconstpointer data)
-{
-    const kind_key *key = data;
-    uint32_t hash = mix(mix(mix(mix(0, key->src), key->dst), key->epoch), key->naming);
-
-    hash = mix(mix(hash, g_direct_hash(key->name)), g_direct_hash(key->protocol));
-    hash = mix(hash, key->server_port);
-    return hash ^ hash >> 16;
-}
-
-static gboolean
-kind_key_equal(gconstpointer a, gconstpointer b)
-{
-    return memcmp(a, b, sizeof(kind_key)) == 0;
-}
-
 iot_flows *
 iot_flows_new(void)
 {
@@ -147,8 +79,8 @@ iot_flows_new(void)
     flows->endpoints = g_ptr_array_new_with_free_func(g_free);
     flows->endpoint_ids = g_hash_table_new(endpoint_key_hash, endpoint_key_equal);
     for (unsigned i = 0; i < G_N_ELEMENTS(flows->streams); i++)
-        flows->streams[i] = g_ptr_array_new_with_free_func(stream_free);
-    flows->kinds = g_hash_table_new_full(kind_key_hash, kind_key_equal, NULL, stream_free);
+        flows->streams[i] = g_ptr_array_new_with_free_func(iot_flows_stream_free);
+    flows->kinds = iot_flows_kinds_new();
     flows->free = g_array_new(FALSE, FALSE, sizeof(iot_flow_id));
     flows->flows = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(flows->flows, NULL);
@@ -175,9 +107,8 @@ iot_flows_free(iot_flows *flows)
     g_free(flows);
 }
 
-/* The one copy of a string, and its number. NULL, and 0, at the cap. */
-static const char *
-intern(iot_flows *flows, const char *text, uint32_t *ret_number)
+const char *
+iot_flows_intern(iot_flows *flows, const char *text, uint32_t *ret_number)
 {
     gpointer known, number;
 
@@ -260,7 +191,7 @@ name_stream(iot_flows *flows, iot_stream *stream, const iot_observation *obs, co
     if (!clean)
         return;
     g_autofree char *folded = iot_text_fold(clean);
-    stream->name = intern(flows, folded, NULL);
+    stream->name = iot_flows_intern(flows, folded, NULL);
     if (!stream->name)
         return;
     stream->name_source = source;
@@ -304,7 +235,7 @@ iot_flows_stream_update(iot_flows *flows, iot_stream *stream, const iot_observat
     if (obs->syn)
         settle_server(stream, obs, iot_service_server_side(obs));
     if (obs->protocol && !stream->protocol)
-        stream->protocol = intern(flows, obs->protocol, NULL);
+        stream->protocol = iot_flows_intern(flows, obs->protocol, NULL);
     if (obs->server_name)
         name_stream(flows, stream, obs, obs->server_name, IOT_STREAM_SNI);
     if (obs->http_host)
@@ -322,12 +253,6 @@ iot_flows_stream(iot_flows *flows, const iot_observation *obs)
     return stream;
 }
 
-/* What besides the endpoints and the epoch makes a flow: the stream, or else the protocol, or the
- * kind of streams that ended. Their numbers are kept apart by their low bits: 0, the transport, 3.
- */
-#define WHAT_KIND 3
-static_assert(IOT_TRANSPORT_TCP < WHAT_KIND && IOT_TRANSPORT_UDP < WHAT_KIND, "bits are apart");
-
 static uint32_t
 what_of(iot_flows *flows, const iot_observation *obs, bool has_stream, const char **ret_protocol)
 {
@@ -337,14 +262,8 @@ what_of(iot_flows *flows, const iot_observation *obs, bool has_stream, const cha
     if (has_stream)
         return obs->stream * 4 + obs->transport;
     if (obs->protocol)
-        *ret_protocol = intern(flows, obs->protocol, &number);
+        *ret_protocol = iot_flows_intern(flows, obs->protocol, &number);
     return number * 4;
-}
-
-static kept_flow *
-kept_at(const iot_flows *flows, iot_flow_id id)
-{
-    return g_ptr_array_index(flows->flows, id);
 }
 
 /* A place for a flow; IOT_FLOW_NONE at the cap. */
@@ -365,8 +284,8 @@ flow_number(iot_flows *flows, kept_flow *kept)
     return id;
 }
 
-static void
-add_to_stream(iot_flows *flows, iot_stream *stream, iot_flow_id id)
+void
+iot_flows_add_to_stream(iot_flows *flows, iot_stream *stream, iot_flow_id id)
 {
     iot_flow_id *last = &stream->flows;
 
@@ -404,7 +323,7 @@ iot_flows_get(iot_flows *flows, const iot_observation *obs, uint32_t src, uint32
     }
     g_hash_table_insert(flows->flow_ids, &kept->key, GUINT_TO_POINTER(id));
     if (stream)
-        add_to_stream(flows, stream, id);
+        iot_flows_add_to_stream(flows, stream, id);
     return id;
 }
 
@@ -425,142 +344,6 @@ bool
 iot_flows_has(const iot_flows *flows, iot_flow_id id)
 {
     return id != IOT_FLOW_NONE && id < flows->flows->len && kept_at(flows, id);
-}
-
-/* The kind of a stream with flows, made of the stream itself if it is the first of it. */
-static kind *
-kind_of(iot_flows *flows, const iot_stream *stream, bool *ret_is_new)
-{
-    const kept_flow *first = kept_at(flows, stream->flows);
-    kind_key key;
-
-    memset(&key, 0, sizeof key);
-    key.name = stream->name;
-    key.protocol = stream->protocol;
-    key.src = first->key.src;
-    key.dst = first->key.dst;
-    key.epoch = first->key.epoch;
-    key.naming = stream->naming;
-    key.server_port = stream->server_port;
-    key.transport = (uint8_t)first->flow.transport;
-    key.server_side = stream->server_side;
-    key.name_source = stream->name_source;
-
-    kind *known = g_hash_table_lookup(flows->kinds, &key);
-    *ret_is_new = !known;
-    if (known)
-        return known;
-    known = g_new0(kind, 1);
-    known->key = key;
-    known->number = g_hash_table_size(flows->kinds);
-    known->stream = *stream;
-    known->stream.flows = IOT_FLOW_NONE;
-    g_hash_table_insert(flows->kinds, &known->key, known);
-    return known;
-}
-
-/* Gives a flow to the kind, or takes it up in the kind's flow between the same ends. */
-static void
-hand_to_kind(iot_flows *flows, iot_flow_id id, kind *to, iot_flow_moved_fn moved, void *user_data)
-{
-    kept_flow *kept = kept_at(flows, id);
-
-    g_hash_table_remove(flows->flow_ids, &kept->key);
-    kept->key.what = to->number * 4 + WHAT_KIND;
-    kept->flow.stream = &to->stream;
-    kept->flow.next = IOT_FLOW_NONE;
-    gpointer same = g_hash_table_lookup(flows->flow_ids, &kept->key);
-    if (!same) {
-        g_hash_table_insert(flows->flow_ids, &kept->key, GUINT_TO_POINTER(id));
-        add_to_stream(flows, &to->stream, id);
-        return;
-    }
-    /* Which of two ended first tells nothing of which began first. */
-    iot_flow *into = &kept_at(flows, GPOINTER_TO_UINT(same))->flow;
-    into->first_frame = MIN(into->first_frame, kept->flow.first_frame);
-    into->name_frame = MIN(into->name_frame, kept->flow.name_frame);
-    moved(id, GPOINTER_TO_UINT(same), user_data);
-    g_ptr_array_index(flows->flows, id) = NULL;
-    g_array_append_val(flows->free, id);
-    g_free(kept);
-}
-
-/* The last of what is kept stands for those beyond, so that nobody seems to have stopped. */
-static void
-add_past(iot_stream *stream, iot_life *life)
-{
-    if (!stream->past) {
-        stream->past = g_array_new(FALSE, FALSE, sizeof(iot_life));
-        g_array_set_clear_func(stream->past, past_life_clear);
-    }
-    if (stream->past->len >= IOT_FLOWS_PAST_MAX)
-        g_array_set_size(stream->past, IOT_FLOWS_PAST_MAX - 1);
-    iot_life_end(life);
-    g_array_append_val(stream->past, *life);
-    *life = (iot_life){0};
-}
-
-static void
-restore_lives(iot_stream *stream, GArray *lives)
-{
-    iot_life_clear(&stream->life);
-    stream->life = g_array_index(lives, iot_life, 0);
-    g_array_index(lives, iot_life, 0) = (iot_life){0};
-    for (guint i = 1; i < lives->len; i++)
-        add_past(stream, &g_array_index(lives, iot_life, i));
-    g_array_set_size(lives, 0);
-}
-
-void
-iot_flows_restore_stream(iot_flows *flows, uint32_t number, const iot_stream_record *record)
-{
-    const GPtrArray *table = flows->streams[record->transport];
-    iot_stream *stream = number < table->len ? g_ptr_array_index(table, number) : NULL;
-    g_autofree char *clean = record->name ? iot_text_clean(record->name, -1) : NULL;
-    g_autofree char *folded = clean ? iot_text_fold(clean) : NULL;
-
-    if (!stream)
-        return;
-    stream->server_port = record->server_port;
-    stream->server_side = record->server_side;
-    stream->name = folded ? intern(flows, folded, NULL) : NULL;
-    stream->name_source = stream->name ? record->name_source : IOT_STREAM_UNNAMED;
-    stream->protocol = record->protocol ? intern(flows, record->protocol, NULL) : NULL;
-    restore_lives(stream, record->lives);
-}
-
-void
-iot_flows_close_stream(iot_flows *flows, iot_transport transport, uint32_t stream_number,
-                       iot_flow_moved_fn moved, void *user_data)
-{
-    GPtrArray *table = flows->streams[transport];
-    iot_stream *stream =
-        stream_number < table->len ? g_ptr_array_index(table, stream_number) : NULL;
-    bool is_new;
-
-    if (!stream)
-        return;
-    g_ptr_array_index(table, stream_number) = NULL;
-    if (stream->flows == IOT_FLOW_NONE) {
-        stream_free(stream);
-        return;
-    }
-    kind *to = kind_of(flows, stream, &is_new);
-    for (iot_flow_id id = stream->flows, next; id != IOT_FLOW_NONE; id = next) {
-        next = kept_at(flows, id)->flow.next;
-        hand_to_kind(flows, id, to, moved, user_data);
-    }
-    if (is_new) {
-        iot_roundtrip_clear(&to->stream.roundtrip);
-        iot_life_end(&to->stream.life);
-        g_free(stream);
-        return;
-    }
-    to->stream.first_frame = MIN(to->stream.first_frame, stream->first_frame);
-    add_past(&to->stream, &stream->life);
-    for (guint i = 0; stream->past && i < stream->past->len; i++)
-        add_past(&to->stream, &g_array_index(stream->past, iot_life, i));
-    stream_free(stream);
 }
 
 uint64_t

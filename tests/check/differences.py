@@ -61,41 +61,6 @@ DIFFERENCES = (
             Place("mercury_surfshark.pcap", "remotes", "name_source", "sni", "dns"),
         ),
     ),
-    Difference(
-        "reassembled-body",
-        "the friendlyName of UPnP stands in the body of an HTTP response, which goes over several segments; "
-        "headers are put together, bodies are not",
-        tuple(
-            Place("smart-home.pcapng", table, field, "Floor lamp", "BelkinIn_5d:20:b6")
-            for table, field in (
-                ("devices", "device"),
-                ("conversations", "device"),
-                ("conversations", "name"),
-                ("services", "device"),
-            )
-        )
-        + (
-            Place("smart-home.pcapng", "devices", "source", "ssdp", "vendor"),
-            Place("smart-home.pcapng", "conversations", "name_source", "ssdp", "vendor"),
-        )
-        + tuple(
-            Place("hostile-names.pcapng", table, field, name, address)
-            for name, address in (
-                (r"<script>alert\(3\)</script>, =1\+1", "02:00:5e:20:00:a3"),
-                (r"Hall & <b>Friends</b>", "02:00:5e:20:00:a2"),
-            )
-            for table, field in (
-                ("devices", "device"),
-                ("conversations", "name"),
-                ("services", "device"),
-                ("findings", "device"),
-            )
-        )
-        + (
-            Place("hostile-names.pcapng", "devices", "source", "ssdp", "address"),
-            Place("hostile-names.pcapng", "conversations", "name_source", "ssdp", "address"),
-        ),
-    ),
     # Later Wiresharks. iot-devices reads as 4.0 does, so that it is the same everywhere.
     Difference(
         "later-streams",

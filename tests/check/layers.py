@@ -45,7 +45,8 @@ PART_OF = {
     "mud-read": "mud", "mud-internal": "mud",
     "capture-view": "capture",
     "summary-internal": "summary", "summary-take": "summary", "summary-replay": "summary", "summary-json": "summary",
-    "summary-parse": "summary", "capture-facts": "capture", "capture-observe": "capture", "capture-recall": "capture", "capture-internal": "capture",
+    "summary-parse": "summary", "capture-facts": "capture", "capture-observe": "capture", "capture-internal": "capture",
+    "flows-kinds": "flows", "flows-internal": "flows",
     "inventory-read": "inventory", "inventory-lines": "inventory", "inventory-dhcpd": "inventory",
     "inventory-csv": "inventory", "inventory-internal": "inventory",
     "write-text": "writer", "write-csv": "writer", "write-hosts": "writer",
@@ -144,9 +145,10 @@ def main():
     for path in [*(tree / "lib").glob("*.[ch]"), *dissect, *(tree / "plugin").glob("*.[ch]")]:
         found += [f"{path}: includes {name}, which is the command's"
                   for _, name in INCLUDE.findall(path.read_text()) if name.removeprefix("command/") in command]
+    own = {header.name for header in (tree / "lib").glob("*-internal.h")}
     for path in sorted((tree / "plugin").glob("*.[ch]")):
         for _, name in INCLUDE.findall(path.read_text()):
-            if name in ("maxminddb.h", "capture-internal.h", "inventory-internal.h"):
+            if name == "maxminddb.h" or name in own:
                 found.append(f"{path}: includes {name}, which is the library's own")
     print("\n".join(found) if found else "every file includes only what stands below it")
     return 1 if found else 0

@@ -1,0 +1,65 @@
+/* flows-internal.h - what flows.c makes and flows-kinds.c puts together
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef IOT_FLOWS_INTERNAL_H
+#define IOT_FLOWS_INTERNAL_H
+
+#include "flows.h"
+
+#include <assert.h>
+
+/* Compared as bytes: made of words only, as no padding may hold garbage. */
+typedef struct flow_key {
+    uint32_t src, dst, what, epoch;
+} flow_key;
+
+/* In one piece, as there are millions. */
+typedef struct kept_flow {
+    iot_flow flow; /* first: what others see of it */
+    flow_key key;
+} kept_flow;
+
+/* What besides the endpoints and the epoch makes a flow: the stream, or else the protocol, or the
+ * kind of streams that ended. Their numbers are kept apart by their low bits: 0, the transport, 3.
+ */
+#define WHAT_KIND 3
+static_assert(IOT_TRANSPORT_TCP < WHAT_KIND && IOT_TRANSPORT_UDP < WHAT_KIND, "bits are apart");
+
+struct iot_flows {
+    GPtrArray *endpoints;     /* of iot_endpoint */
+    GHashTable *endpoint_ids; /* endpoint_key*, the beginning of the endpoint -> number */
+    GPtrArray *streams[3];    /* by transport: iot_stream by its number; NULL: none */
+    GHashTable *kinds;        /* kind_key* in the kind -> kind */
+    GArray *free;             /* iot_flow_id: numbers that can be given again */
+    GPtrArray *flows;         /* of kept_flow; 0 is none */
+    GHashTable *flow_ids;     /* flow_key* in the flow -> number */
+    GHashTable *strings;      /* char* -> number: every name and protocol once */
+    uint64_t dropped;
+};
+
+/* One more word of a key into its hash. */
+static inline uint32_t
+mix(uint32_t hash, uint32_t word)
+{
+    hash ^= word * 0xcc9e2d51u;
+    return (hash << 13 | hash >> 19) * 5 + 0xe6546b64u;
+}
+
+static inline kept_flow *
+kept_at(const iot_flows *flows, iot_flow_id id)
+{
+    return g_ptr_array_index(flows->flows, id);
+}
+
+/* The one copy of a string, and its number. NULL, and 0, at the cap. */
+const char *iot_flows_intern(iot_flows *flows, const char *text, uint32_t *ret_number);
+/* Accepts NULL. */
+void iot_flows_stream_free(gpointer stream);
+/* Makes a flow the last of the stream's. */
+void iot_flows_add_to_stream(iot_flows *flows, iot_stream *stream, iot_flow_id id);
+
+/* A table for flows->kinds. */
+GHashTable *iot_flows_kinds_new(void);
+
+#endif

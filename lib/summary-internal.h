@@ -71,6 +71,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(part, part_free)
 
 /* summary-take.c: a settled capture as a part. */
 part *part_of_capture(iot_capture *capture, const iot_tally *tally, const char *title);
+/* summary-pack.c: a text as something smaller, and back; must be freed by the caller. */
+GBytes *part_pack(const char *text, gsize length);
+char *part_unpack(GBytes *packed);
 /* summary-replay.c: tells a capture what the part says.
  * @param base frames before this part */
 void part_replay(const part *p, uint32_t base, iot_capture *capture, iot_tally *tally);
@@ -80,6 +83,8 @@ char *part_to_line(const part *p);
 const char *part_fact_kind_name(fact_kind kind);
 /* The time that the line begins with; false if it is no part of a summary. */
 bool part_line_time(const char *line, int64_t *ret_first_ns);
+/* How much of a line tells the part apart from others: all but what people call its capture. */
+gsize part_line_identity(const char *line);
 /* summary-parse.c: NULL, with the fault, if the line says what cannot be. */
 part *part_from_line(const char *line, gsize length, GError **error);
 

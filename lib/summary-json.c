@@ -11,6 +11,8 @@
 
 /* Every line begins so: to sort lines by time, nobody has to understand the rest. */
 #define BEGINNING "{\"iot-summary\":1,\"first_ns\":"
+/* And ours end so. Within a text there would be a backslash before the quotation mark. */
+#define TITLE ",\"capture\":\""
 
 static const char *const kind_names[] = {
     [FACT_ONLINK] = "onlink", [FACT_BINDING] = "binding",
@@ -214,11 +216,11 @@ part_to_line(const part *p)
     json_builder_set_member_name(to, "first_ns");
     json_builder_add_int_value(to, p->first_ns);
     add_int(to, "last_ns", p->last_ns);
-    add_text(to, "capture", p->title);
     add_int(to, "frames", p->frames);
     add_int(to, "dropped", (gint64)p->dropped);
     add_rest(to, &p->rest);
     add_lists(to, p);
+    add_text(to, "capture", p->title);
     json_builder_end_object(to);
     g_autoptr(JsonNode) root = json_builder_get_root(to);
     json_generator_set_root(generator, root);
@@ -234,4 +236,12 @@ part_line_time(const char *line, int64_t *ret_first_ns)
         return false;
     *ret_first_ns = g_ascii_strtoll(line + strlen(BEGINNING), &end, 10);
     return *end == ',';
+}
+
+gsize
+part_line_identity(const char *line)
+{
+    const char *title = g_strrstr(line, TITLE);
+
+    return title ? (gsize)(title - line) : strlen(line);
 }

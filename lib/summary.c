@@ -8,19 +8,26 @@
 
 typedef struct line {
     int64_t first_ns;
-    char *text;
+    GBytes *packed;     /* what tells the part apart from others */
+    char *title;        /* the line's rest */
+    const char *origin; /* where it came from, for messages */
+    unsigned number;    /* of the line there */
 } line;
 
 struct iot_summary {
     GArray *lines;     /* of line; sorted where `sorted` */
-    GHashTable *known; /* text of a line, to have each once */
+    GHashTable *known; /* packed -> its index + 1 in lines while they are as they came */
+    GStringChunk *origins;
     bool sorted;
 };
 
 static void
 line_clear(gpointer data)
 {
-    g_free(((line *)data)->text);
+    line *l = data;
+
+    g_bytes_unref(l->packed);
+    g_free(l->title);
 }
 
 iot_summary *
@@ -30,7 +37,8 @@ iot_summary_new(void)
 
     summary->lines = g_array_new(FALSE, FALSE, sizeof(line));
     g_array_set_clear_func(summary->lines, line_clear);
-    summary->known = g_hash_table_new(g_str_hash, g_str_equal);
+    summary->known = g_hash_table_new(g_bytes_hash, g_bytes_equal);
+    summary->origins = g_string_chunk_new(1024);
     return summary;
 }
 
@@ -41,9 +49,24 @@ iot_summary_free(iot_summary *summary)
         return;
     g_hash_table_unref(summary->known);
     g_array_unref(summary->lines);
+    g_string_chunk_free(summary->origins);
     g_free(summary);
 }
 
+static line *
+line_at(const iot_summary *summary, guint i)
+{
+    return &g_array_index(summary->lines, line, i);
+}
+
+static void
+note_places(iot_summary *summary)
+{
+    for (guint i = 0; i < summary->lines->len; i++)
+        g_hash_table_insert(summary->known, line_at(summary, i)->packed, GUINT_TO_POINTER(i + 1));
+}
+
+/* As texts, not as they are packed: another zlib packs differently. */
 static int
 compare_lines(gconstpointer a, gconstpointer b)
 {
@@ -51,30 +74,50 @@ compare_lines(gconstpointer a, gconstpointer b)
 
     if (x->first_ns != y->first_ns)
         return x->first_ns < y->first_ns ? -1 : 1;
-    return strcmp(x->text, y->text);
-}
-
-static void
-add_line(iot_summary *summary, char *text, int64_t first_ns)
-{
-    line made = {first_ns, text};
-
-    /* To add it unasked would put it in the place of the one that is there. */
-    if (g_hash_table_contains(summary->known, text)) {
-        g_free(text);
-        return;
-    }
-    g_hash_table_add(summary->known, text);
-    g_array_append_val(summary->lines, made);
-    summary->sorted = false;
+    g_autofree char *x_text = part_unpack(x->packed), *y_text = part_unpack(y->packed);
+    return strcmp(x_text, y_text);
 }
 
 static void
 sort_lines(iot_summary *summary)
 {
-    if (!summary->sorted)
-        g_array_sort(summary->lines, compare_lines);
+    if (summary->sorted)
+        return;
+    g_array_sort(summary->lines, compare_lines);
+    note_places(summary);
     summary->sorted = true;
+}
+
+/* What people call a capture, if there are several, must not depend on who came first either. */
+static void
+add_known(line *known, char *title)
+{
+    if (strcmp(title, known->title) < 0) {
+        g_free(known->title);
+        known->title = title;
+    } else {
+        g_free(title);
+    }
+}
+
+static void
+add_line(iot_summary *summary, const char *text, int64_t first_ns, const char *origin,
+         unsigned number)
+{
+    gsize identity = part_line_identity(text);
+    GBytes *packed = part_pack(text, identity);
+    line made = {first_ns, packed, g_strdup(text + identity), NULL, number};
+    guint known = GPOINTER_TO_UINT(g_hash_table_lookup(summary->known, packed));
+
+    if (known) {
+        add_known(line_at(summary, known - 1), made.title);
+        g_bytes_unref(packed);
+        return;
+    }
+    made.origin = g_string_chunk_insert_const(summary->origins, origin);
+    g_array_append_val(summary->lines, made);
+    g_hash_table_insert(summary->known, packed, GUINT_TO_POINTER(summary->lines->len));
+    summary->sorted = false;
 }
 
 void
@@ -83,8 +126,9 @@ iot_summary_add_capture(iot_summary *summary, iot_capture *capture, const iot_ta
 {
     iot_capture_settle(capture);
     g_autoptr(part) made = part_of_capture(capture, tally, title);
+    g_autofree char *text = part_to_line(made);
 
-    add_line(summary, part_to_line(made), made->first_ns);
+    add_line(summary, text, made->first_ns, title, 1);
 }
 
 static void
@@ -92,6 +136,24 @@ complain(GPtrArray *problems, const char *label, unsigned number, const char *fa
 {
     if (problems)
         g_ptr_array_add(problems, g_strdup_printf("%s: line %u: %s", label, number, fault));
+}
+
+bool
+iot_summary_read_line(iot_summary *summary, const char *text, gsize length, const char *label,
+                      unsigned number, GPtrArray *problems)
+{
+    int64_t first_ns;
+
+    if (length > IOT_SUMMARY_LINE_MAX_BYTES) {
+        complain(problems, label, number, "is too long");
+        return false;
+    }
+    if (strlen(text) != length || !part_line_time(text, &first_ns)) {
+        complain(problems, label, number, "is no part of a summary");
+        return false;
+    }
+    add_line(summary, text, first_ns, label, number);
+    return true;
 }
 
 unsigned
@@ -105,19 +167,10 @@ iot_summary_read(iot_summary *summary, const char *text, gsize length, const cha
         const char *stop = memchr(text, '\n', (gsize)(end - text));
         gsize size = (gsize)((stop ? stop : end) - text);
         g_autofree char *copy = g_strndup(text, MIN(size, IOT_SUMMARY_LINE_MAX_BYTES));
-        int64_t first_ns;
 
         text += size + 1;
-        if (size == 0)
-            continue;
-        if (size > IOT_SUMMARY_LINE_MAX_BYTES) {
-            complain(problems, label, number, "is too long");
-        } else if (strlen(copy) != size || !part_line_time(copy, &first_ns)) {
-            complain(problems, label, number, "is no part of a summary");
-        } else {
-            add_line(summary, g_steal_pointer(&copy), first_ns);
-            read++;
-        }
+        if (size > 0)
+            read += iot_summary_read_line(summary, copy, size, label, number, problems);
     }
     return read;
 }
@@ -128,14 +181,56 @@ iot_summary_parts(const iot_summary *summary)
     return summary->lines->len;
 }
 
+char *
+iot_summary_line(iot_summary *summary, unsigned i)
+{
+    sort_lines(summary);
+    g_autofree char *text = part_unpack(line_at(summary, i)->packed);
+    return g_strconcat(text, line_at(summary, i)->title, NULL);
+}
+
 void
 iot_summary_write(iot_summary *summary, GString *out)
 {
-    sort_lines(summary);
     for (guint i = 0; i < summary->lines->len; i++) {
-        g_string_append(out, g_array_index(summary->lines, line, i).text);
+        g_autofree char *text = iot_summary_line(summary, i);
+        g_string_append(out, text);
         g_string_append_c(out, '\n');
     }
+}
+
+/* NULL, and a problem, if it cannot be understood. */
+static part *
+part_at(iot_summary *summary, guint i, GPtrArray *problems)
+{
+    g_autofree char *text = iot_summary_line(summary, i);
+    g_autoptr(GError) error = NULL;
+    part *told = part_from_line(text, strlen(text), &error);
+
+    if (!told)
+        complain(problems, line_at(summary, i)->origin, line_at(summary, i)->number,
+                 error->message);
+    return told;
+}
+
+unsigned
+iot_summary_check(iot_summary *summary, GPtrArray *problems)
+{
+    guint kept = 0;
+
+    sort_lines(summary);
+    g_hash_table_remove_all(summary->known);
+    for (guint i = 0; i < summary->lines->len; i++) {
+        g_autoptr(part) told = part_at(summary, i, problems);
+        line here = *line_at(summary, i);
+        if (!told)
+            continue;
+        *line_at(summary, i) = *line_at(summary, kept);
+        *line_at(summary, kept++) = here;
+    }
+    g_array_set_size(summary->lines, kept);
+    note_places(summary);
+    return kept;
 }
 
 unsigned
@@ -145,15 +240,10 @@ iot_summary_replay(iot_summary *summary, iot_capture *capture, iot_tally *tally,
     uint32_t base = 0;
     unsigned replayed = 0;
 
-    sort_lines(summary);
     for (guint i = 0; i < summary->lines->len; i++) {
-        const char *text = g_array_index(summary->lines, line, i).text;
-        g_autoptr(GError) error = NULL;
-        g_autoptr(part) told = part_from_line(text, strlen(text), &error);
-        if (!told) {
-            complain(problems, "summary", i + 1, error->message);
+        g_autoptr(part) told = part_at(summary, i, problems);
+        if (!told)
             continue;
-        }
         part_replay(told, base, capture, tally);
         /* Frame numbers end before archives do; beyond, all have the last one. */
         base += MIN(told->frames, UINT32_MAX - base);

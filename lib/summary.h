@@ -45,8 +45,19 @@ void iot_summary_add_capture(iot_summary *summary, iot_capture *capture, const i
  *  @return how many parts were read, known ones too */
 unsigned iot_summary_read(iot_summary *summary, const char *text, gsize length, const char *label,
                           GPtrArray *problems);
+/** Adds one part: a line without its end, as those of iot_summary_read. One that is there
+ *  already, whatever its title, is not added again.
+ *  @param number of the line, for problems
+ *  @return false if it is none, which is a problem */
+bool iot_summary_read_line(iot_summary *summary, const char *text, gsize length, const char *label,
+                           unsigned number, GPtrArray *problems);
 /** How many parts there are. */
 unsigned iot_summary_parts(const iot_summary *summary);
+/** Part `i` as a line without its end, oldest first. Must be freed by the caller using g_free. */
+char *iot_summary_line(iot_summary *summary, unsigned i);
+/** Leaves out the parts that iot_summary_replay would.
+ *  @return how many there are then */
+unsigned iot_summary_check(iot_summary *summary, GPtrArray *problems);
 /** Writes the parts, oldest first. */
 void iot_summary_write(iot_summary *summary, GString *out);
 /** Tells a capture that keeps what reports need, and a tally, all that the parts say. A part that

@@ -11,10 +11,12 @@
 #include "bytes.h"
 #include "files.h"
 #include "follow.h"
+#include "list.h"
 #include "live.h"
 #include "output.h"
 #include "say.h"
 #include "stop.h"
+#include "summaries.h"
 #include "vendors.h"
 
 /* Exit statuses: API. */
@@ -24,12 +26,15 @@
 
 typedef struct run {
     const options *options;
+    char **paths; /* what is read, unless there is an interface */
     settings *settings;
     vendors *vendors;
     intake *intake;
-    progress *progress; /* NULL: nobody looks */
-    follow *follow;     /* NULL: one report at the end */
-    bool complete;      /* all that was named was read */
+    iot_summary *summary; /* of merge, or what --summary makes; NULL: neither */
+    unsigned parts;       /* of it that were used */
+    progress *progress;   /* NULL: nobody looks */
+    follow *follow;       /* NULL: one report at the end */
+    bool complete;        /* all that was named was read */
 } run;
 
 static int
@@ -82,14 +87,14 @@ tick(void *user_data)
 
 /* True if packets may come for as long as somebody sends them. */
 static bool
-may_last(const options *o)
+may_last(const run *r)
 {
-    if (options_are_live(o) || !o->captures)
+    if (options_are_live(r->options))
         return true;
-    for (guint i = 0; o->captures[i]; i++)
-        if (g_file_test(o->captures[i], G_FILE_TEST_EXISTS)
-                ? !g_file_test(o->captures[i], G_FILE_TEST_IS_REGULAR)
-                : strcmp(o->captures[i], BYTES_STDIN) == 0)
+    for (guint i = 0; r->paths[i] && !r->options->merge; i++)
+        if (g_file_test(r->paths[i], G_FILE_TEST_EXISTS)
+                ? !g_file_test(r->paths[i], G_FILE_TEST_IS_REGULAR)
+                : strcmp(r->paths[i], BYTES_STDIN) == 0)
             return true;
     return false;
 }
@@ -99,19 +104,21 @@ begin(run *r, GError **error)
 {
     const options *o = r->options;
 
-    if (!output_check(o, error) || !(r->settings = settings_load(o, error)) ||
-        !(r->vendors = vendors_new(o->manuf, error)))
+    if (!output_check(o, error) || !(r->paths = list_paths(o, error)) ||
+        !(r->settings = settings_load(o, error)) || !(r->vendors = vendors_new(o->manuf, error)))
         return false;
     iot_capture_options how = settings_for_capture(r->settings);
     how.vendor = vendors_name;
     how.vendor_data = r->vendors;
     r->intake = intake_new(&how, o->filter != NULL);
     r->intake->frames_max = (uint64_t)o->packets_max;
+    if (o->merge || o->summary)
+        r->summary = iot_summary_new();
     if (o->follow)
         r->follow = follow_new(o->interval_s, follow_report, r);
     else if (!o->quiet && !o->interface)
         r->progress = progress_new();
-    if (may_last(o))
+    if (may_last(r))
         stop_on_signals();
     return true;
 }
@@ -119,13 +126,12 @@ begin(run *r, GError **error)
 static bool
 read_packets(run *r, GError **error)
 {
-    static char *const standard_input[] = {BYTES_STDIN, NULL};
     const options *o = r->options;
 
     if (o->interface)
         return live_read(o, r->intake, tick, r, &r->complete, error);
     const files_plan plan = {
-        .paths = o->captures ? o->captures : (char **)standard_input,
+        .paths = r->paths,
         .filter = o->filter,
         .in = r->intake,
         .progress = r->progress,
@@ -136,10 +142,38 @@ read_packets(run *r, GError **error)
 }
 
 static bool
+read_all(run *r, GError **error)
+{
+    if (!r->options->merge)
+        return read_packets(r, error);
+    summaries_read(r->summary, r->paths, r->progress, &r->complete);
+    r->parts = summaries_use(r->summary, r->options->summary ? NULL : r->intake, &r->complete);
+    return true;
+}
+
+static bool
+is_empty(const run *r)
+{
+    return r->options->merge ? r->parts == 0 : r->intake->frames == 0;
+}
+
+static bool
+save_summary(run *r, GError **error)
+{
+    g_autofree char *title = list_title(r->options, r->paths);
+
+    if (!r->options->merge)
+        iot_summary_add_capture(r->summary, r->intake->capture, r->intake->tally, title);
+    return summaries_write(r->summary, r->options->output, error);
+}
+
+static bool
 report(run *r, GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
 
+    if (r->options->summary)
+        return save_summary(r, error);
     if (r->options->output)
         return output_save(r->options, r->settings, r->intake, error);
     output_write(r->options, r->settings, r->intake, text);
@@ -161,11 +195,11 @@ go(run *r)
 {
     GError *error = NULL;
 
-    if (!begin(r, &error) || !read_packets(r, &error))
+    if (!begin(r, &error) || !read_all(r, &error))
         return give_up(error);
     if (r->follow && !follow_end(r->follow, &error))
         return fail_to_report(error);
-    if (r->intake->frames == 0 && !r->complete)
+    if (is_empty(r) && !r->complete)
         return EXIT_NOTHING;
     if (!report(r, &error))
         return fail_to_report(error);
@@ -176,6 +210,8 @@ static void
 end(run *r)
 {
     follow_free(r->follow);
+    iot_summary_free(r->summary);
+    g_strfreev(r->paths);
     progress_free(r->progress);
     intake_free(r->intake);
     settings_free(r->settings);

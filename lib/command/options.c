@@ -12,6 +12,7 @@
 #define INTERVAL_S 3
 
 #define TEXT_FORMAT "text"
+#define MERGE       "merge"
 
 static const table_choice tables[] = {
     {"conversations", iot_write_conversations_text, &iot_conversations_table, false, false},
@@ -24,7 +25,8 @@ static const table_choice tables[] = {
 /* GOption writes where its tables point to. */
 static struct {
     options o;
-    gboolean follow, quiet, own_frames_only, periodic_all, help, version;
+    bool tables; /* some were asked for */
+    gboolean follow, quiet, own_frames_only, periodic_all, summary, help, version;
     char *format, *duration;
 } given;
 
@@ -72,6 +74,7 @@ static const GOptionEntry what_to_print[] = {
     TABLE("findings", "What is worth a look, with its evidence"),
     TABLE("destinations", "Countries, organizations and names, and the nearest of each"),
     WORD("format", 0, &given.format, "text, csv, json, markdown, mud, html, nftables, hosts or ethers", "FORMAT"),
+    FLAG("summary", 0, &given.summary, "No report, but a line that merge can make reports of; if FILE ends in \".gz\", compressed"),
     PATH("output", 'o', &given.o.output, "Write to this file, not to standard output; if it ends in \"/\", a file for each table or device into this directory", "FILE"),
     FLAG("follow", 0, &given.follow, "Print again and again while packets come"),
     {"interval", 0, 0, G_OPTION_ARG_INT, &given.o.interval_s, "With --follow: so long in between (default: 3)", "SECONDS"},
@@ -80,6 +83,7 @@ static const GOptionEntry what_to_print[] = {
 };
 
 static const GOptionEntry what_to_read[] = {
+    PATH("files-from", 0, &given.o.files_from, "What this file names, one on each line, is read too; \"-\" is standard input", "LIST"),
     WORD("interface", 'i', &given.o.interface, "Capture here until Ctrl-C; root's rights are given up once it is open", "INTERFACE"),
     FLAG("no-promiscuous", 'p', &given.own_frames_only, "Do not ask the interface for what is not for this machine"),
     WORD("user", 'Z', &given.o.user, "With -i: go on as this user (default: who called sudo, else nobody)", "USER"),
@@ -184,7 +188,10 @@ take_output(GError **error)
     }
     if (g_str_has_suffix(given.o.output, "/") && !(format && format->save_all))
         return fail(error, "--output: %s is one file; \"%s\" is a directory",
-                    format ? format->name : TEXT_FORMAT, given.o.output);
+                    given.summary ? "a summary"
+                    : format      ? format->name
+                                  : TEXT_FORMAT,
+                    given.o.output);
     return true;
 }
 
@@ -222,21 +229,56 @@ numbers_make_sense(GError **error)
     return true;
 }
 
+/* What stands in the way of merging, or of a summary; NULL: nothing. */
+static const char *
+packets_option(void)
+{
+    const options *o = &given.o;
+
+    return o->interface            ? "interface"
+           : o->user               ? "user"
+           : given.own_frames_only ? "no-promiscuous"
+           : o->filter             ? "filter"
+           : o->packets_max        ? "packets"
+           : given.duration        ? "duration"
+           : given.follow          ? "follow"
+                                   : NULL;
+}
+
+static bool
+summaries_make_sense(GError **error)
+{
+    const options *o = &given.o;
+
+    if (o->merge && packets_option())
+        return fail(error, "--%s is of packets, and merge has none", packets_option());
+    if (!given.summary)
+        return true;
+    if (given.format || given.tables)
+        return fail(error, "--summary is no report; merge makes them of it");
+    if (o->filter || given.follow)
+        return fail(error, "--summary is of all packets, and without --follow");
+    return true;
+}
+
 /* Somebody at a terminal who names nothing waits for help, not for the terminal. */
 static bool
 there_is_a_source(GError **error)
 {
     const options *o = &given.o;
 
+    if (o->interface && o->files_from)
+        return fail(error, "either --files-from or --interface");
     if (o->interface && o->captures)
         return fail(error, "either captures or --interface");
     if (o->user && !o->interface)
         return fail(error, "--user goes with --interface");
     if (given.duration && !o->interface)
         return fail(error, "--duration goes with --interface");
-    if (!o->interface && !o->captures && isatty(STDIN_FILENO))
-        return fail(error, "no capture: name a file, or an interface with -i");
-    return true;
+    if (o->interface || o->captures || o->files_from || !isatty(STDIN_FILENO))
+        return true;
+    return fail(error, o->merge ? "no summary: name a file"
+                                : "no capture: name a file, or an interface with -i");
 }
 
 static void
@@ -248,17 +290,23 @@ take_flags(void)
     o->quiet = given.quiet;
     o->promiscuous = !given.own_frames_only;
     o->periodic_all = given.periodic_all;
+    o->summary = given.summary;
     o->help = given.help;
     o->version = given.version;
+    given.tables = o->tables->len > 0;
     if (o->tables->len == 0)
         g_ptr_array_add(o->tables, (gpointer)&tables[0]);
 }
 
+/* The word "merge" is only one in the first place; "./merge" is a capture anywhere. */
 static bool
 parse_words(char **argv, GError **error)
 {
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    g_auto(GStrv) words = g_strdupv(argv);
+    bool merge = argv[0] && argv[1] && strcmp(argv[1], MERGE) == 0;
+    g_auto(GStrv) words = g_strdupv(merge ? argv + 1 : argv);
+
+    given.o.merge = merge;
 
     g_option_context_set_help_enabled(context, FALSE);
     for (unsigned i = 0; i < G_N_ELEMENTS(groups); i++)
@@ -277,7 +325,8 @@ options_parse(char **argv, GError **error)
     if (given.help || given.version)
         return &given.o;
     bool good = take_format(error) && take_output(error) && take_duration(error) &&
-                numbers_make_sense(error) && there_is_a_source(error);
+                numbers_make_sense(error) && summaries_make_sense(error) &&
+                there_is_a_source(error);
     return good ? &given.o : NULL;
 }
 
@@ -339,11 +388,15 @@ options_write_help(GString *out)
     g_string_append(
         out,
         "Usage: iot-devices [OPTION...] [CAPTURE...]\n"
-        "       iot-devices [OPTION...] -i INTERFACE\n\n"
+        "       iot-devices [OPTION...] -i INTERFACE\n"
+        "       iot-devices --summary [OPTION...] [CAPTURE...]\n"
+        "       iot-devices merge [OPTION...] [SUMMARY...]\n\n"
         "Tells which devices are in captures, what they talk to, and how far away that can be.\n"
         "Several captures are read one after the other, as one. \"-\", or none, is standard "
         "input.\n"
-        "pcap and pcapng, plain or compressed by gzip.\n");
+        "pcap and pcapng, plain or compressed by gzip. \"merge\" reads what --summary has written "
+        "instead,\n"
+        "any number in any order, compressed or not.\n");
     for (unsigned i = 0; i < G_N_ELEMENTS(groups) && groups[i].title; i++) {
         g_string_append_printf(out, "\n%s:\n", groups[i].title);
         for (const GOptionEntry *entry = groups[i].entries; entry->long_name; entry++)

@@ -20,16 +20,19 @@ typedef struct table_choice {
 
 typedef struct options {
     /* What to read. */
-    char **captures; /* NULL: none named */
-    char *interface; /* NULL: files */
-    char *filter;    /* NULL: all packets count */
-    char *user;      /* to become after the interface is open; NULL: as privileges.h chooses */
+    bool merge;       /* what is named are summaries */
+    char **captures;  /* or summaries; NULL: none named */
+    char *files_from; /* NULL, or a file that names more of them */
+    char *interface;  /* NULL: files */
+    char *filter;     /* NULL: all packets count */
+    char *user;       /* to become after the interface is open; NULL: as privileges.h chooses */
     bool promiscuous;
     gint64 packets_max; /* 0: no end */
     gint64 duration_s;  /* 0: no end */
     /* What to print. */
     GPtrArray *tables;               /* of const table_choice, in the order they were asked for */
     const iot_export_format *format; /* NULL: text */
+    bool summary;                    /* no report, but what reports can be made of */
     char *output;                    /* NULL: standard output */
     bool follow;
     int interval_s;

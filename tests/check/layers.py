@@ -45,7 +45,7 @@ PART_OF = {
     "mud-read": "mud", "mud-internal": "mud",
     "capture-view": "capture",
     "summary-internal": "summary", "summary-take": "summary", "summary-replay": "summary", "summary-json": "summary",
-    "summary-parse": "summary", "capture-facts": "capture", "capture-observe": "capture", "capture-internal": "capture",
+    "summary-parse": "summary", "summary-pack": "summary", "capture-facts": "capture", "capture-observe": "capture", "capture-internal": "capture",
     "flows-kinds": "flows", "flows-internal": "flows",
     "inventory-read": "inventory", "inventory-lines": "inventory", "inventory-dhcpd": "inventory",
     "inventory-csv": "inventory", "inventory-internal": "inventory",

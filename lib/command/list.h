@@ -1,0 +1,17 @@
+/* list.h - the files that are read
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef IOT_COMMAND_LIST_H
+#define IOT_COMMAND_LIST_H
+
+#include "options.h"
+
+/* Those of the command line, then those of --files-from; standard input if there are neither. NULL
+ * with an error if the list cannot be read, or has none. Must be freed by the caller using
+ * g_strfreev. */
+char **list_paths(const options *o, GError **error);
+/* What people call them: "monday.pcap and 6 more". Must be freed by the caller. */
+char *list_title(const options *o, char *const *paths);
+
+#endif

@@ -1,0 +1,27 @@
+/* summaries.h - summaries in files, compressed or not
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * lib/summary.h knows what their lines say.
+ */
+#ifndef IOT_COMMAND_SUMMARIES_H
+#define IOT_COMMAND_SUMMARIES_H
+
+#include "intake.h"
+#include "progress.h"
+#include "summary.h"
+
+/* Adds the parts of all these files, "-" being standard input. What cannot be used is told, and
+ * `ret_complete` set to false.
+ * @param progress NULL: nobody looks */
+void summaries_read(iot_summary *summary, char *const *paths, progress *progress,
+                    bool *ret_complete);
+/* Makes the intake what the parts say. Those that cannot be understood are told, and left out.
+ * @param in NULL: they are only looked at
+ * @return how many could be */
+unsigned summaries_use(iot_summary *summary, intake *in, bool *ret_complete);
+/* Writes the parts, compressed if the path ends in ".gz"; beside, and renamed.
+ * @param path NULL: to standard output */
+bool summaries_write(iot_summary *summary, const char *path, GError **error);
+
+#endif

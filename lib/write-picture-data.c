@@ -206,7 +206,8 @@ add_began(const picture *to, const iot_series *series, guint n)
     json_builder_end_array(to->builder);
 }
 
-/* When the device spoke within its connections; each begins with a beat that is its beginning. */
+/* When the device spoke within its connections; each begins with a beat that is its beginning, and
+ * nobody keeps the only one of a connection that is over. */
 static void
 add_sends(const picture *to, const iot_series *series)
 {
@@ -217,8 +218,8 @@ add_sends(const picture *to, const iot_series *series)
     for (guint i = 0; i < series->contacts->len; i++) {
         const iot_contact *contact = g_ptr_array_index(series->contacts, i);
         const GArray *beats = contact->life->beats;
-        bool by_client = contact->stream->server_side == IOT_SIDE_DST;
-        for (guint b = 0; beats && by_client && b < beats->len && room > 0; b++, room--)
+        bool tells = contact->stream->server_side == IOT_SIDE_DST && beats && beats->len > 1;
+        for (guint b = 0; tells && b < beats->len && room > 0; b++, room--)
             add_moment(to, g_array_index(beats, int64_t, b));
     }
     json_builder_end_array(to->builder);

@@ -107,7 +107,10 @@ begin(run *r, GError **error)
     if (!output_check(o, error) || !(r->paths = list_paths(o, error)) ||
         !(r->settings = settings_load(o, error)) || !(r->vendors = vendors_new(o->manuf, error)))
         return false;
-    iot_capture_options how = settings_for_capture(r->settings);
+    /* What is the user's is no part of a summary: each report of it has its own. */
+    iot_capture_options how = {.reports_only = true};
+    if (!o->summary)
+        how = settings_for_capture(r->settings);
     how.vendor = vendors_name;
     how.vendor_data = r->vendors;
     r->intake = intake_new(&how, o->filter != NULL);

@@ -1,0 +1,71 @@
+#!/bin/sh
+# summarize.sh - one summary of each capture, beside what there is already
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+usage()
+{
+    cat <<END
+usage: summarize.sh DIRECTORY [CAPTURE...]
+
+Writes a summary of each capture to DIRECTORY/summaries, under the capture's own path:
+/srv/a.pcap becomes DIRECTORY/summaries/srv/a.pcap.summary.gz. Without captures their
+names are read from standard input, one on each line.
+
+A capture whose summary is newer than itself is done, so whoever was interrupted starts it
+again. A summary is written beside and renamed: there is a whole one, or none. What
+iot-devices has to say of a capture is kept as DIRECTORY/summaries/PATH.note.
+
+IOT_DEVICES   the program (default: iot-devices)
+
+Exit status: 0 each capture has its summary, or a note why it cannot have one; 1 something
+came in between, try again; 2 wrong usage.
+END
+}
+
+is_done()
+{
+    [ -n "$(find "$2" -newer "$1" 2>/dev/null)" ]
+}
+
+summarize()
+{
+    name="$directory/summaries/${1#/}"
+    ! is_done "$1" "$name.summary.gz" || return 0
+    mkdir -p "$(dirname "$name")" || return 1
+    message=$("${IOT_DEVICES:-iot-devices}" --quiet --summary -o "$name.summary.gz" "$1" 2>&1)
+    status=$?
+    case $status in
+    0) rm -f "$name.note" ;;
+    # Cut short, or no capture: it will be the next time.
+    1 | 2) printf '%s\n' "$message" >"$name.note" ;;
+    *)
+        echo "summarize.sh: $1: status $status: $message" >&2
+        return 1
+        ;;
+    esac
+}
+
+case ${1:-} in
+-h | --help)
+    usage
+    exit 0
+    ;;
+'' | -*)
+    usage >&2
+    exit 2
+    ;;
+esac
+directory=$1
+shift
+failed=0
+if [ $# -gt 0 ]; then
+    for capture in "$@"; do
+        summarize "$capture" || failed=1
+    done
+else
+    while IFS= read -r capture; do
+        summarize "$capture" </dev/null || failed=1
+    done
+fi
+exit "$failed"

@@ -6,7 +6,6 @@
  */
 #include "summary-internal.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 /* Every line begins so: to sort lines by time, nobody has to understand the rest. */
@@ -28,26 +27,91 @@ part_fact_kind_name(fact_kind kind)
     return kind_names[kind];
 }
 
+/* A line of a month has 100 MB: it is written as it goes, json-glib would have it in ten times the
+ * memory first. Each member has its comma before it, unless it is the first of what is around it.
+ */
 static void
-add_int(JsonBuilder *to, const char *name, gint64 value)
+begin_next(GString *to)
 {
-    if (value == 0)
-        return;
-    json_builder_set_member_name(to, name);
-    json_builder_add_int_value(to, value);
+    char last = to->len > 0 ? to->str[to->len - 1] : '{';
+
+    if (last != '{' && last != '[')
+        g_string_append_c(to, ',');
 }
 
 static void
-add_text(JsonBuilder *to, const char *name, const char *text)
+begin_member(GString *to, const char *name)
+{
+    begin_next(to);
+    g_string_append_printf(to, "\"%s\":", name);
+}
+
+static void
+add_always(GString *to, const char *name, gint64 value)
+{
+    begin_member(to, name);
+    g_string_append_printf(to, "%" G_GINT64_FORMAT, value);
+}
+
+static void
+add_int(GString *to, const char *name, gint64 value)
+{
+    if (value != 0)
+        add_always(to, name, value);
+}
+
+static void
+append_escaped(GString *to, const char *text)
+{
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            g_string_append_c(to, '\\');
+        if ((unsigned char)*text < ' ')
+            g_string_append_printf(to, "\\u%04x", (unsigned)*text);
+        else
+            g_string_append_c(to, *text);
+    }
+}
+
+static void
+add_text(GString *to, const char *name, const char *text)
 {
     if (!text || !*text)
         return;
-    json_builder_set_member_name(to, name);
-    json_builder_add_string_value(to, text);
+    begin_member(to, name);
+    g_string_append_c(to, '"');
+    append_escaped(to, text);
+    g_string_append_c(to, '"');
 }
 
 static void
-add_addr(JsonBuilder *to, const iot_addr *addr)
+begin_object(GString *to)
+{
+    begin_next(to);
+    g_string_append_c(to, '{');
+}
+
+static void
+end_object(GString *to)
+{
+    g_string_append_c(to, '}');
+}
+
+static void
+begin_list(GString *to, const char *name)
+{
+    begin_member(to, name);
+    g_string_append_c(to, '[');
+}
+
+static void
+end_list(GString *to)
+{
+    g_string_append_c(to, ']');
+}
+
+static void
+add_addr(GString *to, const iot_addr *addr)
 {
     char text[IOT_ADDR_TEXT];
 
@@ -55,7 +119,7 @@ add_addr(JsonBuilder *to, const iot_addr *addr)
 }
 
 static void
-add_mac(JsonBuilder *to, const iot_mac *mac)
+add_mac(GString *to, const iot_mac *mac)
 {
     char text[IOT_MAC_TEXT];
 
@@ -63,7 +127,7 @@ add_mac(JsonBuilder *to, const iot_mac *mac)
 }
 
 static void
-add_count(JsonBuilder *to, const iot_count *count)
+add_count(GString *to, const iot_count *count)
 {
     add_int(to, "packets", (gint64)count->packets);
     add_int(to, "bytes", (gint64)count->bytes);
@@ -72,18 +136,18 @@ add_count(JsonBuilder *to, const iot_count *count)
 }
 
 static void
-add_end(JsonBuilder *to, const part_end *end)
+add_end(GString *to, const part_end *end)
 {
-    json_builder_begin_object(to);
+    begin_object(to);
     add_mac(to, &end->mac);
     add_addr(to, &end->addr);
-    json_builder_end_object(to);
+    end_object(to);
 }
 
 static void
-add_fact(JsonBuilder *to, const fact *told)
+add_fact(GString *to, const fact *told)
 {
-    json_builder_begin_object(to);
+    begin_object(to);
     add_text(to, "fact", kind_names[told->kind]);
     add_int(to, "frame", told->frame);
     add_int(to, "time_ns", told->time_ns);
@@ -96,14 +160,14 @@ add_fact(JsonBuilder *to, const fact *told)
     add_int(to, "flag", told->flag);
     add_text(to, "text", told->text);
     add_text(to, "owner", g_strcmp0(told->owner, told->text) == 0 ? NULL : told->owner);
-    json_builder_end_object(to);
+    end_object(to);
 }
 
 /* There are as many as there were connections. */
 static void
-add_life(JsonBuilder *to, const iot_life *life)
+add_life(GString *to, const iot_life *life)
 {
-    json_builder_begin_object(to);
+    begin_object(to);
     add_int(to, "frame", life->first_frame);
     add_int(to, "begin_ns", life->begin_ns);
     add_int(to, "syns", life->syns);
@@ -118,42 +182,41 @@ add_life(JsonBuilder *to, const iot_life *life)
     add_int(to, "received", life->payload[IOT_SIDE_DST]);
     add_int(to, "tls", life->tls_version);
     if (life->beats) {
-        json_builder_set_member_name(to, "beats_ns");
-        json_builder_begin_array(to);
-        for (guint i = 0; i < life->beats->len; i++)
-            json_builder_add_int_value(to, g_array_index(life->beats, int64_t, i));
-        json_builder_end_array(to);
+        begin_list(to, "beats_ns");
+        for (guint i = 0; i < life->beats->len; i++) {
+            begin_next(to);
+            g_string_append_printf(to, "%" G_GINT64_FORMAT, g_array_index(life->beats, int64_t, i));
+        }
+        end_list(to);
     }
-    json_builder_end_object(to);
+    end_object(to);
 }
 
 static void
-add_stream(JsonBuilder *to, const iot_stream_record *stream)
+add_stream(GString *to, const iot_stream_record *stream)
 {
-    json_builder_begin_object(to);
+    begin_object(to);
     add_text(to, "transport", iot_transport_name(stream->transport));
     add_int(to, "port", stream->server_port);
     add_int(to, "server", stream->server_side);
     add_text(to, "name", stream->name);
     add_int(to, "source", stream->name_source);
     add_text(to, "protocol", stream->protocol);
-    json_builder_set_member_name(to, "lives");
-    json_builder_begin_array(to);
+    begin_list(to, "lives");
     for (guint i = 0; i < stream->lives->len; i++)
         add_life(to, &g_array_index(stream->lives, iot_life, i));
-    json_builder_end_array(to);
-    json_builder_end_object(to);
+    end_list(to);
+    end_object(to);
 }
 
 static void
-add_flow(JsonBuilder *to, const part_flow *flow)
+add_flow(GString *to, const part_flow *flow)
 {
-    json_builder_begin_object(to);
+    begin_object(to);
     add_int(to, "from", flow->from);
     add_int(to, "to", flow->to);
     if (flow->stream != NO_STREAM) {
-        json_builder_set_member_name(to, "stream");
-        json_builder_add_int_value(to, flow->stream);
+        add_always(to, "stream", flow->stream);
     } else {
         add_text(to, "transport", iot_transport_name(flow->transport));
     }
@@ -161,70 +224,55 @@ add_flow(JsonBuilder *to, const part_flow *flow)
     add_int(to, "frame", flow->frame);
     add_int(to, "rtt_ns", flow->rtt_ns);
     add_count(to, &flow->count);
-    json_builder_end_object(to);
-}
-
-/* Opens the list of that name. */
-static JsonBuilder *
-list(JsonBuilder *to, const char *name)
-{
-    json_builder_set_member_name(to, name);
-    return json_builder_begin_array(to);
+    end_object(to);
 }
 
 static void
-add_rest(JsonBuilder *to, const iot_count *rest)
+add_rest(GString *to, const iot_count *rest)
 {
     if (rest->packets == 0)
         return;
-    json_builder_set_member_name(to, "rest");
-    json_builder_begin_object(to);
+    begin_member(to, "rest");
+    g_string_append_c(to, '{');
     add_count(to, rest);
-    json_builder_end_object(to);
+    end_object(to);
 }
 
 static void
-add_lists(JsonBuilder *to, const part *p)
+add_lists(GString *to, const part *p)
 {
-    list(to, "ends");
+    begin_list(to, "ends");
     for (guint i = 0; i < p->ends->len; i++)
         add_end(to, &g_array_index(p->ends, part_end, i));
-    json_builder_end_array(to);
-    list(to, "facts");
+    end_list(to);
+    begin_list(to, "facts");
     for (guint i = 0; i < p->facts->len; i++)
         add_fact(to, &g_array_index(p->facts, fact, i));
-    json_builder_end_array(to);
-    list(to, "streams");
+    end_list(to);
+    begin_list(to, "streams");
     for (guint i = 0; i < p->streams->len; i++)
         add_stream(to, &g_array_index(p->streams, iot_stream_record, i));
-    json_builder_end_array(to);
-    list(to, "flows");
+    end_list(to);
+    begin_list(to, "flows");
     for (guint i = 0; i < p->flows->len; i++)
         add_flow(to, &g_array_index(p->flows, part_flow, i));
-    json_builder_end_array(to);
+    end_list(to);
 }
 
 char *
 part_to_line(const part *p)
 {
-    g_autoptr(JsonBuilder) to = json_builder_new();
-    g_autoptr(JsonGenerator) generator = json_generator_new();
+    GString *to = g_string_new(BEGINNING);
 
-    json_builder_begin_object(to);
-    json_builder_set_member_name(to, "iot-summary");
-    json_builder_add_int_value(to, 1);
-    json_builder_set_member_name(to, "first_ns");
-    json_builder_add_int_value(to, p->first_ns);
+    g_string_append_printf(to, "%" G_GINT64_FORMAT, p->first_ns);
     add_int(to, "last_ns", p->last_ns);
     add_int(to, "frames", p->frames);
     add_int(to, "dropped", (gint64)p->dropped);
     add_rest(to, &p->rest);
     add_lists(to, p);
     add_text(to, "capture", p->title);
-    json_builder_end_object(to);
-    g_autoptr(JsonNode) root = json_builder_get_root(to);
-    json_generator_set_root(generator, root);
-    return json_generator_to_data(generator, NULL);
+    end_object(to);
+    return g_string_free(to, FALSE);
 }
 
 bool

@@ -28,9 +28,6 @@
 #define TIME_LEAST  0.5 /* seconds; a shorter run tells nothing */
 #define MIB         (1024.0 * 1024.0)
 
-#define TCP IOT_TRANSPORT_TCP
-#define UDP IOT_TRANSPORT_UDP
-
 typedef struct flood {
     iot_capture *capture;
     iot_tally *tally;

@@ -7,7 +7,9 @@
 
 #include "observation.h"
 
-#define MS 1000000LL /* in ns */
+#define MS  1000000LL /* in ns */
+#define TCP IOT_TRANSPORT_TCP
+#define UDP IOT_TRANSPORT_UDP
 
 #define assert_addr(found, expected)                                                               \
     G_STMT_START {                                                                                 \

@@ -9,8 +9,6 @@
 #define ROUTER_MAC "00:00:5e:00:53:01"
 #define LAMP       "192.168.1.10"
 #define CLOUD      "203.0.113.7"
-#define TCP        IOT_TRANSPORT_TCP
-#define UDP        IOT_TRANSPORT_UDP
 
 static iot_observation
 outbound(uint32_t frame)

@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#define TCP IOT_TRANSPORT_TCP
-#define UDP IOT_TRANSPORT_UDP
 #define SRC IOT_SIDE_SRC
 #define DST IOT_SIDE_DST
 

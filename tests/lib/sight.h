@@ -1,0 +1,78 @@
+/* sight.h - what a capture says of a frame, compared
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef IOT_TESTS_SIGHT_H
+#define IOT_TESTS_SIGHT_H
+
+#include "home.h"
+
+#include <string.h>
+
+/* An address that looks remote until something proves it local, and who has it. */
+#define PUBLIC_LAMP "203.0.113.50"
+
+static inline void
+assert_device(iot_device *device, const char *identity)
+{
+    char text[IOT_MAC_TEXT];
+
+    if (!identity)
+        g_assert_null(device);
+    else if (strchr(identity, ':') && iot_mac_is_set(iot_device_mac(device)))
+        g_assert_cmpstr(iot_mac_format(iot_device_mac(device), text), ==, identity);
+    else
+        g_assert_cmpstr(iot_device_name(device), ==, identity);
+}
+
+/* Identities are MACs, or addresses of devices without one; NULL: no device. */
+static inline void
+assert_ends(iot_capture *capture, iot_flow_id flow, const char *direction, const char *src,
+            const char *dst)
+{
+    iot_sight sight;
+
+    iot_capture_describe(capture, flow, &sight);
+    g_assert_cmpstr(iot_direction_name(sight.direction), ==, direction);
+    assert_device(sight.src, src);
+    assert_device(sight.dst, dst);
+}
+
+static inline void
+assert_name(iot_capture *capture, iot_flow_id flow, const char *name, const char *source)
+{
+    iot_sight sight;
+
+    iot_capture_describe(capture, flow, &sight);
+    g_assert_cmpstr(sight.name, ==, name);
+    g_assert_cmpstr(iot_remote_name_source_name(sight.name_source), ==, source);
+}
+
+static inline void
+assert_sender_called(iot_capture *capture, iot_flow_id flow, const char *name)
+{
+    iot_sight sight;
+
+    iot_capture_describe(capture, flow, &sight);
+    g_assert_cmpstr(iot_device_name(sight.src), ==, name);
+}
+
+static inline int64_t
+rtt_of(iot_capture *capture, iot_flow_id flow)
+{
+    iot_sight sight;
+
+    iot_capture_describe(capture, flow, &sight);
+    return sight.rtt_ns;
+}
+
+static inline uint32_t
+conversation_of(iot_capture *capture, iot_flow_id flow)
+{
+    iot_sight sight;
+
+    iot_capture_describe(capture, flow, &sight);
+    return sight.conversation;
+}
+
+#endif

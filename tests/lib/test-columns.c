@@ -3,19 +3,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "columns.h"
-#include "home.h"
+#include "counted.h"
 
 #include <string.h>
-
-#define TCP IOT_TRANSPORT_TCP
-
-/* A report and what it was made of. */
-typedef struct reported {
-    iot_inventory *inventory;
-    iot_capture *capture;
-    iot_tally *tally;
-    iot_report *report;
-} reported;
 
 static const char *
 vendor_of(const iot_mac *mac, bool brief, void *user_data)
@@ -25,40 +15,14 @@ vendor_of(const iot_mac *mac, bool brief, void *user_data)
     return brief ? "Maker" : "Maker, Inc.";
 }
 
-static reported
-reported_new(void)
-{
-    reported all = {.inventory = iot_inventory_new(), .tally = iot_tally_new()};
-
-    all.capture =
-        iot_capture_new(&(iot_capture_options){.inventory = all.inventory, .vendor = vendor_of});
-    return all;
-}
-
 static void
-reported_clear(reported *all)
-{
-    iot_report_free(all->report);
-    iot_tally_free(all->tally);
-    iot_capture_free(all->capture);
-    iot_inventory_free(all->inventory);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(reported, reported_clear)
-
-static void
-count(reported *all, iot_observation obs)
-{
-    iot_tally_add(all->tally, see(all->capture, obs), obs.length_bytes, obs.time_ns);
-}
-
-static void
-report(reported *all)
+report(counted *all)
 {
     all->report = iot_report_new(all->capture, all->tally, &(iot_report_options){0});
 }
 
 static iot_cell
-cell_of(const reported *all, const iot_table *table, guint row, const char *key)
+cell_of(const counted *all, const iot_table *table, guint row, const char *key)
 {
     const GPtrArray *rows = table->rows(all->report);
     iot_cell cell = {0};
@@ -70,7 +34,7 @@ cell_of(const reported *all, const iot_table *table, guint row, const char *key)
 
 /* NULL: unknown; lists are joined with "|". */
 static void
-assert_text(const reported *all, const iot_table *table, guint row, const char *key,
+assert_text(const counted *all, const iot_table *table, guint row, const char *key,
             const char *text)
 {
     iot_cell cell = cell_of(all, table, row, key);
@@ -89,7 +53,7 @@ assert_text(const reported *all, const iot_table *table, guint row, const char *
 }
 
 static void
-assert_count(const reported *all, const iot_table *table, guint row, const char *key,
+assert_count(const counted *all, const iot_table *table, guint row, const char *key,
              iot_cell_kind kind, uint64_t number)
 {
     iot_cell cell = cell_of(all, table, row, key);
@@ -100,7 +64,7 @@ assert_count(const reported *all, const iot_table *table, guint row, const char 
 }
 
 static void
-assert_ns(const reported *all, const iot_table *table, const char *key, iot_cell_kind kind,
+assert_ns(const counted *all, const iot_table *table, const char *key, iot_cell_kind kind,
           int64_t ns)
 {
     iot_cell cell = cell_of(all, table, 0, key);
@@ -111,7 +75,7 @@ assert_ns(const reported *all, const iot_table *table, const char *key, iot_cell
 }
 
 static void
-assert_number(const reported *all, const iot_table *table, const char *key, iot_cell_kind kind,
+assert_number(const counted *all, const iot_table *table, const char *key, iot_cell_kind kind,
               double number)
 {
     iot_cell cell = cell_of(all, table, 0, key);
@@ -122,10 +86,10 @@ assert_number(const reported *all, const iot_table *table, const char *key, iot_
 }
 
 /* The lamp, of which everything is known, uses a named remote from one address of two. */
-static reported
+static counted
 everything_known(void)
 {
-    reported all = reported_new();
+    counted all = counted_new(vendor_of);
     iot_observation in = in_stream(lamp_receives(4, CLOUD), TCP, 0, 443, 40000);
 
     iot_inventory_add(
@@ -192,10 +156,9 @@ test_column_is_found_by_key_and_has_a_title(void)
 static void
 test_each_table_has_its_rows(void)
 {
-    g_auto(reported) all = everything_known();
+    g_auto(counted) all = everything_known();
 
-    g_assert_true(iot_conversations_table.rows(all.report) ==
-                  all.report->conversations);
+    g_assert_true(iot_conversations_table.rows(all.report) == all.report->conversations);
     g_assert_true(iot_devices_table.rows(all.report) == all.report->devices);
     g_assert_true(iot_services_table.rows(all.report) == all.report->services);
     g_assert_null(iot_findings_table.rows(all.report));
@@ -208,7 +171,7 @@ test_every_table_says_whose_row_it_is(void)
 {
     static const iot_table *const tables[] = {&iot_conversations_table, &iot_devices_table,
                                               &iot_services_table};
-    g_auto(reported) all = everything_known();
+    g_auto(counted) all = everything_known();
 
     for (unsigned t = 0; t < G_N_ELEMENTS(tables); t++) {
         assert_text(&all, tables[t], 0, "device", "Desk Lamp");
@@ -226,7 +189,7 @@ static void
 test_conversation_says_with_whom_how_and_how_far(void)
 {
     const iot_table *table = &iot_conversations_table;
-    g_auto(reported) all = everything_known();
+    g_auto(counted) all = everything_known();
 
     assert_text(&all, table, 0, "direction", "outbound");
     assert_text(&all, table, 0, "name", "cdn.example");
@@ -240,9 +203,10 @@ test_conversation_says_with_whom_how_and_how_far(void)
 static void
 test_distance_takes_the_medium_and_overhead_of_the_report(void)
 {
-    g_auto(reported) all = everything_known();
+    g_auto(counted) all = everything_known();
 
-    all.report->options = (iot_report_options){.locator = {.medium = IOT_MEDIUM_VACUUM, .overhead_ns = 10 * MS}};
+    all.report->options =
+        (iot_report_options){.locator = {.medium = IOT_MEDIUM_VACUUM, .overhead_ns = 10 * MS}};
     assert_number(&all, &iot_conversations_table, "distance_km", IOT_CELL_KM, 0.005 * 299792.458);
 }
 
@@ -250,7 +214,7 @@ static void
 test_traffic_has_each_way_and_its_span(void)
 {
     static const iot_table *const tables[] = {&iot_conversations_table, &iot_devices_table};
-    g_auto(reported) all = everything_known();
+    g_auto(counted) all = everything_known();
 
     for (unsigned t = 0; t < G_N_ELEMENTS(tables); t++) {
         assert_count(&all, tables[t], 0, "packets_sent", IOT_CELL_COUNT, 1);
@@ -267,7 +231,7 @@ test_traffic_has_each_way_and_its_span(void)
 static void
 test_device_says_how_busy_it_is_and_with_whom_most(void)
 {
-    g_auto(reported) all = everything_known();
+    g_auto(counted) all = everything_known();
 
     assert_number(&all, &iot_devices_table, "packets_per_minute", IOT_CELL_RATE, 3);
     assert_count(&all, &iot_devices_table, 0, "remotes", IOT_CELL_COUNT, 1);
@@ -285,7 +249,7 @@ test_rate_is_over_a_minute_at_least(void)
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_auto(reported) all = reported_new();
+        g_auto(counted) all = counted_new(vendor_of);
         iot_observation last = lamp_sends(2, CLOUD);
         count(&all, lamp_sends(1, CLOUD));
         last.time_ns = 1 * MS + cases[i].span_ns;
@@ -300,7 +264,7 @@ test_rate_is_over_a_minute_at_least(void)
 static void
 test_rate_over_all_of_time_is_small_and_positive(void)
 {
-    g_auto(reported) all = reported_new();
+    g_auto(counted) all = counted_new(vendor_of);
     iot_observation first = lamp_sends(1, CLOUD), last = lamp_sends(2, CLOUD);
 
     first.time_ns = INT64_MIN;
@@ -316,7 +280,7 @@ test_rate_over_all_of_time_is_small_and_positive(void)
 static void
 test_service_is_told_in_its_parts(void)
 {
-    g_auto(reported) all = everything_known();
+    g_auto(counted) all = everything_known();
 
     assert_text(&all, &iot_services_table, 0, "direction", "outbound");
     assert_text(&all, &iot_services_table, 0, "transport", "tcp");
@@ -328,7 +292,7 @@ test_service_is_told_in_its_parts(void)
 static void
 test_service_without_ports_has_no_port(void)
 {
-    g_auto(reported) all = reported_new();
+    g_auto(counted) all = counted_new(vendor_of);
     iot_observation ping = lamp_sends(1, CLOUD);
 
     ping.protocol = "icmp";
@@ -343,7 +307,7 @@ static void
 test_peer_is_told_with_the_source_of_its_own_name(void)
 {
     const iot_table *table = &iot_conversations_table;
-    g_auto(reported) all = reported_new();
+    g_auto(counted) all = counted_new(vendor_of);
 
     see_claim(all.capture, 1, IOT_NAME_MDNS, CAMERA_MAC, NULL, "Camera.local");
     count(&all, packet(2, LAMP_MAC, LAMP, CAMERA_MAC, CAMERA));
@@ -360,7 +324,7 @@ test_unknown_is_empty(void)
     static const char *const unknown[] = {"mac",          "vendor",   "group",
                                           "organization", "country",  "rtt_ms",
                                           "distance_km",  "services", "findings"};
-    g_auto(reported) all = reported_new();
+    g_auto(counted) all = counted_new(vendor_of);
 
     count(&all, packet(1, NULL, LAMP, NULL, CLOUD));
     report(&all);
@@ -374,7 +338,7 @@ test_unknown_is_empty(void)
 static void
 test_row_of_which_nothing_was_counted_has_no_time(void)
 {
-    g_auto(reported) all = reported_new();
+    g_auto(counted) all = counted_new(vendor_of);
 
     see(all.capture, lamp_sends(1, CLOUD));
     all.report = iot_report_new(all.capture, all.tally, &(iot_report_options){.by_address = true});
@@ -388,7 +352,7 @@ test_row_of_which_nothing_was_counted_has_no_time(void)
 static void
 test_device_without_addresses_has_none_to_list(void)
 {
-    g_auto(reported) all = reported_new();
+    g_auto(counted) all = counted_new(vendor_of);
 
     count(&all, packet(1, LAMP_MAC, NULL, CAMERA_MAC, NULL));
     report(&all);
@@ -400,7 +364,7 @@ test_device_without_addresses_has_none_to_list(void)
 static void
 test_cleared_cell_is_empty(void)
 {
-    g_auto(reported) all = everything_known();
+    g_auto(counted) all = everything_known();
     iot_cell cells[] = {
         {0},
         cell_of(&all, &iot_conversations_table, 0, "name"),

@@ -3,12 +3,10 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "home.h"
+#include "lines.h"
 #include "writer.h"
 
 #include <string.h>
-
-#define TCP IOT_TRANSPORT_TCP
-#define UDP IOT_TRANSPORT_UDP
 
 typedef struct policed {
     iot_capture *capture;
@@ -112,13 +110,6 @@ assert_told(policed *all, const char *mac_text, const char *expected)
     g_autofree char *text = told(policy_of(all, mac_text));
 
     g_assert_cmpstr(text, ==, expected);
-}
-
-static void
-assert_has(const char *text, const char *part)
-{
-    if (!strstr(text, part))
-        g_error("no \"%s\" in:\n%s", part, text);
 }
 
 static void

@@ -13,19 +13,7 @@ set -eu
 self=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)/$(basename -- "$0")
 home=$IOT_STAGE/captures/smart-home.pcapng
 frames=160 half=80 per_file=40
-failed=0
-
-check()
-{
-    what=$1
-    shift
-    if "$@"; then
-        echo "ok - $what"
-    else
-        echo "not ok - $what"
-        failed=1
-    fi
-}
+. "$(dirname "$0")/check.sh"
 
 skip()
 {

@@ -14,19 +14,7 @@ major=${version%.*} minor=${version#*.}
 other=$major.$((minor + 2))
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-failed=0
-
-check()
-{
-    what=$1
-    shift
-    if "$@"; then
-        echo "ok - $what"
-    else
-        echo "not ok - $what"
-        failed=1
-    fi
-}
+. "$(dirname "$0")/check.sh"
 
 # A stage of its own: tshark.sh takes the plugins from there.
 mkdir -p "$dir/plugins/$version/epan" "$dir/home/.config" "$dir/out"

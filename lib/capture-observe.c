@@ -8,6 +8,8 @@
  */
 #include "capture-internal.h"
 
+#define NS_PER_US 1000
+
 static void
 take_time(iot_capture *capture, int64_t time_ns)
 {
@@ -17,17 +19,19 @@ take_time(iot_capture *capture, int64_t time_ns)
     capture->last_ns = is_first ? time_ns : MAX(capture->last_ns, time_ns);
 }
 
-/* True if the sample is the smallest that this way of the stream gave. */
+/* False if this way of the stream gave a smaller sample before. Kept in whole microseconds, as
+ * there are many streams: one within the same is taken in again. */
 static bool
-is_smallest(iot_stream *stream, iot_side side, int64_t sample)
+can_be_smallest(iot_stream *stream, iot_side side, int64_t sample)
 {
-    int64_t *smallest = stream ? &stream->roundtrip.smallest_ns[side] : NULL;
+    uint32_t sample_us = (uint32_t)MIN(1 + sample / NS_PER_US, UINT32_MAX);
+    uint32_t *smallest_us = stream ? &stream->roundtrip.smallest_us[side] : NULL;
 
-    if (!smallest)
+    if (!smallest_us)
         return true;
-    if (*smallest > 0 && *smallest <= sample)
+    if (*smallest_us > 0 && *smallest_us < sample_us)
         return false;
-    *smallest = sample;
+    *smallest_us = sample_us;
     return true;
 }
 
@@ -37,7 +41,7 @@ take_round_trip(iot_capture *capture, const iot_observation *obs, iot_stream *st
     int64_t sample = iot_roundtrip_observe(stream ? &stream->roundtrip : NULL, side, obs);
 
     /* What is local now stays local: its samples will never be asked for. */
-    if (sample > 0 && is_smallest(stream, side, sample) &&
+    if (sample > 0 && can_be_smallest(stream, side, sample) &&
         iot_capture_is_remote(capture, &obs->src) && iot_addr_is_unicast(&obs->dst))
         iot_nearest_observe(capture->nearest, &obs->src, &obs->dst, sample);
 }
@@ -71,10 +75,10 @@ remember_flow(iot_capture *capture, uint32_t frame, iot_flow_id flow)
 }
 
 /* Grows with all that headers alone can teach, and that makes another flow of a packet. */
-static uint64_t
+static uint32_t
 knowledge_of(const iot_capture *capture, iot_transport transport)
 {
-    uint64_t knowledge = (uint64_t)iot_localnet_generation(capture->localnet) +
+    uint32_t knowledge = iot_localnet_generation(capture->localnet) +
                          iot_bindings_generation(capture->bindings) + capture->gateways_changes;
 
     return transport == IOT_TRANSPORT_TCP ? knowledge

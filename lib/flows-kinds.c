@@ -182,7 +182,6 @@ iot_flows_close_stream(iot_flows *flows, iot_transport transport, uint32_t strea
         g_free(stream);
         return;
     }
-    to->stream.first_frame = MIN(to->stream.first_frame, stream->first_frame);
     add_past(&to->stream, &stream->life);
     for (guint i = 0; stream->past && i < stream->past->len; i++)
         add_past(&to->stream, &g_array_index(stream->past, iot_life, i));

@@ -209,7 +209,6 @@ stream_new(iot_flows *flows, const iot_observation *obs)
         return NULL;
     }
     iot_stream *stream = g_new0(iot_stream, 1);
-    stream->first_frame = obs->frame;
     stream->first_addr = obs->src;
     stream->first_port = obs->src_port;
     settle_server(stream, obs, iot_service_server_side(obs));
@@ -287,11 +286,15 @@ flow_number(iot_flows *flows, kept_flow *kept)
 void
 iot_flows_add_to_stream(iot_flows *flows, iot_stream *stream, iot_flow_id id)
 {
-    iot_flow_id *last = &stream->flows;
+    iot_flow *first = stream->flows ? &kept_at(flows, stream->flows)->flow : NULL;
 
-    while (*last != IOT_FLOW_NONE)
-        last = &kept_at(flows, *last)->flow.next;
-    *last = id;
+    if (!first) {
+        stream->flows = id;
+        return;
+    }
+    /* Behind the first, which stays so: a stream can have a hundred thousand. */
+    kept_at(flows, id)->flow.next = first->next;
+    first->next = id;
 }
 
 iot_flow_id
@@ -313,8 +316,9 @@ iot_flows_get(iot_flows *flows, const iot_observation *obs, uint32_t src, uint32
     flow->protocol = protocol;
     flow->transport = obs->transport;
     flow->first_frame = obs->frame;
-    flow->name_frame =
-        stream && obs->transport == IOT_TRANSPORT_TCP ? stream->first_frame : obs->frame;
+    flow->name_frame = stream && stream->flows && obs->transport == IOT_TRANSPORT_TCP
+                           ? kept_at(flows, stream->flows)->flow.first_frame
+                           : obs->frame;
     iot_flow_id id = flow_number(flows, kept);
     if (id == IOT_FLOW_NONE) {
         g_free(kept);

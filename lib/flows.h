@@ -49,11 +49,10 @@ typedef enum iot_stream_name_source {
  *  that packet's headers need not be gone into again while nothing was learnt since. */
 typedef struct iot_path {
     iot_flow_id flow;   /**< IOT_FLOW_NONE: no packet yet */
-    uint64_t knowledge; /**< the capture's, when `flow` was found */
+    uint32_t knowledge; /**< the capture's, when `flow` was found */
 } iot_path;
 
 typedef struct iot_stream {
-    uint32_t first_frame;
     iot_addr first_addr; /**< sender of the first packet, for telling sides */
     uint16_t first_port;
     uint16_t server_port;

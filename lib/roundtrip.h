@@ -25,7 +25,7 @@
  *  stream: IOT_SIDE_SRC sent its first packet. */
 typedef struct iot_roundtrip {
     uint32_t last_retransmission[2]; /**< frame, by side; 0: none */
-    int64_t smallest_ns[2];          /**< sample by side of the sender; 0: none */
+    uint32_t smallest_us[2];         /**< 1 + sample by side of the sender; 0: none */
     int64_t initial_ns;              /**< time of the only QUIC Initial so far */
     uint8_t initials;                /**< datagrams with an Initial by `initial_side`, up to 2 */
     uint8_t initial_side;

@@ -92,16 +92,21 @@ begins_request(cursor c)
     return space && is_method(c.at, (size_t)(space - c.at));
 }
 
-/* The next line, which is passed, without its end. False: its end is not there. */
+/* The next line, which is passed, without its end. False: its end is not there. A lone carriage
+ * return ends a line, too, as for Wireshark: RFC 9112 section 2.2 forbids it, and what is behind it
+ * is no part of a name. */
 static bool
 take_line(cursor *c, cursor *ret_line)
 {
     const uint8_t *feed = cursor_left(c) > 0 ? memchr(c->at, '\n', cursor_left(c)) : NULL;
+    const uint8_t *limit = feed ? feed : c->end;
+    const uint8_t *end = limit > c->at ? memchr(c->at, '\r', (size_t)(limit - c->at)) : NULL;
 
-    if (!feed)
+    /* Its line feed may come yet. */
+    if (!feed && (!end || end + 1 == c->end))
         return false;
-    *ret_line = (cursor){c->at, feed > c->at && feed[-1] == '\r' ? feed - 1 : feed, false};
-    c->at = feed + 1;
+    *ret_line = (cursor){c->at, end ? end : feed, false};
+    c->at = end && end + 1 != feed ? end + 1 : feed + 1;
     return true;
 }
 

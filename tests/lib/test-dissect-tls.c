@@ -220,6 +220,16 @@ test_address_is_no_host_but_the_next_request_may_have_one(void)
 }
 
 static void
+test_host_ends_at_a_lone_carriage_return(void)
+{
+    g_auto(carried) c = carried_new();
+    g_auto(talk) t = {0};
+
+    carried_segment(&c, &t, 80, BYTES("GET / HTTP/1.1\r\nHost: a.example\rX: b\r\n\r\n"));
+    g_assert_cmpstr(c.obs.http_host, ==, "a.example");
+}
+
+static void
 test_responses_have_no_host(void)
 {
     g_auto(carried) c = carried_new();
@@ -320,6 +330,7 @@ main(int argc, char **argv)
     ADD(text_on_a_port_of_tls_is_not_tls);
     ADD(host_over_two_segments_on_any_port);
     ADD(address_is_no_host_but_the_next_request_may_have_one);
+    ADD(host_ends_at_a_lone_carriage_return);
     ADD(responses_have_no_host);
     ADD(host_cut_by_the_capture_is_no_host);
     ADD(endless_headers_are_given_up);

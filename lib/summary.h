@@ -11,7 +11,7 @@
  * As text a part is one line of JSON (doc/archive.md), so that a summary is a text file of lines.
  * Its parts are sorted by time, and none is there twice: it makes no difference in what order and
  * in which groups summaries are put together. The size of a part grows with devices, remotes and
- * names, not with packets.
+ * names, not with packets; in memory all but the one that is replayed are compressed.
  *
  *     g_autoptr(iot_summary) all = iot_summary_new();
  *     iot_summary_add_capture(all, capture, tally, "monday.pcap");

@@ -26,8 +26,12 @@ typedef struct kept_flow {
 #define WHAT_KIND 3
 static_assert(IOT_TRANSPORT_TCP < WHAT_KIND && IOT_TRANSPORT_UDP < WHAT_KIND, "bits are apart");
 
+/* Endpoints of one piece of memory: a scan has millions, which cost no more than they are. */
+#define ENDPOINTS_BLOCK 1024
+
 struct iot_flows {
-    GPtrArray *endpoints;     /* of iot_endpoint */
+    GPtrArray *endpoints; /* of iot_endpoint[ENDPOINTS_BLOCK]: they stay where they are */
+    uint32_t n_endpoints;
     GHashTable *endpoint_ids; /* endpoint_key*, the beginning of the endpoint -> number */
     GPtrArray *streams[3];    /* by transport: iot_stream by its number; NULL: none */
     GHashTable *kinds;        /* kind_key* in the kind -> kind */

@@ -126,6 +126,22 @@ iot_flows_intern(iot_flows *flows, const char *text, uint32_t *ret_number)
     return known;
 }
 
+static iot_endpoint *
+endpoint_at(const iot_flows *flows, uint32_t number)
+{
+    iot_endpoint *block = g_ptr_array_index(flows->endpoints, number / ENDPOINTS_BLOCK);
+
+    return &block[number % ENDPOINTS_BLOCK];
+}
+
+static iot_endpoint *
+endpoint_add(iot_flows *flows)
+{
+    if (flows->n_endpoints % ENDPOINTS_BLOCK == 0)
+        g_ptr_array_add(flows->endpoints, g_new0(iot_endpoint, ENDPOINTS_BLOCK));
+    return endpoint_at(flows, flows->n_endpoints++);
+}
+
 uint32_t
 iot_flows_endpoint(iot_flows *flows, const iot_mac *mac, const iot_addr *addr, bool sent)
 {
@@ -135,34 +151,32 @@ iot_flows_endpoint(iot_flows *flows, const iot_mac *mac, const iot_addr *addr, b
     memcpy(key.bytes, mac, sizeof *mac);
     memcpy(key.bytes + sizeof *mac, addr, sizeof *addr);
     if (!g_hash_table_lookup_extended(flows->endpoint_ids, &key, NULL, &number)) {
-        if (flows->endpoints->len >= IOT_ENDPOINTS_MAX) {
+        if (flows->n_endpoints >= IOT_ENDPOINTS_MAX) {
             flows->dropped++;
             return IOT_ENDPOINT_NONE;
         }
-        iot_endpoint *endpoint = g_new0(iot_endpoint, 1);
+        number = GUINT_TO_POINTER(flows->n_endpoints);
+        iot_endpoint *endpoint = endpoint_add(flows);
         endpoint->mac = *mac;
         endpoint->addr = *addr;
-        number = GUINT_TO_POINTER(flows->endpoints->len);
-        g_ptr_array_add(flows->endpoints, endpoint);
         g_hash_table_insert(flows->endpoint_ids, endpoint, number);
     }
     if (sent)
-        ((iot_endpoint *)g_ptr_array_index(flows->endpoints, GPOINTER_TO_UINT(number)))->sent =
-            true;
+        endpoint_at(flows, GPOINTER_TO_UINT(number))->sent = true;
     return GPOINTER_TO_UINT(number);
 }
 
 const iot_endpoint *
 iot_flows_endpoint_get(const iot_flows *flows, uint32_t endpoint)
 {
-    g_assert(endpoint < flows->endpoints->len);
-    return g_ptr_array_index(flows->endpoints, endpoint);
+    g_assert(endpoint < flows->n_endpoints);
+    return endpoint_at(flows, endpoint);
 }
 
 uint32_t
 iot_flows_endpoints(const iot_flows *flows)
 {
-    return flows->endpoints->len;
+    return flows->n_endpoints;
 }
 
 iot_side

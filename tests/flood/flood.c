@@ -10,23 +10,17 @@
  * was left out has to be told, and four times the flood must take about four times as long.
  */
 #include "../lib/build.h"
+#include "cost.h"
 
 #include "writer.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
-#define REAL        10000 /* conversations */
-#define HOMES       100   /* devices that have them */
-#define MEMORY_MIB  1024
-#define TIME_FACTOR 7.0 /* of a quarter's time; 4 is linear, 16 quadratic */
-#define TIME_LEAST  0.5 /* seconds; a shorter run tells nothing */
-#define MIB         (1024.0 * 1024.0)
+#define REAL       10000 /* conversations */
+#define HOMES      100   /* devices that have them */
+#define MEMORY_MIB 1024
 
 typedef struct flood {
     iot_capture *capture;
@@ -440,60 +434,6 @@ run(unsigned which, uint32_t n, bool documents)
     return seconds;
 }
 
-typedef struct cost {
-    double seconds, mib;
-    bool failed;
-} cost;
-
-static cost
-cost_of(unsigned which, uint32_t n, bool documents)
-{
-    cost spent = {0};
-    struct rusage used;
-    int status, ends[2];
-
-    g_assert_cmpint(pipe(ends), ==, 0);
-    fflush(stdout);
-    pid_t child = fork();
-    if (child == 0) {
-        double seconds = run(which, n, documents);
-        fflush(stdout);
-        _exit(write(ends[1], &seconds, sizeof seconds) != sizeof seconds);
-    }
-    close(ends[1]);
-    spent.failed = read(ends[0], &spent.seconds, sizeof spent.seconds) != sizeof spent.seconds;
-    close(ends[0]);
-    g_assert_cmpint(wait4(child, &status, 0, &used), ==, child);
-    spent.failed |= status != 0;
-    spent.mib = (double)used.ru_maxrss * 1024 / MIB;
-    printf("; %.2f s of processor, peak %.0f MiB\n", spent.seconds, spent.mib);
-    return spent;
-}
-
-static int
-check(unsigned which)
-{
-    /* Documents are made of the quarter: they are texts of hundreds of bytes a row. */
-    cost quarter = cost_of(which, scenarios[which].n / 4, true);
-    cost whole = cost_of(which, scenarios[which].n, false);
-    int failures = 0;
-
-    if (quarter.failed || whole.failed) {
-        printf("not ok - it failed\n");
-        failures++;
-    }
-    if (MAX(quarter.mib, whole.mib) > MEMORY_MIB) {
-        printf("not ok - more than %d MiB\n", MEMORY_MIB);
-        failures++;
-    }
-    if (whole.seconds > TIME_LEAST && whole.seconds > TIME_FACTOR * quarter.seconds) {
-        printf("not ok - four times the flood takes %.1f times as long\n",
-               whole.seconds / quarter.seconds);
-        failures++;
-    }
-    return failures ? 1 : 0;
-}
-
 int
 main(int argc, char **argv)
 {
@@ -503,7 +443,7 @@ main(int argc, char **argv)
         if (strcmp(wanted, "list") == 0)
             printf("%s\n", scenarios[i].name);
         else if (strcmp(wanted, scenarios[i].name) == 0)
-            return check(i);
+            return cost_check(run, i, scenarios[i].n, MEMORY_MIB) ? 1 : 0;
     }
     return strcmp(wanted, "list") == 0 ? 0 : 2;
 }

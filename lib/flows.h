@@ -58,12 +58,12 @@ typedef struct iot_stream {
     uint16_t server_port;
     uint8_t server_side;  /**< iot_side of the stream: IOT_SIDE_SRC sent the first packet */
     uint8_t name_source;  /**< iot_stream_name_source */
-    uint32_t naming;      /**< what the capture knew of its addresses' names when it began */
     const char *name;     /**< clean, lower case; NULL: none; valid for the lifetime of the table */
     const char *protocol; /**< NULL: none seen yet; valid for the lifetime of the table */
     iot_roundtrip roundtrip;
     iot_life life;
     iot_path path[2];  /**< by side of the sender */
+    uint32_t naming;   /**< what the capture knew of its addresses' names when it began */
     iot_flow_id flows; /**< the first of its flows; IOT_FLOW_NONE: none yet */
     GArray *past;      /**< of iot_life: streams like this one that ended; NULL: none */
 } iot_stream;

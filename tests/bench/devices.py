@@ -98,7 +98,7 @@ class DevicesBench(bench.Bench):
     def rounds_of(self, captures: list[bench.Capture]) -> bench.Runs:
         runs: bench.Runs = {capture.key: {} for capture in captures}
         for capture in captures:
-            capture.path.read_bytes()  # into the page cache
+            bench.warm(capture.path)
         for number in range(self.options.rounds):
             for capture in captures:
                 for program in programs(self.work):

@@ -19,6 +19,7 @@ done
 
 # shellcheck disable=SC2086 # a list of words
 need_packages $packages
+build_targets="iot iot-devices" # without the tests
 build
 stage
 status=0

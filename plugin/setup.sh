@@ -63,11 +63,12 @@ need_packages()
         $missing >&2
 }
 
-# Builds into $root/build; more arguments go to cmake.
+# Builds $build_targets, or all, into $root/build; more arguments go to cmake.
 build()
 {
     cmake -S "$root" -B "$root/build" -G Ninja "$@" >&2
-    cmake --build "$root/build" >&2
+    # shellcheck disable=SC2086 # a list of words
+    cmake --build "$root/build" --target ${build_targets:-all} >&2
 }
 
 # A directory of copies that everybody can read: a checkout below /root is not.

@@ -35,6 +35,7 @@ struct iot_flows {
     GHashTable *endpoint_ids; /* endpoint_key*, the beginning of the endpoint -> number */
     GPtrArray *streams[3];    /* by transport: iot_stream by its number; NULL: none */
     GHashTable *kinds;        /* kind_key* in the kind -> kind */
+    uint32_t n_past;          /* lives of streams that ended, of all kinds */
     GArray *free;             /* iot_flow_id: numbers that can be given again */
     GPtrArray *flows;         /* of kept_flow; 0 is none */
     GHashTable *flow_ids;     /* flow_key* in the flow -> number */

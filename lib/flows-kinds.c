@@ -111,29 +111,39 @@ past_life_clear(gpointer life)
     iot_life_clear(life);
 }
 
-/* The last of what is kept stands for those beyond, so that nobody seems to have stopped. */
+/* At either cap the last of what is kept stands for those beyond, so that nobody seems to have
+ * stopped. */
+static bool
+has_room(const iot_flows *flows, const GArray *past)
+{
+    return past->len == 0 ||
+           (past->len < IOT_FLOWS_PAST_MAX && flows->n_past < IOT_FLOWS_PAST_ALL_MAX);
+}
+
 static void
-add_past(iot_stream *stream, iot_life *life)
+add_past(iot_flows *flows, iot_stream *stream, iot_life *life)
 {
     if (!stream->past) {
         stream->past = g_array_new(FALSE, FALSE, sizeof(iot_life));
         g_array_set_clear_func(stream->past, past_life_clear);
     }
-    if (stream->past->len >= IOT_FLOWS_PAST_MAX)
-        g_array_set_size(stream->past, IOT_FLOWS_PAST_MAX - 1);
+    if (has_room(flows, stream->past))
+        flows->n_past++;
+    else
+        g_array_set_size(stream->past, stream->past->len - 1);
     iot_life_end(life);
     g_array_append_val(stream->past, *life);
     *life = (iot_life){0};
 }
 
 static void
-restore_lives(iot_stream *stream, GArray *lives)
+restore_lives(iot_flows *flows, iot_stream *stream, GArray *lives)
 {
     iot_life_clear(&stream->life);
     stream->life = g_array_index(lives, iot_life, 0);
     g_array_index(lives, iot_life, 0) = (iot_life){0};
     for (guint i = 1; i < lives->len; i++)
-        add_past(stream, &g_array_index(lives, iot_life, i));
+        add_past(flows, stream, &g_array_index(lives, iot_life, i));
     g_array_set_size(lives, 0);
 }
 
@@ -152,7 +162,7 @@ iot_flows_restore_stream(iot_flows *flows, uint32_t number, const iot_stream_rec
     stream->name = folded ? iot_flows_intern(flows, folded, NULL) : NULL;
     stream->name_source = stream->name ? record->name_source : IOT_STREAM_UNNAMED;
     stream->protocol = record->protocol ? iot_flows_intern(flows, record->protocol, NULL) : NULL;
-    restore_lives(stream, record->lives);
+    restore_lives(flows, stream, record->lives);
 }
 
 void
@@ -182,8 +192,9 @@ iot_flows_close_stream(iot_flows *flows, iot_transport transport, uint32_t strea
         g_free(stream);
         return;
     }
-    add_past(&to->stream, &stream->life);
+    add_past(flows, &to->stream, &stream->life);
+    flows->n_past -= stream->past ? stream->past->len : 0;
     for (guint i = 0; stream->past && i < stream->past->len; i++)
-        add_past(&to->stream, &g_array_index(stream->past, iot_life, i));
+        add_past(flows, &to->stream, &g_array_index(stream->past, iot_life, i));
     iot_flows_stream_free(stream);
 }

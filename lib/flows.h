@@ -23,6 +23,9 @@
 /** Most streams that ended of which we know more than their packets, for each two ends, service and
  *  name: a day of one a minute. */
 #define IOT_FLOWS_PAST_MAX 1440
+/** The same, of all together, about 10 MB: without an end, an archive's memory would grow for
+ * years. Beyond, there is one for each two ends, service and name. */
+#define IOT_FLOWS_PAST_ALL_MAX 65536
 /** The number of the endpoint without MAC and address. */
 #define IOT_ENDPOINT_NONE 0
 /** The number of no flow. */

@@ -56,6 +56,41 @@ test_flows_do_not_grow_with_streams(void)
     g_assert_cmpuint(iot_capture_dropped(capture), ==, 0);
 }
 
+/* Of many devices that do the same for ever. */
+static void
+test_past_streams_of_all_kinds_have_an_end(void)
+{
+    iot_capture_options options = {.reports_only = true};
+    g_autoptr(iot_capture) capture = iot_capture_new(&options);
+    g_autoptr(iot_tally) tally = iot_tally_new();
+    const uint32_t devices = 100, streams = 2 * IOT_FLOWS_PAST_ALL_MAX;
+    uint32_t past = 0;
+    iot_sight sight;
+
+    for (uint32_t i = 1; i <= streams; i++) {
+        iot_observation obs = packet(i, NULL, NULL, ROUTER, "1.0.0.1");
+        obs.src_mac = nth_mac(i % devices);
+        obs.src = device_addr(i % devices);
+        obs.transport = IOT_TRANSPORT_TCP;
+        obs.dst_port = 443;
+        obs.has_stream = true;
+        iot_tally_add(tally, iot_capture_observe(capture, &obs), 100, obs.time_ns);
+        iot_capture_close_stream(capture, IOT_TRANSPORT_TCP, 0, iot_tally_move, tally);
+    }
+    iot_capture_settle(capture);
+    g_assert_cmpuint(iot_capture_flows(capture), ==, devices);
+    for (uint32_t i = 0; i < devices; i++) {
+        iot_capture_describe(capture, iot_capture_flow_at(capture, i), &sight);
+        const GArray *lives = sight.stream->past;
+        past += lives->len;
+        /* The last one is the last there was. */
+        g_assert_cmpuint(g_array_index(lives, iot_life, lives->len - 1).first_frame, >,
+                         streams - devices);
+    }
+    g_assert_cmpuint(past, >=, IOT_FLOWS_PAST_ALL_MAX);
+    g_assert_cmpuint(past, <=, IOT_FLOWS_PAST_ALL_MAX + devices);
+}
+
 static void
 test_closing_what_never_was_does_nothing(void)
 {
@@ -74,6 +109,7 @@ main(int argc, char *argv[])
     g_test_add_func("/folding/same-reports", test_reports_are_the_same);
     g_test_add_func("/folding/looking-in-between", test_looking_in_between_changes_nothing);
     g_test_add_func("/folding/flows-do-not-grow", test_flows_do_not_grow_with_streams);
+    g_test_add_func("/folding/past-has-an-end", test_past_streams_of_all_kinds_have_an_end);
     g_test_add_func("/folding/never-was", test_closing_what_never_was_does_nothing);
     return g_test_run();
 }

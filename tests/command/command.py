@@ -47,7 +47,8 @@ class Result:
 def run(*args, stdin=b"", env=None):
     """stdin: bytes, or an open file."""
     given = {"input": stdin} if isinstance(stdin, bytes) else {"stdin": stdin}
-    done = subprocess.run([PROGRAM, *MANUF, *map(str, args)], capture_output=True, timeout=120,
+    makers = [] if "--manuf" in args else MANUF
+    done = subprocess.run([PROGRAM, *map(str, args), *makers], capture_output=True, timeout=120,
                           env=dict(os.environ, **(env or {})), **given)
     return Result(done)
 

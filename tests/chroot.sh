@@ -9,7 +9,7 @@
 #     chroot_get trixie trixie || exit    # directory's name and suite; sets $chroot
 #     chroot_run sh -c '…'                # as root, in $chroot
 #
-# Nothing stays mounted: /proc is there only in the mount namespace of chroot_run, and goes with it,
+# Nothing stays mounted: /proc and its like are only in the mount namespace of chroot_run, and go with it,
 # as do all processes that were left behind.
 
 chroots=${IOT_MATRIX_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/wireshark-iot}
@@ -145,10 +145,15 @@ chroot_run()
     set -- env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
         LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive IOT_MATRIX=1 \
         http_proxy="${http_proxy:-}" https_proxy="${https_proxy:-}" no_proxy="${no_proxy:-}" "$@"
-    # Without a namespace that takes /proc away again, there is none.
+    # Processes, terminals and interfaces: without a namespace that takes them away again, there are
+    # none.
     # shellcheck disable=SC2016 # the inner shell's own $
     chroot_private sh -c '
-        [ $$ != 1 ] || mount -t proc proc "$1/proc" 2>/dev/null || :
+        if [ $$ = 1 ]; then
+            mount -t proc proc "$1/proc" || :
+            mount --bind /dev/pts "$1/dev/pts" || :
+            mount --bind /sys "$1/sys" || :
+        fi 2>/dev/null
         exec chroot "$@"' - "$chroot" "$@"
 }
 

@@ -22,10 +22,14 @@ typedef struct cursor {
     bool failed; /* something was asked for that is not there */
 } cursor;
 
+/* No bytes may point nowhere, where nothing may be added. */
 static inline cursor
 cursor_of(const uint8_t *bytes, size_t length)
 {
-    return (cursor){bytes, bytes + length, false};
+    static const uint8_t nothing[1];
+    const uint8_t *at = bytes ? bytes : nothing;
+
+    return (cursor){at, at + length, false};
 }
 
 static inline size_t

@@ -87,7 +87,7 @@ check_kept(const told *of)
     iot_summary_add_capture(kept, of->capture, of->tally, "kept");
     check_text(kept);
     g_assert_cmpuint(replay(kept, &again), ==, 1);
-    g_autofree char *report = report_of(&again);
+    g_free(report_of(&again));
     told_clear(&again);
 }
 

@@ -200,7 +200,7 @@ test_host_over_two_segments_on_any_port(void)
         g_auto(talk) t = {0};
         carried_segment(&c, &t, 12345, REQUEST, n);
         g_assert_null(c.obs.http_host);
-        carried_segment(&c, &t, 12345, REQUEST + n, strlen(REQUEST) - n);
+        carried_segment(&c, &t, 12345, &REQUEST[n], strlen(REQUEST) - n);
         g_assert_cmpstr(c.obs.http_host, ==, "a.example");
         g_assert_true(t.done);
     }

@@ -44,13 +44,22 @@ fail_to_open(GError **error, const char *interface, pcap_t *pcap, int status)
     return fail(error, interface, what);
 }
 
-static void
+/* 0, or what libpcap says against it. */
+static int
 configure(pcap_t *pcap, const options *o)
 {
-    pcap_set_snaplen(pcap, SNAP_BYTES);
-    pcap_set_promisc(pcap, o->promiscuous);
-    pcap_set_timeout(pcap, BLOCK_MS);
-    pcap_set_buffer_size(pcap, KERNEL_BUFFER_BYTES);
+    int status = pcap_set_snaplen(pcap, SNAP_BYTES);
+
+    if (status == 0)
+        status = pcap_set_promisc(pcap, o->promiscuous);
+    if (status == 0)
+        status = pcap_set_timeout(pcap, BLOCK_MS);
+    if (status == 0)
+        status = pcap_set_buffer_size(pcap, KERNEL_BUFFER_BYTES);
+    /* An interface without nanoseconds has microseconds: packets.c asks which. */
+    if (status == 0 && pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO) != 0)
+        status = pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_MICRO);
+    return status;
 }
 
 static bool
@@ -61,9 +70,9 @@ open_interface(const options *o, pcap_t **ret_pcap, GError **error)
 
     if (!pcap)
         return fail(error, o->interface, why);
-    configure(pcap, o);
-    pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO);
-    int status = pcap_activate(pcap);
+    int status = configure(pcap, o);
+    if (status == 0)
+        status = pcap_activate(pcap);
     if (status >= 0 && pcap_setnonblock(pcap, 1, why) == 0) {
         if (status > 0)
             say("%s: %s", o->interface, pcap_statustostr(status));

@@ -2,17 +2,25 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Wireshark puts one dns.resp.name per record of all sections into the tree, and addresses and
- * aliases only where a record has them. They are put together again by their places in the
- * packet, which also tells several messages of one TCP segment apart.
+ * Wireshark puts one dns.resp.name and one dns.resp.ttl per record of all sections into the tree,
+ * and aliases only where a record has them. They are put together again by their places in the
+ * packet, which also tells several messages of one TCP segment apart. What else a record has stands
+ * around its TTL.
  */
 #include "dns-message.h"
 #include "extract-internal.h"
 
+/* Places from a record's TTL (RFC 1035 section 4.1.3), and types of records. */
+#define TYPE_OFFSET   (-4)
+#define LENGTH_OFFSET 4
+#define DATA_OFFSET   6
+#define TYPE_A        1
+#define TYPE_AAAA     28 /* RFC 3596 */
+
 /* Where a walk over the records stands. */
 typedef struct walk {
-    GPtrArray *messages, *names, *v4, *v6, *aliases, *ttls, *queries;
-    guint message, name, at_v4, at_v6, at_alias, at_ttl, at_query;
+    GPtrArray *messages, *names, *aliases, *ttls, *queries;
+    guint message, name, at_alias, at_ttl, at_query;
 } walk;
 
 static walk
@@ -21,8 +29,6 @@ walk_new(proto_tree *tree)
     return (walk){
         .messages = wanted_all(tree, W_DNS_RESPONSE),
         .names = wanted_all(tree, W_DNS_NAME),
-        .v4 = wanted_all(tree, W_DNS_A),
-        .v6 = wanted_all(tree, W_DNS_AAAA),
         .aliases = wanted_all(tree, W_DNS_CNAME),
         .ttls = wanted_all(tree, W_DNS_TTL),
         .queries = wanted_all(tree, W_DNS_QUERY_NAME),
@@ -54,6 +60,18 @@ next_message(walk *at, iot_dns_message *ret_message)
     return message;
 }
 
+static iot_addr
+address_of(field_info *ttl)
+{
+    guint16 type = wanted_u16(ttl, TYPE_OFFSET), length = wanted_u16(ttl, LENGTH_OFFSET);
+
+    if (type == TYPE_A && length == 4)
+        return wanted_ipv4_at(ttl, DATA_OFFSET);
+    if (type == TYPE_AAAA && length == 16)
+        return wanted_ipv6_at(ttl, DATA_OFFSET);
+    return (iot_addr){0};
+}
+
 /* Steps to the next record of the message; false at its end. */
 static bool
 next_record(walk *at, const field_info *message, iot_dns_record *ret_record)
@@ -65,15 +83,13 @@ next_record(walk *at, const field_info *message, iot_dns_record *ret_record)
         return false;
     field_info *next = field_at(at->names, at->name);
     field_info *limit = next ? next : end;
-    field_info *v4 = wanted_within(at->v4, &at->at_v4, name, limit);
-    field_info *v6 = wanted_within(at->v6, &at->at_v6, name, limit);
     field_info *alias = wanted_within(at->aliases, &at->at_alias, name, limit);
     field_info *ttl = wanted_within(at->ttls, &at->at_ttl, name, limit);
 
     *ret_record = (iot_dns_record){
         .owner = wanted_string(name),
         .alias = wanted_string(alias),
-        .addr = v4 ? wanted_ipv4(v4) : wanted_ipv6(v6),
+        .addr = address_of(ttl),
         .ttl_s = (guint32)wanted_uint(ttl),
     };
     return true;
@@ -95,12 +111,9 @@ extract_dns(proto_tree *tree, guint32 bits, iot_facts *facts)
     field_info *field;
     iot_dns_message message;
     iot_dns_record record;
-    /* Most DNS packets are questions, or answer nothing. */
-    bool has_addresses = at.names && (at.v4 || at.v6);
-
     while ((field = next_message(&at, &message))) {
         g_array_set_size(records, 0);
-        while (has_addresses && next_record(&at, field, &record))
+        while (next_record(&at, field, &record))
             g_array_append_val(records, record);
         message.records = (const iot_dns_record *)(const void *)records->data;
         message.n_records = records->len;

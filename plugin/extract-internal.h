@@ -9,6 +9,9 @@
 #include "layers.h"
 #include "wanted.h"
 
+/* extract-tcp.c: streams, flags, payloads and round trips. */
+void extract_tcp(packet_info *pinfo, proto_tree *tree, iot_observation *obs);
+
 /* extract-dns.c: DNS answers; names of hosts from mDNS and LLMNR. */
 void extract_dns(proto_tree *tree, guint32 bits, iot_facts *facts);
 
@@ -18,7 +21,7 @@ void extract_arp(proto_tree *tree, iot_facts *facts);
 void extract_neighbours(proto_tree *tree, const iot_observation *obs, iot_facts *facts);
 
 /* extract-dhcp.c */
-void extract_dhcp(proto_tree *tree, iot_observation *obs, iot_facts *facts);
+void extract_dhcp(packet_info *pinfo, proto_tree *tree, iot_observation *obs, iot_facts *facts);
 void extract_dhcpv6(proto_tree *tree, const iot_observation *obs, iot_facts *facts);
 
 /* extract-names.c: names of devices from NetBIOS and UPnP descriptions. */

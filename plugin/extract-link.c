@@ -10,11 +10,24 @@
 #define ND_NEIGHBOUR_ADVERTISEMENT 136
 #define ND_LAST                    136
 
-/* The prefix information option, RFC 4861 section 4.6.2: bytes before the prefix itself. */
-#define PREFIX_OPTION_HEAD 16
-#define PREFIX_OPTION_TYPE 3
+/* Their options: an octet that says which, and one that says how long in units of eight (RFC 4861
+ * section 4.6, RFC 8106 section 5.1). */
+#define OPTION_SOURCE_LINK 1
+#define OPTION_TARGET_LINK 2
+#define OPTION_PREFIX      3
+#define OPTION_RESOLVERS   25
+#define OPTION_UNIT        8
+#define LINK_OFFSET        2
+#define PREFIX_OFFSET      16
 #define PREFIX_ON_LINK     0x80
 #define PREFIX_AUTONOMOUS  0x40
+#define RESOLVERS_OFFSET   8
+/* From a message's type to the address it is about. */
+#define TARGET_OFFSET 8
+
+/* ARP between Ethernet and IPv4, from the sender's address (RFC 826). */
+#define ARP_LENGTHS_OFFSET (-10)
+#define ARP_MAC_OFFSET     (-6)
 
 /* Linux cooked captures have no receiver's MAC, but say that there were many. */
 #define COOKED_BROADCAST 1
@@ -34,46 +47,63 @@ extract_cooked(proto_tree *tree, iot_observation *obs)
 void
 extract_arp(proto_tree *tree, iot_facts *facts)
 {
-    iot_addr addr = wanted_ipv4(wanted_first(tree, W_ARP_SRC_IPV4));
-    iot_mac mac = wanted_mac(wanted_first(tree, W_ARP_SRC_MAC));
+    field_info *sender = wanted_first(tree, W_ARP_SRC_IPV4);
+    iot_addr addr = wanted_ipv4(sender);
+    guint8 lengths[2];
 
+    if (!wanted_bytes(sender, ARP_LENGTHS_OFFSET, 2, lengths) || lengths[0] != 6 || lengths[1] != 4)
+        return;
+    iot_mac mac = wanted_mac_at(sender, ARP_MAC_OFFSET);
     iot_facts_add_neighbour(facts, &addr, &mac);
 }
 
+/* The MAC that the first such option has; that of the frame's header if there is none. */
 static iot_mac
-mac_of_option(proto_tree *tree, wanted_field option, const iot_mac *header)
+mac_of_option(GPtrArray *options, guint8 code, const iot_mac *header)
 {
-    iot_mac mac = wanted_mac(wanted_first(tree, option));
-
-    return iot_mac_is_set(&mac) ? mac : *header;
+    for (guint i = 0; options && i < options->len; i++) {
+        field_info *option = g_ptr_array_index(options, i);
+        if (wanted_u8(option, 0) != code || wanted_u8(option, 1) != 1)
+            continue;
+        iot_mac mac = wanted_mac_at(option, LINK_OFFSET);
+        return iot_mac_is_set(&mac) ? mac : *header;
+    }
+    return *header;
 }
 
 static void
-add_resolvers(proto_tree *tree, iot_facts *facts)
+add_resolvers(field_info *option, int length, iot_facts *facts)
 {
-    GPtrArray *all = wanted_all(tree, W_ICMPV6_RDNSS);
-
-    for (guint i = 0; all && i < all->len; i++) {
-        iot_addr addr = wanted_ipv6(g_ptr_array_index(all, i));
+    for (int at = RESOLVERS_OFFSET; at + 16 <= length; at += 16) {
+        iot_addr addr = wanted_ipv6_at(option, at);
         iot_facts_add_announcement(facts, IOT_ROLE_RESOLVER, &addr);
     }
 }
 
 /* A prefix is ours if hosts on this link have it: on-link, or for their own configuration. */
 static void
-add_prefixes(proto_tree *tree, iot_facts *facts)
+add_prefix(field_info *option, int length, iot_facts *facts)
 {
-    GPtrArray *all = wanted_all(tree, W_ICMPV6_PREFIX);
+    iot_addr addr = wanted_ipv6_at(option, PREFIX_OFFSET);
 
-    for (guint i = 0; all && i < all->len; i++) {
-        field_info *fi = g_ptr_array_index(all, i);
-        iot_addr addr = wanted_ipv6(fi);
-        guint8 head[4];
-        if (!iot_addr_is_set(&addr) || !wanted_bytes(fi, -PREFIX_OPTION_HEAD, 4, head) ||
-            head[0] != PREFIX_OPTION_TYPE || !(head[3] & (PREFIX_ON_LINK | PREFIX_AUTONOMOUS)))
-            continue;
-        iot_prefix prefix = iot_prefix_of(&addr, head[2]);
-        iot_facts_add_onlink(facts, &prefix);
+    if (length != PREFIX_OFFSET + 16 || !iot_addr_is_set(&addr) ||
+        !(wanted_u8(option, 3) & (PREFIX_ON_LINK | PREFIX_AUTONOMOUS)))
+        return;
+    iot_prefix prefix = iot_prefix_of(&addr, wanted_u8(option, 2));
+    iot_facts_add_onlink(facts, &prefix);
+}
+
+/* What a router tells its hosts. */
+static void
+take_advertisement(GPtrArray *options, iot_facts *facts)
+{
+    for (guint i = 0; options && i < options->len; i++) {
+        field_info *option = g_ptr_array_index(options, i);
+        int length = wanted_u8(option, 1) * OPTION_UNIT;
+        if (wanted_u8(option, 0) == OPTION_PREFIX)
+            add_prefix(option, length, facts);
+        else if (wanted_u8(option, 0) == OPTION_RESOLVERS)
+            add_resolvers(option, length, facts);
     }
 }
 
@@ -82,18 +112,19 @@ add_prefixes(proto_tree *tree, iot_facts *facts)
 void
 extract_neighbours(proto_tree *tree, const iot_observation *obs, iot_facts *facts)
 {
-    guint64 type = wanted_uint(wanted_first(tree, W_ICMPV6_TYPE));
-    iot_addr target = wanted_ipv6(wanted_first(tree, W_ICMPV6_NA_TARGET));
-    iot_mac source = mac_of_option(tree, W_ICMPV6_SOURCE_LINK, &obs->src_mac);
+    field_info *head = wanted_first(tree, W_ICMPV6_TYPE);
+    guint64 type = wanted_uint(head);
 
     if (type < ND_FIRST || type > ND_LAST)
         return;
+    GPtrArray *options = wanted_all(tree, W_ICMPV6_OPTION);
+    iot_mac source = mac_of_option(options, OPTION_SOURCE_LINK, &obs->src_mac);
     iot_facts_add_neighbour(facts, &obs->src, &source);
     if (type == ND_NEIGHBOUR_ADVERTISEMENT) {
-        iot_mac mac = mac_of_option(tree, W_ICMPV6_TARGET_LINK, &obs->src_mac);
+        iot_addr target = wanted_ipv6_at(head, TARGET_OFFSET);
+        iot_mac mac = mac_of_option(options, OPTION_TARGET_LINK, &obs->src_mac);
         iot_facts_add_neighbour(facts, &target, &mac);
     } else if (type == ND_ROUTER_ADVERTISEMENT) {
-        add_prefixes(tree, facts);
-        add_resolvers(tree, facts);
+        take_advertisement(options, facts);
     }
 }

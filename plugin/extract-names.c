@@ -70,8 +70,10 @@ take_netbios_status(packet_info *pinfo, proto_tree *tree, const iot_observation 
 void
 extract_netbios(packet_info *pinfo, proto_tree *tree, const iot_observation *obs, iot_facts *facts)
 {
-    bool response = wanted_uint(wanted_first(tree, W_NBNS_RESPONSE)) != 0;
-    unsigned opcode = (unsigned)wanted_uint(wanted_first(tree, W_NBNS_OPCODE));
+    /* The field stands at the flags; RFC 1002 section 4.2.1.1. */
+    guint8 flags = wanted_u8(wanted_first(tree, W_NBNS_RESPONSE), 0);
+    bool response = flags & 0x80;
+    unsigned opcode = flags >> 3 & 0x0f;
 
     if (iot_netbios_binds(opcode, response))
         take_netbios_records(pinfo, tree, facts);

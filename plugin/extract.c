@@ -11,21 +11,17 @@
 #include "extract-internal.h"
 #include "http-host.h"
 #include "session.h"
-#include "tcp-acked.h"
 
 #include <epan/address_types.h>
 
-#define NS_PER_S           G_GINT64_CONSTANT(1000000000)
 #define QUIC_V1_INITIAL    0 /* RFC 9000 section 17.2 */
 #define QUIC_V2_INITIAL    1 /* RFC 9369 section 3.2 */
-#define TCP_SYN            0x02
-#define TCP_ACK            0x10
-#define TCP_RST            0x04
-#define TCP_FLAGS_OFFSET   13 /* the octet with these; RFC 9293 section 3.1 */
 #define UDP_HEADER         8
-#define ICMP_UNREACHABLE   3 /* RFC 792 */
-#define ICMPV6_UNREACHABLE 1 /* RFC 4443 section 3.1 */
-#define TLS_SERVER_HELLO   2 /* RFC 8446 section 4 */
+#define UDP_LENGTH_OFFSET  (-4) /* from the stream, which stands behind the header; RFC 768 */
+#define ICMP_UNREACHABLE   3    /* RFC 792 */
+#define ICMPV6_UNREACHABLE 1    /* RFC 4443 section 3.1 */
+#define TLS_SERVER_HELLO   2    /* RFC 8446 section 4 */
+#define TLS_VERSION_OFFSET 4    /* from the handshake's type, behind its length */
 
 /* Of the packet at hand. */
 static iot_facts *facts;
@@ -80,49 +76,6 @@ extract_headers(const packet_info *pinfo, const layers *found, iot_observation *
     }
 }
 
-/* Fields that are rare are made only for packets that the analysis flagged. */
-static bool
-is_retransmission(proto_tree *tree)
-{
-    return wanted_first(tree, W_TCP_RETRANSMISSION) ||
-           wanted_first(tree, W_TCP_FAST_RETRANSMISSION) ||
-           wanted_first(tree, W_TCP_SPURIOUS_RETRANSMISSION);
-}
-
-static void
-extract_analysis(packet_info *pinfo, proto_tree *tree, guint32 stream, iot_observation *obs)
-{
-    const struct tcp_acked *acked = iot_tcp_acked(pinfo, stream);
-
-    if (!acked)
-        return;
-    obs->retransmission = acked->flags && is_retransmission(tree);
-    if (!acked->frame_acked)
-        return;
-    obs->acks_frame = acked->frame_acked + iot_session_frames_before();
-    obs->ack_rtt_ns = (gint64)acked->ts.secs * NS_PER_S + acked->ts.nsecs;
-}
-
-static void
-extract_tcp(packet_info *pinfo, proto_tree *tree, iot_observation *obs)
-{
-    field_info *field = wanted_last(tree, W_TCP_STREAM);
-    guint32 stream = (guint32)wanted_uint(field);
-    /* The field stands at the header's beginning. Wanting tcp.flags as well would cost more. */
-    guint8 at_flags[1];
-    guint8 flags = wanted_bytes(field, TCP_FLAGS_OFFSET, 1, at_flags) ? at_flags[0] : 0;
-
-    if (!field)
-        return;
-    obs->has_stream = true;
-    obs->stream = iot_session_stream(stream);
-    obs->syn = flags & TCP_SYN;
-    obs->ack = flags & TCP_ACK;
-    obs->rst = flags & TCP_RST;
-    obs->payload_bytes = (guint32)wanted_uint(wanted_last(tree, W_TCP_LENGTH));
-    extract_analysis(pinfo, tree, stream, obs);
-}
-
 static bool
 has_value(GPtrArray *list, guint64 value)
 {
@@ -136,34 +89,37 @@ static void
 extract_udp(proto_tree *tree, guint32 bits, iot_observation *obs)
 {
     field_info *stream = wanted_last(tree, W_UDP_STREAM);
-    guint64 length = wanted_uint(wanted_last(tree, W_UDP_LENGTH));
+    guint16 length = wanted_u16(stream, UDP_LENGTH_OFFSET);
 
     obs->has_stream = stream != NULL;
     obs->stream = iot_session_stream((guint32)wanted_uint(stream));
-    obs->payload_bytes = length > UDP_HEADER ? (guint32)(length - UDP_HEADER) : 0;
+    obs->payload_bytes = length > UDP_HEADER ? length - UDP_HEADER : 0;
     if (bits & LAYER_QUIC)
         obs->quic_initial = has_value(wanted_all(tree, W_QUIC_TYPE), QUIC_V1_INITIAL) ||
                             has_value(wanted_all(tree, W_QUIC_TYPE_V2), QUIC_V2_INITIAL);
 }
 
 static guint64
-ntp_timestamp(field_info *fi)
+ntp_timestamp(field_info *fi, int offset)
 {
     guint8 b[8] = {0};
     guint64 value = 0;
 
-    wanted_bytes(fi, 0, sizeof b, b);
+    wanted_bytes(fi, offset, sizeof b, b);
     for (unsigned i = 0; i < sizeof b; i++)
         value = value << 8 | b[i];
     return value;
 }
 
+/* The header of RFC 5905 section 7.3. */
 static void
 extract_ntp(proto_tree *tree, iot_observation *obs)
 {
-    obs->ntp.mode = (guint8)wanted_uint(wanted_first(tree, W_NTP_MODE));
-    obs->ntp.origin = ntp_timestamp(wanted_first(tree, W_NTP_ORIGIN));
-    obs->ntp.transmit = ntp_timestamp(wanted_first(tree, W_NTP_TRANSMIT));
+    field_info *transmit = wanted_first(tree, W_NTP_TRANSMIT);
+
+    obs->ntp.mode = wanted_u8(transmit, -40) & 7;
+    obs->ntp.origin = ntp_timestamp(transmit, -16);
+    obs->ntp.transmit = ntp_timestamp(transmit, 0);
 }
 
 static gint64
@@ -183,6 +139,15 @@ extract_response_time(proto_tree *tree, guint32 bits, iot_observation *obs)
         obs->response_ns = wanted_time_ns(wanted_first(tree, W_DNS_TIME));
 }
 
+static field_info *
+server_hello(GPtrArray *types)
+{
+    for (guint i = 0; i < types->len; i++)
+        if (wanted_uint(g_ptr_array_index(types, i)) == TLS_SERVER_HELLO)
+            return g_ptr_array_index(types, i);
+    return NULL;
+}
+
 /* A server's hello says the version; from 1.3 on in an extension, beside 1.2 for old eyes. */
 static void
 extract_tls(proto_tree *tree, iot_observation *obs)
@@ -193,11 +158,12 @@ extract_tls(proto_tree *tree, iot_observation *obs)
     if (!types)
         return;
     obs->server_name = wanted_string(wanted_first(tree, W_TLS_SERVER_NAME));
-    if (!has_value(types, TLS_SERVER_HELLO))
+    field_info *hello = server_hello(types);
+    if (!hello)
         return;
     field_info *supported = wanted_last(tree, W_TLS_SUPPORTED_VERSION);
     obs->tls_version =
-        (guint16)wanted_uint(supported ? supported : wanted_first(tree, W_TLS_VERSION));
+        supported ? (guint16)wanted_uint(supported) : wanted_u16(hello, TLS_VERSION_OFFSET);
 }
 
 /* A line of which the end was not captured may go on. */
@@ -217,30 +183,14 @@ whole_line(field_info *fi)
 /* The receiver of the packet that an ICMP error quotes, 8 octets behind the type: its IP header
  * (RFC 792, RFC 4443 section 3.1). To want ip.dst for that would have Wireshark work out every
  * packet's. */
-static iot_addr
-quoted_ipv4(field_info *type)
-{
-    guint8 bytes[4];
-
-    return wanted_bytes(type, 8 + 16, sizeof bytes, bytes) ? iot_addr_v4(bytes) : (iot_addr){0};
-}
-
-static iot_addr
-quoted_ipv6(field_info *type)
-{
-    guint8 bytes[16];
-
-    return wanted_bytes(type, 8 + 24, sizeof bytes, bytes) ? iot_addr_v6(bytes) : (iot_addr){0};
-}
-
 static void
 extract_unreachable(proto_tree *tree, guint32 bits, iot_observation *obs)
 {
     if ((bits & LAYER_ICMP) && wanted_uint(wanted_first(tree, W_ICMP_TYPE)) == ICMP_UNREACHABLE)
-        obs->unreachable = quoted_ipv4(wanted_first(tree, W_ICMP_TYPE));
+        obs->unreachable = wanted_ipv4_at(wanted_first(tree, W_ICMP_TYPE), 8 + 16);
     if ((bits & LAYER_ICMPV6) &&
         wanted_uint(wanted_first(tree, W_ICMPV6_TYPE)) == ICMPV6_UNREACHABLE)
-        obs->unreachable = quoted_ipv6(wanted_first(tree, W_ICMPV6_TYPE));
+        obs->unreachable = wanted_ipv6_at(wanted_first(tree, W_ICMPV6_TYPE), 8 + 24);
 }
 
 static void
@@ -263,7 +213,7 @@ extract_payload(packet_info *pinfo, proto_tree *tree, guint32 bits, iot_observat
     if (bits & LAYER_ICMPV6)
         extract_neighbours(tree, obs, facts);
     if (bits & LAYER_DHCP)
-        extract_dhcp(tree, obs, facts);
+        extract_dhcp(pinfo, tree, obs, facts);
     if (bits & LAYER_DHCPV6)
         extract_dhcpv6(tree, obs, facts);
     if (bits & LAYER_NBNS)

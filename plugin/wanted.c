@@ -11,17 +11,9 @@
 #define NS_PER_S G_GINT64_CONSTANT(1000000000)
 
 static const char *const names[] = {
-    [W_ARP_SRC_MAC] = "arp.src.hw_mac",
     [W_ARP_SRC_IPV4] = "arp.src.proto_ipv4",
     [W_DHCP_TYPE] = "dhcp.type",
-    [W_DHCP_MESSAGE] = "dhcp.option.dhcp",
-    [W_DHCP_MAC] = "dhcp.hw.mac_addr",
-    [W_DHCP_CLIENT_IP] = "dhcp.ip.client",
-    [W_DHCP_YOUR_IP] = "dhcp.ip.your",
-    [W_DHCP_MASK] = "dhcp.option.subnet_mask",
-    [W_DHCP_RESOLVER] = "dhcp.option.domain_name_server",
-    [W_DHCP_TIME_SERVER] = "dhcp.option.ntp_server",
-    [W_DHCP_HOSTNAME] = "dhcp.option.hostname",
+    [W_DHCP_OPTION] = "dhcp.option.type",
     [W_DHCP_FQDN] = "dhcp.fqdn.name",
     [W_DHCPV6_MESSAGE] = "dhcpv6.msgtype",
     [W_DHCPV6_RESOLVER] = "dhcpv6.dns_server",
@@ -30,8 +22,6 @@ static const char *const names[] = {
     [W_DNS_QUERY_NAME] = "dns.qry.name",
     [W_DNS_NAME] = "dns.resp.name",
     [W_DNS_TTL] = "dns.resp.ttl",
-    [W_DNS_A] = "dns.a",
-    [W_DNS_AAAA] = "dns.aaaa",
     [W_DNS_CNAME] = "dns.cname",
     [W_DNS_TIME] = "dns.time",
     [W_HTTP_HOST] = "http.host",
@@ -39,32 +29,22 @@ static const char *const names[] = {
     [W_ICMP_TIME] = "icmp.resptime",
     [W_ICMPV6_TIME] = "icmpv6.resptime",
     [W_ICMPV6_TYPE] = "icmpv6.type",
-    [W_ICMPV6_NA_TARGET] = "icmpv6.nd.na.target_address",
-    [W_ICMPV6_SOURCE_LINK] = "icmpv6.opt.src_linkaddr",
-    [W_ICMPV6_TARGET_LINK] = "icmpv6.opt.target_linkaddr",
-    [W_ICMPV6_RDNSS] = "icmpv6.opt.rdnss",
-    [W_ICMPV6_PREFIX] = "icmpv6.opt.prefix",
+    [W_ICMPV6_OPTION] = "icmpv6.opt.type",
     [W_NBNS_RESPONSE] = "nbns.flags.response",
-    [W_NBNS_OPCODE] = "nbns.flags.opcode",
     [W_NBNS_NAME] = "nbns.name",
     [W_NBNS_ADDR] = "nbns.addr",
     [W_NBNS_STATUS_NAME] = "nbns.netbios_name",
-    [W_NTP_MODE] = "ntp.flags.mode",
-    [W_NTP_ORIGIN] = "ntp.org",
     [W_NTP_TRANSMIT] = "ntp.xmt",
     [W_QUIC_TYPE] = "quic.long.packet_type",
     [W_QUIC_TYPE_V2] = "quic.long.packet_type_v2",
     [W_SLL_TYPE] = "sll.pkttype",
     [W_TCP_STREAM] = "tcp.stream",
-    [W_TCP_LENGTH] = "tcp.len",
     [W_TCP_RETRANSMISSION] = "tcp.analysis.retransmission",
     [W_TCP_FAST_RETRANSMISSION] = "tcp.analysis.fast_retransmission",
     [W_TCP_SPURIOUS_RETRANSMISSION] = "tcp.analysis.spurious_retransmission",
     [W_TLS_TYPE] = "tls.handshake.type",
-    [W_TLS_VERSION] = "tls.handshake.version",
     [W_TLS_SUPPORTED_VERSION] = "tls.handshake.extensions.supported_version",
     [W_TLS_SERVER_NAME] = "tls.handshake.extensions_server_name",
-    [W_UDP_LENGTH] = "udp.length",
     [W_UDP_STREAM] = "udp.stream",
     [W_XML_TAG] = "xml.tag",
     [W_XML_CDATA] = "xml.cdata",
@@ -172,31 +152,68 @@ wanted_bytes(field_info *fi, int offset, unsigned length, guint8 *ret_bytes)
     return true;
 }
 
+const char *
+wanted_text(packet_info *pinfo, field_info *fi, int offset, unsigned length)
+{
+    int start = fi ? fi->start + offset : -1;
+
+    if (start < 0 || !fi->ds_tvb || !tvb_bytes_exist(fi->ds_tvb, start, (int)length))
+        return NULL;
+    return (const char *)tvb_get_string_enc(pinfo->pool, fi->ds_tvb, start, (int)length, ENC_ASCII);
+}
+
+guint8
+wanted_u8(field_info *fi, int offset)
+{
+    guint8 octet = 0;
+
+    wanted_bytes(fi, offset, 1, &octet);
+    return octet;
+}
+
+guint16
+wanted_u16(field_info *fi, int offset)
+{
+    guint8 b[2] = {0};
+
+    wanted_bytes(fi, offset, sizeof b, b);
+    return (guint16)(b[0] << 8 | b[1]);
+}
+
 iot_addr
-wanted_ipv4(field_info *fi)
+wanted_ipv4_at(field_info *fi, int offset)
 {
     guint8 bytes[4];
 
-    return fi && fi->length == 4 && wanted_bytes(fi, 0, 4, bytes) ? iot_addr_v4(bytes)
-                                                                  : (iot_addr){0};
+    return wanted_bytes(fi, offset, sizeof bytes, bytes) ? iot_addr_v4(bytes) : (iot_addr){0};
+}
+
+iot_addr
+wanted_ipv6_at(field_info *fi, int offset)
+{
+    guint8 bytes[16];
+
+    return wanted_bytes(fi, offset, sizeof bytes, bytes) ? iot_addr_v6(bytes) : (iot_addr){0};
+}
+
+iot_addr
+wanted_ipv4(field_info *fi)
+{
+    return fi && fi->length == 4 ? wanted_ipv4_at(fi, 0) : (iot_addr){0};
 }
 
 iot_addr
 wanted_ipv6(field_info *fi)
 {
-    guint8 bytes[16];
-
-    return fi && fi->length == 16 && wanted_bytes(fi, 0, 16, bytes) ? iot_addr_v6(bytes)
-                                                                    : (iot_addr){0};
+    return fi && fi->length == 16 ? wanted_ipv6_at(fi, 0) : (iot_addr){0};
 }
 
 iot_mac
-wanted_mac(field_info *fi)
+wanted_mac_at(field_info *fi, int offset)
 {
     iot_mac mac = {{0}};
 
-    if (fi && fi->length == 6)
-        wanted_bytes(fi, 0, 6, mac.bytes);
+    wanted_bytes(fi, offset, sizeof mac.bytes, mac.bytes);
     return mac;
 }
 

@@ -2,8 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Values are read from the bytes behind a field where the field is just those bytes: that is one
- * way for all Wiresharks, and cannot be changed by a display preference.
+ * Each of them costs every packet of the capture a little, whether it has the field or not. So we
+ * want few: of a message with a fixed layout one field is enough to find the others by their
+ * places (RFCs do not move them), and of its options the place where each begins. Values are read
+ * from the bytes: that is one way for all Wiresharks, and cannot be changed by a display
+ * preference.
  */
 #ifndef IOT_WANTED_H
 #define IOT_WANTED_H
@@ -13,17 +16,9 @@
 #include "addr.h"
 
 typedef enum wanted_field {
-    W_ARP_SRC_MAC,
     W_ARP_SRC_IPV4,
     W_DHCP_TYPE,
-    W_DHCP_MESSAGE,
-    W_DHCP_MAC,
-    W_DHCP_CLIENT_IP,
-    W_DHCP_YOUR_IP,
-    W_DHCP_MASK,
-    W_DHCP_RESOLVER,
-    W_DHCP_TIME_SERVER,
-    W_DHCP_HOSTNAME,
+    W_DHCP_OPTION,
     W_DHCP_FQDN,
     W_DHCPV6_MESSAGE,
     W_DHCPV6_RESOLVER,
@@ -32,8 +27,6 @@ typedef enum wanted_field {
     W_DNS_QUERY_NAME,
     W_DNS_NAME,
     W_DNS_TTL,
-    W_DNS_A,
-    W_DNS_AAAA,
     W_DNS_CNAME,
     W_DNS_TIME,
     W_HTTP_HOST,
@@ -41,32 +34,22 @@ typedef enum wanted_field {
     W_ICMP_TIME,
     W_ICMPV6_TIME,
     W_ICMPV6_TYPE,
-    W_ICMPV6_NA_TARGET,
-    W_ICMPV6_SOURCE_LINK,
-    W_ICMPV6_TARGET_LINK,
-    W_ICMPV6_RDNSS,
-    W_ICMPV6_PREFIX,
+    W_ICMPV6_OPTION,
     W_NBNS_RESPONSE,
-    W_NBNS_OPCODE,
     W_NBNS_NAME,
     W_NBNS_ADDR,
     W_NBNS_STATUS_NAME,
-    W_NTP_MODE,
-    W_NTP_ORIGIN,
     W_NTP_TRANSMIT,
     W_QUIC_TYPE,
     W_QUIC_TYPE_V2,
     W_SLL_TYPE,
     W_TCP_STREAM,
-    W_TCP_LENGTH,
     W_TCP_RETRANSMISSION,
     W_TCP_FAST_RETRANSMISSION,
     W_TCP_SPURIOUS_RETRANSMISSION,
     W_TLS_TYPE,
-    W_TLS_VERSION,
     W_TLS_SUPPORTED_VERSION,
     W_TLS_SERVER_NAME,
-    W_UDP_LENGTH,
     W_UDP_STREAM,
     W_XML_TAG,
     W_XML_CDATA,
@@ -93,10 +76,20 @@ double wanted_double(field_info *fi);
 /** Copies `length` bytes from `offset` after the field's start (which may be negative). False, with
  *  `ret_bytes` untouched, if the packet does not have them. */
 bool wanted_bytes(field_info *fi, int offset, unsigned length, guint8 *ret_bytes);
-/** The bytes as an IPv4 or IPv6 address, or a MAC; none if `fi` is NULL or too short. */
+/** Text of that many octets, ASCII; in the packet's memory. NULL if the packet does not have them.
+ */
+const char *wanted_text(packet_info *pinfo, field_info *fi, int offset, unsigned length);
+/** One octet, or of two as a number; 0 if they are not there. */
+guint8 wanted_u8(field_info *fi, int offset);
+guint16 wanted_u16(field_info *fi, int offset);
+/** The field itself as an IPv4 or IPv6 address; none if `fi` is NULL or of another length. */
 iot_addr wanted_ipv4(field_info *fi);
 iot_addr wanted_ipv6(field_info *fi);
-iot_mac wanted_mac(field_info *fi);
+/** An address `offset` bytes after the field's start (which may be negative); none if `fi` is NULL,
+ *  or the packet does not have it. */
+iot_addr wanted_ipv4_at(field_info *fi, int offset);
+iot_addr wanted_ipv6_at(field_info *fi, int offset);
+iot_mac wanted_mac_at(field_info *fi, int offset);
 /** Takes the next of `list` that lies behind `from` and before `to` in the same data (`to` NULL or
  * in other data: no end). Fields come in the order of the packet, so `cursor`, which starts at 0,
  * makes a walk over all records linear. NULL if there is none. */

@@ -84,8 +84,8 @@ carried_bytes(const packet_info *pinfo, field_info *tcp)
     return 0;
 }
 
-/* As tcp.len says where it says something. Where there is no IP header, it was taken away with the fragments' others when
- * they were put together, and what is left is all payload. */
+/* As tcp.len says where it says something. Where there is no IP header, it was taken away with the
+ * fragments' others when they were put together, and what is left is all payload. */
 static guint32
 payload_bytes(const packet_info *pinfo, field_info *tcp, int header)
 {

@@ -8,6 +8,7 @@
  */
 #include "packet-iot.h"
 
+#include "audience.h"
 #include "compat.h"
 #include "extract.h"
 #include "fields.h"
@@ -19,7 +20,6 @@
 
 static int proto_iot = -1;
 static int iot_tap = -1;
-static int expert_tap; /* 0: Wireshark has not made it yet */
 static dissector_handle_t iot_handle;
 
 static iot_flow_id
@@ -51,16 +51,6 @@ tell_taps(packet_info *pinfo, iot_flow_id flow)
     tap_queue_packet(iot_tap, pinfo, packet);
 }
 
-/* Our own wanted fields make Wireshark give every frame a tree; that nobody reads ours in it is no
- * reason to make it. Expert information is read without a field of ours being named. */
-static bool
-somebody_looks(proto_tree *tree)
-{
-    if (expert_tap == 0)
-        expert_tap = find_tap_id("expert");
-    return (tree && proto_field_is_referenced(tree, proto_iot)) || have_tap_listener(expert_tap);
-}
-
 static int
 dissect_iot(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
@@ -68,15 +58,17 @@ dissect_iot(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 
     if (!iot_session_capture())
         return 0;
+    if (!audience_is_there(pinfo, tree))
+        return tvb_captured_length(tvb);
     iot_flow_id flow = visit(pinfo, tree);
     if (have_tap_listener(iot_tap))
         tell_taps(pinfo, flow);
-    bool looks = somebody_looks(tree);
-    if (!looks && !iot_prefs_publish_names())
+    bool seen = audience_sees_fields(tree);
+    if (!seen && !iot_prefs_publish_names())
         return tvb_captured_length(tvb);
     iot_capture_describe(iot_session_capture(), flow, &sight);
     iot_session_publish(&sight);
-    if (looks)
+    if (seen)
         iot_fields_add(proto_iot, tvb, pinfo, tree, &sight);
     return tvb_captured_length(tvb);
 }
@@ -104,5 +96,6 @@ proto_register_iot(void)
 void
 proto_reg_handoff_iot(void)
 {
-    wanted_register(iot_handle);
+    wanted_register();
+    audience_register(iot_handle, proto_iot, iot_tap);
 }

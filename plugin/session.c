@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "audience.h"
 #include "compat.h"
 #include "prefs.h"
 #include "tcp-acked.h"
@@ -31,10 +32,8 @@ static struct session {
     } before, seen;
 } session;
 
-/* tshark dissects one file in its life, or the files of one live capture, one after the other. In
- * the window, a file that is opened has nothing to do with the one before. */
-static bool
-is_one_run(void)
+bool
+iot_session_is_one_run(void)
 {
     return g_strcmp0(g_get_prgname(), "tshark") == 0;
 }
@@ -110,6 +109,7 @@ session_open(void)
 
     session.times = g_array_new(FALSE, TRUE, sizeof(gint64));
     iot_tcp_acked_forget();
+    audience_reset();
     refresh_geo();
     if (session.capture)
         return;
@@ -140,7 +140,7 @@ static void
 session_close(void)
 {
     g_clear_pointer(&session.times, g_array_unref);
-    if (is_one_run() && session.seen.frames > 0)
+    if (iot_session_is_one_run() && session.seen.frames > 0)
         session.before = session.seen;
     else
         session_end();

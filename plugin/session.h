@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The plugin's only state. libwireshark dissects one capture at a time in one thread; its init
- * and cleanup routines mark where one ends and the next (or the same anew) begins. But for tshark, the
- * files of one live capture (-b) are one capture: what one has taught serves the next, and frames
- * and streams, which Wireshark numbers anew in each file, are numbered through.
+ * and cleanup routines mark where one ends and the next (or the same anew) begins. But for tshark,
+ * the files of one live capture (-b) are one capture: what one has taught serves the next, and
+ * frames and streams, which Wireshark numbers anew in each file, are numbered through.
  */
 #ifndef IOT_SESSION_H
 #define IOT_SESSION_H
@@ -28,6 +28,10 @@ typedef struct iot_tap_packet {
 /** Registers init and cleanup. Call once. */
 void iot_session_register(void);
 
+/** Is this tshark, which dissects one file in its life, or the files of one live capture, one after
+ *  the other? In the window, a file that is opened has nothing to do with the one before. */
+bool iot_session_is_one_run(void);
+
 /** The open capture; NULL before the first. */
 iot_capture *iot_session_capture(void);
 /** Number of the frame in the capture: the one that Wireshark shows, plus those of files before. */
@@ -45,8 +49,8 @@ iot_report_options iot_session_report_options(void);
 /** What is worth a look in the open capture. While packets come it may lag behind by some of them.
  *  Valid until the next call; NULL without a capture. */
 const iot_findings *iot_session_findings(void);
-/** The findings that `frame`, as iot_session_frame() numbers it, proves, of const iot_finding; NULL:
- *  none. */
+/** The findings that `frame`, as iot_session_frame() numbers it, proves, of const iot_finding;
+ * NULL: none. */
 const GPtrArray *iot_session_findings_of(guint32 frame);
 
 /** The findings about a conversation, of const iot_finding; NULL: none. */

@@ -57,29 +57,36 @@ static_assert(G_N_ELEMENTS(names) == WANTED_FIELDS, "every wanted field has its 
 static int hfids[WANTED_FIELDS][TWINS];
 
 static void
-want(wanted_field field, GArray *wanted)
+look_up(wanted_field field)
 {
     header_field_info *info = proto_registrar_get_byname(names[field]);
 
     for (unsigned i = 0; info && i < TWINS; i++) {
         hfids[field][i] = info->id;
-        g_array_append_val(wanted, info->id);
         info = info->same_name_prev_id > 0 ? proto_registrar_get_nth((guint)info->same_name_prev_id)
                                            : NULL;
     }
 }
 
 void
-wanted_register(dissector_handle_t postdissector)
+wanted_register(void)
 {
-    GArray *wanted = g_array_new(FALSE, FALSE, sizeof(int));
-
     for (unsigned i = 0; i < WANTED_FIELDS; i++) {
-        want((wanted_field)i, wanted);
+        look_up((wanted_field)i);
         if (hfids[i][0] <= 0)
             /* A field that a future Wireshark renames costs what it told, not the plugin. */
             g_info("IoT: this Wireshark has no field %s", names[i]);
     }
+}
+
+void
+wanted_ask(dissector_handle_t postdissector, bool ask)
+{
+    GArray *wanted = g_array_new(FALSE, FALSE, sizeof(int));
+
+    for (unsigned i = 0; ask && i < WANTED_FIELDS; i++)
+        for (unsigned twin = 0; twin < TWINS && hfids[i][twin] > 0; twin++)
+            g_array_append_val(wanted, hfids[i][twin]);
     set_postdissector_wanted_hfids(postdissector, wanted);
 }
 

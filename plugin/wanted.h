@@ -56,8 +56,10 @@ typedef enum wanted_field {
     WANTED_FIELDS
 } wanted_field;
 
-/** Looks the fields up and asks for them in the post-dissector's name. Once, at handoff. */
-void wanted_register(dissector_handle_t postdissector);
+/** Looks the fields up. Once, at handoff. */
+void wanted_register(void);
+/** Asks for them in the post-dissector's name, or for none any more, from the next packet on. */
+void wanted_ask(dissector_handle_t postdissector, bool ask);
 
 /** All occurrences in the packet, of field_info*; NULL if there are none. */
 GPtrArray *wanted_all(proto_tree *tree, wanted_field field);

@@ -24,7 +24,10 @@
 #define OPTION_TIME_SERVERS 42
 #define OPTION_KIND         53
 #define OPTION_CLIENT_ID    61
+#define OPTION_FQDN         81
 #define VALUE_OFFSET        2
+#define FQDN_ENCODED        0x04 /* as in DNS messages, not in ASCII */
+#define LABEL_MAX           63
 
 static bool
 is_mac(guint8 hardware, guint length)
@@ -41,6 +44,38 @@ mac_of_client_id(field_info *option, guint8 length)
     return is ? wanted_mac_at(option, VALUE_OFFSET + 1) : (iot_mac){{0}};
 }
 
+/* Labels with dots between them, each behind its length. */
+static const char *
+text_of_labels(packet_info *pinfo, field_info *option, int at, int end)
+{
+    wmem_strbuf_t *text = wmem_strbuf_new(pinfo->pool, "");
+
+    while (at < end) {
+        guint8 length = wanted_u8(option, at++);
+        const char *label = wanted_text(pinfo, option, at, length, ENC_ASCII);
+        if (length == 0)
+            break;
+        if (length > LABEL_MAX || at + length > end || !label)
+            return NULL;
+        wmem_strbuf_append_printf(text, "%s%s", wmem_strbuf_get_len(text) > 0 ? "." : "", label);
+        at += length;
+    }
+    return wmem_strbuf_get_len(text) > 0 ? wmem_strbuf_get_str(text) : NULL;
+}
+
+/* Flags and two octets that nobody uses, then the name; RFC 4702 section 2. */
+static const char *
+fqdn_of(packet_info *pinfo, field_info *option, guint8 length)
+{
+    int at = VALUE_OFFSET + 3, end = VALUE_OFFSET + length;
+
+    if (at >= end)
+        return NULL;
+    if (wanted_u8(option, VALUE_OFFSET) & FQDN_ENCODED)
+        return text_of_labels(pinfo, option, at, end);
+    return wanted_text(pinfo, option, at, (unsigned)(end - at), ENC_ASCII);
+}
+
 /* Of an option that comes twice the first counts. */
 static void
 take_option(packet_info *pinfo, field_info *option, iot_dhcp_message *message)
@@ -50,9 +85,11 @@ take_option(packet_info *pinfo, field_info *option, iot_dhcp_message *message)
     if (code == OPTION_MASK && length == 4 && !iot_addr_is_set(&message->mask))
         message->mask = wanted_ipv4_at(option, VALUE_OFFSET);
     else if (code == OPTION_HOSTNAME && !message->hostname)
-        message->hostname = wanted_text(pinfo, option, VALUE_OFFSET, length);
+        message->hostname = wanted_text(pinfo, option, VALUE_OFFSET, length, ENC_ASCII);
     else if (code == OPTION_KIND && length == 1 && !message->kind)
         message->kind = wanted_u8(option, VALUE_OFFSET);
+    else if (code == OPTION_FQDN && !message->fqdn)
+        message->fqdn = fqdn_of(pinfo, option, length);
     else if (code == OPTION_CLIENT_ID && !iot_mac_is_set(&message->mac))
         message->mac = mac_of_client_id(option, length);
 }
@@ -65,7 +102,6 @@ message_of(packet_info *pinfo, proto_tree *tree, GPtrArray *options)
         .operation = wanted_u8(header, 0),
         .client = wanted_ipv4_at(header, CLIENT_OFFSET),
         .yours = wanted_ipv4_at(header, YOURS_OFFSET),
-        .fqdn = wanted_string(wanted_first(tree, W_DHCP_FQDN)),
     };
 
     if (is_mac(wanted_u8(header, HARDWARE_OFFSET), wanted_u8(header, HARDWARE_LENGTH_OFFSET)))

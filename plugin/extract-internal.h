@@ -16,7 +16,7 @@ void extract_tcp(packet_info *pinfo, proto_tree *tree, iot_observation *obs);
 void extract_dns(proto_tree *tree, guint32 bits, iot_facts *facts);
 
 /* extract-link.c: who is at which address. */
-void extract_cooked(proto_tree *tree, iot_observation *obs);
+void extract_cooked(const packet_info *pinfo, tvbuff_t *frame, iot_observation *obs);
 void extract_arp(proto_tree *tree, iot_facts *facts);
 void extract_neighbours(proto_tree *tree, const iot_observation *obs, iot_facts *facts);
 

@@ -29,15 +29,24 @@
 #define ARP_LENGTHS_OFFSET (-10)
 #define ARP_MAC_OFFSET     (-6)
 
-/* Linux cooked captures have no receiver's MAC, but say that there were many. */
+/* Linux cooked captures have no receiver's MAC, but say that there were many: the first two octets
+ * of a frame, or one further on in version 2. */
+#define COOKED_OFFSET    0
+#define COOKED2_OFFSET   10
 #define COOKED_BROADCAST 1
 #define COOKED_MULTICAST 2
 
 void
-extract_cooked(proto_tree *tree, iot_observation *obs)
+extract_cooked(const packet_info *pinfo, tvbuff_t *frame, iot_observation *obs)
 {
     static const iot_mac everybody = {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
-    guint64 type = wanted_uint(wanted_first(tree, W_SLL_TYPE));
+    int encapsulation = pinfo->rec->rec_header.packet_header.pkt_encap;
+    guint16 type = 0;
+
+    if (encapsulation == WTAP_ENCAP_SLL && tvb_bytes_exist(frame, COOKED_OFFSET, 2))
+        type = tvb_get_ntohs(frame, COOKED_OFFSET);
+    else if (encapsulation == WTAP_ENCAP_SLL2 && tvb_bytes_exist(frame, COOKED2_OFFSET, 1))
+        type = tvb_get_guint8(frame, COOKED2_OFFSET);
 
     if (type == COOKED_BROADCAST || type == COOKED_MULTICAST)
         obs->dst_mac = everybody;

@@ -20,8 +20,13 @@
 #define UDP_LENGTH_OFFSET  (-4) /* from the stream, which stands behind the header; RFC 768 */
 #define ICMP_UNREACHABLE   3    /* RFC 792 */
 #define ICMPV6_UNREACHABLE 1    /* RFC 4443 section 3.1 */
-#define TLS_SERVER_HELLO   2    /* RFC 8446 section 4 */
-#define TLS_VERSION_OFFSET 4    /* from the handshake's type, behind its length */
+
+/* A server's hello, from the handshake's type; RFC 8446 section 4.1.3. */
+#define TLS_SERVER_HELLO       2
+#define TLS_VERSION_OFFSET     4
+#define TLS_SESSION_OFFSET     38
+#define TLS_CIPHER_BYTES       3 /* and compression */
+#define TLS_SUPPORTED_VERSIONS 43
 
 /* Of the packet at hand. */
 static iot_facts *facts;
@@ -148,7 +153,22 @@ server_hello(GPtrArray *types)
     return NULL;
 }
 
-/* A server's hello says the version; from 1.3 on in an extension, beside 1.2 for old eyes. */
+/* The version that a server's hello (RFC 8446 section 4.1.3) chooses: from 1.3 on in an extension,
+ * beside 1.2 for old eyes. */
+static guint16
+chosen_version(field_info *hello)
+{
+    int at = TLS_SESSION_OFFSET + 1 + wanted_u8(hello, TLS_SESSION_OFFSET) + TLS_CIPHER_BYTES;
+    int end = at + 2 + wanted_u16(hello, at);
+    guint8 head[4];
+
+    for (at += 2; at + 4 <= end && wanted_bytes(hello, at, sizeof head, head);
+         at += 4 + (head[2] << 8 | head[3]))
+        if ((head[0] << 8 | head[1]) == TLS_SUPPORTED_VERSIONS)
+            return wanted_u16(hello, at + 4);
+    return wanted_u16(hello, TLS_VERSION_OFFSET);
+}
+
 static void
 extract_tls(proto_tree *tree, iot_observation *obs)
 {
@@ -159,11 +179,8 @@ extract_tls(proto_tree *tree, iot_observation *obs)
         return;
     obs->server_name = wanted_string(wanted_first(tree, W_TLS_SERVER_NAME));
     field_info *hello = server_hello(types);
-    if (!hello)
-        return;
-    field_info *supported = wanted_last(tree, W_TLS_SUPPORTED_VERSION);
-    obs->tls_version =
-        supported ? (guint16)wanted_uint(supported) : wanted_u16(hello, TLS_VERSION_OFFSET);
+    if (hello)
+        obs->tls_version = chosen_version(hello);
 }
 
 /* A line of which the end was not captured may go on. */
@@ -194,7 +211,8 @@ extract_unreachable(proto_tree *tree, guint32 bits, iot_observation *obs)
 }
 
 static void
-extract_payload(packet_info *pinfo, proto_tree *tree, guint32 bits, iot_observation *obs)
+extract_payload(packet_info *pinfo, tvbuff_t *frame, proto_tree *tree, guint32 bits,
+                iot_observation *obs)
 {
     if (bits & (LAYER_TLS | LAYER_QUIC))
         extract_tls(tree, obs);
@@ -205,7 +223,7 @@ extract_payload(packet_info *pinfo, proto_tree *tree, guint32 bits, iot_observat
     if (bits & (LAYER_DNS | LAYER_MDNS | LAYER_LLMNR))
         extract_dns(tree, bits, facts);
     if (bits & LAYER_SLL)
-        extract_cooked(tree, obs);
+        extract_cooked(pinfo, frame, obs);
     if (bits & LAYER_ARP)
         extract_arp(tree, facts);
     if (bits & (LAYER_ICMP | LAYER_ICMPV6))
@@ -223,7 +241,7 @@ extract_payload(packet_info *pinfo, proto_tree *tree, guint32 bits, iot_observat
 }
 
 void
-iot_extract(packet_info *pinfo, proto_tree *tree, iot_observation *ret_obs)
+iot_extract(packet_info *pinfo, tvbuff_t *frame, proto_tree *tree, iot_observation *ret_obs)
 {
     layers found = layers_of(pinfo);
 
@@ -238,7 +256,7 @@ iot_extract(packet_info *pinfo, proto_tree *tree, iot_observation *ret_obs)
         else if (found.transport == IOT_TRANSPORT_UDP)
             extract_udp(tree, found.bits, ret_obs);
         extract_response_time(tree, found.bits, ret_obs);
-        extract_payload(pinfo, tree, found.bits, ret_obs);
+        extract_payload(pinfo, frame, tree, found.bits, ret_obs);
     }
     iot_facts_hand_over(facts, ret_obs);
 }

@@ -13,8 +13,9 @@
 #include "observation.h"
 
 /** Makes the observation of a packet on its first visit.
+ *  @param frame all of its bytes
  *  @param tree primed with the wanted fields; NULL: only what the headers tell
  *  @param ret_obs its pointers are valid until the next call or the end of the packet */
-void iot_extract(packet_info *pinfo, proto_tree *tree, iot_observation *ret_obs);
+void iot_extract(packet_info *pinfo, tvbuff_t *frame, proto_tree *tree, iot_observation *ret_obs);
 
 #endif

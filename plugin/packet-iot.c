@@ -23,7 +23,7 @@ static int iot_tap = -1;
 static dissector_handle_t iot_handle;
 
 static iot_flow_id
-visit(packet_info *pinfo, proto_tree *tree)
+visit(tvbuff_t *frame, packet_info *pinfo, proto_tree *tree)
 {
     iot_capture *capture = iot_session_capture();
     iot_observation obs;
@@ -33,7 +33,7 @@ visit(packet_info *pinfo, proto_tree *tree)
         return iot_capture_flow_of_frame(capture, iot_session_frame(pinfo));
     }
     iot_session_remember_time(pinfo);
-    iot_extract(pinfo, tree, &obs);
+    iot_extract(pinfo, frame, tree, &obs);
     return iot_capture_observe(capture, &obs);
 }
 
@@ -60,7 +60,7 @@ dissect_iot(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
         return 0;
     if (!audience_is_there(pinfo, tree))
         return tvb_captured_length(tvb);
-    iot_flow_id flow = visit(pinfo, tree);
+    iot_flow_id flow = visit(tvb, pinfo, tree);
     if (have_tap_listener(iot_tap))
         tell_taps(pinfo, flow);
     bool seen = audience_sees_fields(tree);

@@ -14,7 +14,6 @@ static const char *const names[] = {
     [W_ARP_SRC_IPV4] = "arp.src.proto_ipv4",
     [W_DHCP_TYPE] = "dhcp.type",
     [W_DHCP_OPTION] = "dhcp.option.type",
-    [W_DHCP_FQDN] = "dhcp.fqdn.name",
     [W_DHCPV6_MESSAGE] = "dhcpv6.msgtype",
     [W_DHCPV6_RESOLVER] = "dhcpv6.dns_server",
     [W_DHCPV6_FQDN] = "dhcpv6.client_domain",
@@ -30,24 +29,19 @@ static const char *const names[] = {
     [W_ICMPV6_TIME] = "icmpv6.resptime",
     [W_ICMPV6_TYPE] = "icmpv6.type",
     [W_ICMPV6_OPTION] = "icmpv6.opt.type",
-    [W_NBNS_RESPONSE] = "nbns.flags.response",
+    [W_NBNS_FLAGS] = "nbns.flags.response",
     [W_NBNS_NAME] = "nbns.name",
-    [W_NBNS_ADDR] = "nbns.addr",
-    [W_NBNS_STATUS_NAME] = "nbns.netbios_name",
     [W_NTP_TRANSMIT] = "ntp.xmt",
     [W_QUIC_TYPE] = "quic.long.packet_type",
     [W_QUIC_TYPE_V2] = "quic.long.packet_type_v2",
-    [W_SLL_TYPE] = "sll.pkttype",
     [W_TCP_STREAM] = "tcp.stream",
     [W_TCP_RETRANSMISSION] = "tcp.analysis.retransmission",
     [W_TCP_FAST_RETRANSMISSION] = "tcp.analysis.fast_retransmission",
     [W_TCP_SPURIOUS_RETRANSMISSION] = "tcp.analysis.spurious_retransmission",
     [W_TLS_TYPE] = "tls.handshake.type",
-    [W_TLS_SUPPORTED_VERSION] = "tls.handshake.extensions.supported_version",
     [W_TLS_SERVER_NAME] = "tls.handshake.extensions_server_name",
     [W_UDP_STREAM] = "udp.stream",
     [W_XML_TAG] = "xml.tag",
-    [W_XML_CDATA] = "xml.cdata",
 };
 static_assert(G_N_ELEMENTS(names) == WANTED_FIELDS, "every wanted field has its name");
 
@@ -160,13 +154,13 @@ wanted_bytes(field_info *fi, int offset, unsigned length, guint8 *ret_bytes)
 }
 
 const char *
-wanted_text(packet_info *pinfo, field_info *fi, int offset, unsigned length)
+wanted_text(packet_info *pinfo, field_info *fi, int offset, unsigned length, guint encoding)
 {
     int start = fi ? fi->start + offset : -1;
 
     if (start < 0 || !fi->ds_tvb || !tvb_bytes_exist(fi->ds_tvb, start, (int)length))
         return NULL;
-    return (const char *)tvb_get_string_enc(pinfo->pool, fi->ds_tvb, start, (int)length, ENC_ASCII);
+    return (const char *)tvb_get_string_enc(pinfo->pool, fi->ds_tvb, start, (int)length, encoding);
 }
 
 guint8

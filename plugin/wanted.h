@@ -19,7 +19,6 @@ typedef enum wanted_field {
     W_ARP_SRC_IPV4,
     W_DHCP_TYPE,
     W_DHCP_OPTION,
-    W_DHCP_FQDN,
     W_DHCPV6_MESSAGE,
     W_DHCPV6_RESOLVER,
     W_DHCPV6_FQDN,
@@ -35,24 +34,19 @@ typedef enum wanted_field {
     W_ICMPV6_TIME,
     W_ICMPV6_TYPE,
     W_ICMPV6_OPTION,
-    W_NBNS_RESPONSE,
+    W_NBNS_FLAGS,
     W_NBNS_NAME,
-    W_NBNS_ADDR,
-    W_NBNS_STATUS_NAME,
     W_NTP_TRANSMIT,
     W_QUIC_TYPE,
     W_QUIC_TYPE_V2,
-    W_SLL_TYPE,
     W_TCP_STREAM,
     W_TCP_RETRANSMISSION,
     W_TCP_FAST_RETRANSMISSION,
     W_TCP_SPURIOUS_RETRANSMISSION,
     W_TLS_TYPE,
-    W_TLS_SUPPORTED_VERSION,
     W_TLS_SERVER_NAME,
     W_UDP_STREAM,
     W_XML_TAG,
-    W_XML_CDATA,
     WANTED_FIELDS
 } wanted_field;
 
@@ -78,9 +72,10 @@ double wanted_double(field_info *fi);
 /** Copies `length` bytes from `offset` after the field's start (which may be negative). False, with
  *  `ret_bytes` untouched, if the packet does not have them. */
 bool wanted_bytes(field_info *fi, int offset, unsigned length, guint8 *ret_bytes);
-/** Text of that many octets, ASCII; in the packet's memory. NULL if the packet does not have them.
- */
-const char *wanted_text(packet_info *pinfo, field_info *fi, int offset, unsigned length);
+/** Text of that many octets, in the packet's memory; NULL if the packet does not have them.
+ *  @param encoding ENC_ASCII or another of Wireshark's */
+const char *wanted_text(packet_info *pinfo, field_info *fi, int offset, unsigned length,
+                        guint encoding);
 /** One octet, or of two as a number; 0 if they are not there. */
 guint8 wanted_u8(field_info *fi, int offset);
 guint16 wanted_u16(field_info *fi, int offset);

@@ -19,6 +19,15 @@ static struct audience {
     bool left;      /* nobody was there at the packet before */
 } audience;
 
+/* A file is opened: until its first packet, somebody may be there. */
+static void
+audience_reset(void)
+{
+    audience.one_run = iot_session_is_one_run();
+    audience.left = false;
+    wanted_ask(audience.postdissector, true);
+}
+
 void
 audience_register(dissector_handle_t postdissector, int proto, int tap)
 {
@@ -31,15 +40,8 @@ audience_register(dissector_handle_t postdissector, int proto, int tap)
                                            NULL, NULL, NULL, NULL);
     if (error)
         g_string_free(error, TRUE);
-    wanted_ask(postdissector, true);
-}
-
-void
-audience_reset(void)
-{
-    audience.one_run = iot_session_is_one_run();
-    audience.left = false;
-    wanted_ask(audience.postdissector, true);
+    register_init_routine(audience_reset);
+    audience_reset();
 }
 
 /* Our own wanted fields make Wireshark give every frame a tree; that nobody reads ours in it is no

@@ -15,9 +15,6 @@
 /** Of which protocol and tap it is the audience. Once, at handoff.
  *  @param postdissector asks for fields of other protocols only while there is an audience */
 void audience_register(dissector_handle_t postdissector, int proto, int tap);
-/** A file is opened: until its first packet, there may be one. */
-void audience_reset(void);
-
 /** Does anybody look at this frame's fields? */
 bool audience_sees_fields(proto_tree *tree);
 /** Does anybody look, now or later, at what is learnt from this frame? */

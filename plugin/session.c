@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "audience.h"
 #include "compat.h"
 #include "prefs.h"
 #include "tcp-acked.h"
@@ -109,7 +108,6 @@ session_open(void)
 
     session.times = g_array_new(FALSE, TRUE, sizeof(gint64));
     iot_tcp_acked_forget();
-    audience_reset();
     refresh_geo();
     if (session.capture)
         return;

@@ -86,6 +86,8 @@ def commands(work: Path) -> list[Command]:
         Command("filter", f"`-Y '{NO_MATCH}'`", "bare", ["-Y", NO_MATCH]),
         Command("iot-loaded-filter", f"**plugin loaded, `-Y '{NO_MATCH}'`**", "iot",
                 ["-Y", NO_MATCH], "filter"),
+        Command("iot-filter-frames", "**`-Y 'iot.device == nobody'`**", "iot",
+                ["-Y", "iot.device == nobody"], "filter"),
         Command("fields", "`-T fields -e eth.src -e ip.dst`", "bare",
                 [*fields, "-e", "eth.src", "-e", "ip.dst"]),
         Command("iot-fields", "**`-T fields -e iot.device -e iot.name`**", "iot",

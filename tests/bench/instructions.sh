@@ -6,8 +6,9 @@
 # usage: IOT_STAGE=DIR tests/bench/instructions.sh GENERATE TSHARK_SH      (both of the tests)
 #
 # Instructions as valgrind counts them are the same on a busy machine. Counted are those of
-# -z iot,conversations less those of Wireshark's own -z conv,ip, over the frames by which a larger
-# capture exceeds a smaller one, so that start-up cancels out.
+# -z iot,conversations less those of Wireshark's own -z conv,ip, and those of a filter that names
+# nothing of ours less those of the same without us; over the frames by which a larger capture
+# exceeds a smaller one, so that start-up cancels out.
 # What is expected depends on Wireshark: instructions.expected has a line of minor version, capture
 # and number for each.
 
@@ -39,7 +40,7 @@ chmod 755 "$work/bin/tshark"
 count() {
     capture=$1
     shift
-    PATH="$work/bin:$PATH" "$tshark" -n -r "$capture" -q "$@" 2>&1 >/dev/null |
+    PATH="$work/bin:$PATH" "$tshark" -n -r "$capture" "$@" 2>&1 >/dev/null |
         sed -n 's/^==[0-9]*== Collected : //p'
 }
 
@@ -47,18 +48,25 @@ count() {
 mkdir -p "$work/bare/plugins" "$work/bare/home"
 chmod -R a+rX "$work/bare"
 
-# added CAPTURE: what the plugin makes of it, beyond bare Wireshark
-added() {
-    with=$(count "$1" -z iot,conversations)
-    without=$(IOT_STAGE="$work/bare" count "$1" -z conv,ip)
+# table CAPTURE: what the plugin makes of it, beyond bare Wireshark
+table() {
+    with=$(count "$1" -q -z iot,conversations)
+    without=$(IOT_STAGE="$work/bare" count "$1" -q -z conv,ip)
     echo $((with - without))
 }
 
-# per_frame SMALLER LARGER FRAMES
+# unwatched CAPTURE: what the plugin makes of it where nobody asks for anything of ours
+unwatched() {
+    with=$(count "$1" -Y 'tcp.port == 1')
+    without=$(IOT_STAGE="$work/bare" count "$1" -Y 'tcp.port == 1')
+    echo $((with - without))
+}
+
+# per_frame WHAT SMALLER LARGER FRAMES
 per_frame() {
-    smaller=$(added "$1")
-    larger=$(added "$2")
-    echo $(((larger - smaller) / $3))
+    smaller=$($1 "$2")
+    larger=$($1 "$3")
+    echo $(((larger - smaller) / $4))
 }
 
 "$generate" 0 10 100 "$work/none.pcap"
@@ -68,7 +76,10 @@ chmod a+r "$work"/*.pcap
 sample=$IOT_STAGE/captures/smart-home.pcapng
 sample_frames=$(capinfos -cM "$sample" | sed -n 's/^Number of packets: *//p')
 
-compare "$version" generated "$(per_frame "$work/few.pcap" "$work/many.pcap" $((many - few)))"
+generated=$(per_frame table "$work/few.pcap" "$work/many.pcap" $((many - few)))
+compare "$version" generated "$generated"
 # This one includes the table itself.
-compare "$version" smart-home "$(per_frame "$work/none.pcap" "$sample" "$sample_frames")"
+compare "$version" smart-home "$(per_frame table "$work/none.pcap" "$sample" "$sample_frames")"
+unwatched=$(per_frame unwatched "$work/few.pcap" "$work/many.pcap" $((many - few)))
+compare "$version" unwatched "$unwatched"
 exit $failed

@@ -4,6 +4,8 @@
  */
 #include "extract-internal.h"
 
+#include <wiretap/wtap.h>
+
 /* ICMPv6 types of RFC 4861. */
 #define ND_FIRST                   133 /* router solicitation */
 #define ND_ROUTER_ADVERTISEMENT    134
@@ -41,14 +43,14 @@ extract_cooked(const packet_info *pinfo, tvbuff_t *frame, iot_observation *obs)
 {
     static const iot_mac everybody = {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
     int encapsulation = pinfo->rec->rec_header.packet_header.pkt_encap;
-    guint16 type = 0;
+    guint8 type[2] = {0};
 
     if (encapsulation == WTAP_ENCAP_SLL && tvb_bytes_exist(frame, COOKED_OFFSET, 2))
-        type = tvb_get_ntohs(frame, COOKED_OFFSET);
+        tvb_memcpy(frame, type, COOKED_OFFSET, 2);
     else if (encapsulation == WTAP_ENCAP_SLL2 && tvb_bytes_exist(frame, COOKED2_OFFSET, 1))
-        type = tvb_get_guint8(frame, COOKED2_OFFSET);
+        tvb_memcpy(frame, type + 1, COOKED2_OFFSET, 1);
 
-    if (type == COOKED_BROADCAST || type == COOKED_MULTICAST)
+    if (type[0] == 0 && (type[1] == COOKED_BROADCAST || type[1] == COOKED_MULTICAST))
         obs->dst_mac = everybody;
 }
 

@@ -8,8 +8,9 @@ from .link import ip_bytes, mac_bytes
 DISCOVER, OFFER, REQUEST, DECLINE, ACK, NAK, RELEASE = range(1, 8)
 MASK, ROUTER, RESOLVER, HOST_NAME, DOMAIN = 1, 3, 6, 12, 15
 BROADCAST_ADDRESS, NTP, REQUESTED, LEASE, KIND, SERVER = 28, 42, 50, 51, 53, 54
-PARAMETERS, RENEWAL, REBINDING, VENDOR_CLASS, CLIENT_ID, END = 55, 58, 59, 60, 61, 255
+PARAMETERS, RENEWAL, REBINDING, VENDOR_CLASS, CLIENT_ID, FQDN, END = 55, 58, 59, 60, 61, 81, 255
 SHORTEST_MESSAGE = 300
+ETHERNET = 1  # hardware type
 WANTED = bytes([MASK, ROUTER, RESOLVER, HOST_NAME, DOMAIN, BROADCAST_ADDRESS, NTP])
 
 SOLICIT6, ADVERTISE6, REQUEST6, REPLY6 = 1, 2, 3, 7
@@ -17,12 +18,17 @@ CLIENT_ID6, SERVER_ID6, IA_NA6, ADDRESS6, ELAPSED6, RESOLVER6, FQDN6 = 1, 2, 3, 
 
 
 def message(kind: int, transaction: int, mac: str, options: Mapping[int, bytes],
-            client: str = "0.0.0.0", yours: str = "0.0.0.0") -> bytes:
-    """A BOOTP message with the DHCP type first and `options` in the order given."""
+            client: str = "0.0.0.0", yours: str = "0.0.0.0", hardware: int = ETHERNET) -> bytes:
+    """A BOOTP message with the DHCP type first and `options` in the order given.
+
+    Other hardware than Ethernet has no address that fits into the header (RFC 4390).
+    """
     reply = kind in (OFFER, ACK, NAK)
-    head = struct.pack(">BBBBIHH", 2 if reply else 1, 1, 6, 0, transaction, 0, 0)
+    ethernet = hardware == ETHERNET
+    head = struct.pack(">BBBBIHH", 2 if reply else 1, hardware, 6 if ethernet else 0, 0,
+                       transaction, 0, 0)
     head += ip_bytes(client) + ip_bytes(yours) + bytes(8)
-    head += mac_bytes(mac).ljust(16, b"\0") + bytes(192) + b"\x63\x82\x53\x63"
+    head += (mac_bytes(mac) if ethernet else b"").ljust(16, b"\0") + bytes(192) + b"\x63\x82\x53\x63"
     body = bytes([KIND, 1, kind])
     for code, value in options.items():
         body += bytes([code, len(value)]) + value

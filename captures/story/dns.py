@@ -4,7 +4,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .link import ip_bytes
+from .link import ip_bytes, mac_bytes
 
 A, NS, CNAME, PTR, TXT, AAAA, SRV, NB, NBSTAT = 1, 2, 5, 12, 16, 28, 33, 32, 33
 QUERY, QUERY_ITERATIVE, RESPONSE, AUTHORITATIVE = 0x0100, 0x0000, 0x8180, 0x8400
@@ -129,4 +129,13 @@ def netbios_query(ident: int, name: bytes, suffix: int, kind: int = NB) -> bytes
 def netbios_answer(ident: int, name: bytes, suffix: int, address: str) -> bytes:
     record = Record(netbios_label(name, suffix), NB, 300000,
                     struct.pack(">H", NB_UNIQUE) + ip_bytes(address))
+    return message(ident, NB_RESPONSE, [], [record])
+
+
+def netbios_status(ident: int, names: Sequence[tuple[bytes, int, int]], mac: str) -> bytes:
+    """What a node is called: names, suffixes and flags (RFC 1002 section 4.2.18)."""
+    entries = b"".join(name.ljust(15)[:15] + struct.pack(">BH", suffix, flags)
+                       for name, suffix, flags in names)
+    statistics = mac_bytes(mac) + bytes(40)
+    record = Record(netbios_label(b"*", 0), NBSTAT, 0, bytes([len(names)]) + entries + statistics)
     return message(ident, NB_RESPONSE, [], [record])

@@ -1,11 +1,15 @@
 """The small captures: file name, story, and the comment of the file."""
 
-from . import name_stories, place_stories, timing_stories
+from . import form_stories, name_stories, place_stories, timing_stories
 
 CAPTURES = {
     "two-names.pcapng": (name_stories.two_names,
                          "One address under several names, for several clients."),
     "late-names.pcapng": (name_stories.late_names, "Names that come after the traffic."),
+    "name-forms.pcapng": (form_stories.name_forms,
+                          "Names in each of the forms that messages have for them."),
+    "network-forms.pcapng": (form_stories.network_forms,
+                             "What a network says of itself, by DHCP and by its router."),
     "hostile-names.pcapng": (name_stories.hostile_names,
                              "Names made to break whatever shows or exports them."),
     "ipv6-only.pcapng": (place_stories.ipv6_only, "A network without IPv4."),

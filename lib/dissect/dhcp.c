@@ -7,7 +7,7 @@
 #include "dhcp.h"
 
 #include "dhcp-message.h"
-#include "dns-name.h"
+#include "labels.h"
 #include "printed.h"
 
 #include <string.h>
@@ -49,6 +49,16 @@ is_mac(uint8_t hardware, size_t length)
     return (hardware == HARDWARE_ETHERNET || hardware == HARDWARE_802) && length == MAC_BYTES;
 }
 
+/* A name that its client does not know whole has no root at its end (RFC 4702 section 2.3). */
+static const char *
+name_of_labels(reading *r, cursor data)
+{
+    labels name;
+
+    return labels_read(&data, &name) ? printed_ascii(r->p->facts, cursor_of(name.text, name.length))
+                                     : NULL;
+}
+
 static void
 take_fqdn(reading *r, cursor data)
 {
@@ -57,8 +67,8 @@ take_fqdn(reading *r, cursor data)
     cursor_skip(&data, 2);
     if (r->message.fqdn || data.failed || cursor_left(&data) == 0)
         return;
-    r->message.fqdn = flags & FQDN_ENCODED ? dns_name_read(&data, data.at, r->p->facts)
-                                           : printed_ascii(r->p->facts, data);
+    r->message.fqdn =
+        flags & FQDN_ENCODED ? name_of_labels(r, data) : printed_ascii(r->p->facts, data);
 }
 
 /* For clients whose hardware address is none: it may stand here. */

@@ -7,18 +7,14 @@
 #include "dhcpv6.h"
 
 #include "dhcp-message.h"
+#include "labels.h"
 #include "printed.h"
-
-#include <string.h>
 
 enum { RELAY_FORWARD = 12, RELAY_REPLY = 13 };
 enum { OPTION_RELAYED = 9, OPTION_RESOLVERS = 23, OPTION_FQDN = 39 };
 
 /* Relays behind relays (HOP_COUNT_LIMIT of RFC 8415 section 7.6). */
 #define RELAYS_MAX 8
-
-#define LABEL_MAX      63
-#define NAME_MAX_BYTES 255
 
 static void
 take_resolvers(packet *p, cursor data)
@@ -29,40 +25,19 @@ take_resolvers(packet *p, cursor data)
     }
 }
 
-/* Writes labels with dots between them, and behind them if the root follows. False: damaged, or
- * not a host's name: the root alone, a top-level domain. */
-static bool
-take_labels(cursor *data, uint8_t *text, size_t *ret_length)
-{
-    size_t length = 0, labels = 0;
-
-    while (cursor_left(data) > 0) {
-        uint8_t n = cursor_u8(data);
-        const uint8_t *label = n <= LABEL_MAX ? cursor_bytes(data, n) : NULL;
-        if (!label || length + n + 2 > NAME_MAX_BYTES || (n == 0 && labels < 2))
-            return false;
-        if (labels > 0)
-            text[length++] = '.';
-        memcpy(text + length, label, n);
-        length += n;
-        if (n == 0)
-            break;
-        labels++;
-    }
-    *ret_length = length;
-    return length > 0;
-}
-
+/* With a dot behind the name if the root follows. The root alone or behind a single label names no
+ * host. */
 static const char *
 take_fqdn(packet *p, cursor data)
 {
-    uint8_t bytes[NAME_MAX_BYTES + 1];
-    size_t length;
+    labels name;
 
     cursor_skip(&data, 1); /* flags */
-    if (data.failed || !take_labels(&data, bytes, &length))
+    if (data.failed || !labels_read(&data, &name) || (name.rooted && name.count < 2))
         return NULL;
-    return printed_ascii(p->facts, cursor_of(bytes, length));
+    if (name.rooted)
+        name.text[name.length++] = '.';
+    return printed_ascii(p->facts, cursor_of(name.text, name.length));
 }
 
 /* A relayed message is one more of the same: its options are looked through in their turn. */

@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "extract-internal.h"
-#include "upnp-name.h"
 #include "netbios.h"
+#include "upnp-name.h"
 
 #include <string.h>
 
@@ -20,6 +20,9 @@
 #define DATA_OFFSET      10
 #define ADDRESS_BYTES    6
 #define ENTRY_BYTES      (IOT_NETBIOS_NAME_BYTES + 3)
+
+/* Octets of a UPnP name; its limit is 64 characters. */
+#define ELEMENT_MAX 1024
 
 /* Wireshark writes "FILESERVER<20> (Server service)". The suffix says whether it names a host. */
 static const char *
@@ -46,10 +49,13 @@ static void
 take_addresses(packet_info *pinfo, field_info *name, int data, int length, iot_facts *facts)
 {
     const char *host = host_of_netbios(pinfo->pool, wanted_string(name));
+    guint8 b[ADDRESS_BYTES];
 
     for (int at = data; at + ADDRESS_BYTES <= data + length; at += ADDRESS_BYTES) {
-        iot_addr addr = wanted_ipv4_at(name, at + 2);
-        iot_netbios_tell(host, &addr, wanted_u8(name, at), facts);
+        if (!wanted_bytes(name, at, sizeof b, b))
+            return;
+        iot_addr addr = iot_addr_v4(b + 2);
+        iot_netbios_tell(host, &addr, b[0], facts);
     }
 }
 
@@ -99,7 +105,8 @@ text_of_element(packet_info *pinfo, field_info *element)
     const int tag = (int)strlen(IOT_UPNP_NAME_TAG);
     guint8 next;
 
-    for (int length = 0; wanted_bytes(element, tag + length, 1, &next); length++)
+    for (int length = 0; length < ELEMENT_MAX && wanted_bytes(element, tag + length, 1, &next);
+         length++)
         if (next == '<')
             return wanted_text(pinfo, element, tag, (unsigned)length, ENC_UTF_8);
     return NULL;

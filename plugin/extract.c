@@ -159,7 +159,8 @@ static guint16
 chosen_version(field_info *hello)
 {
     int at = TLS_SESSION_OFFSET + 1 + wanted_u8(hello, TLS_SESSION_OFFSET) + TLS_CIPHER_BYTES;
-    int end = at + 2 + wanted_u16(hello, at);
+    int message_end = 4 + (wanted_u8(hello, 1) << 16 | wanted_u16(hello, 2));
+    int end = MIN(at + 2 + wanted_u16(hello, at), message_end);
     guint8 head[4];
 
     for (at += 2; at + 4 <= end && wanted_bytes(hello, at, sizeof head, head);

@@ -111,6 +111,7 @@ extract_dns(proto_tree *tree, guint32 bits, iot_facts *facts)
     field_info *field;
     iot_dns_message message;
     iot_dns_record record;
+
     while ((field = next_message(&at, &message))) {
         g_array_set_size(records, 0);
         while (next_record(&at, field, &record))

@@ -27,8 +27,24 @@ typedef struct ip_layout {
     int length_offset, length_counts_from;
 } ip_layout;
 
-static const ip_layout ipv4 = {20, 4, 60, 12, 4, 2, 0};
-static const ip_layout ipv6 = {40, 8, 512, 8, 16, 4, 40};
+static const ip_layout ipv4 = {
+    .size = 20,
+    .step = 4,
+    .most = 60,
+    .src_offset = 12,
+    .src_length = 4,
+    .length_offset = 2,
+};
+/* As many octets of extensions as anybody has seen, and more: ours to choose. */
+static const ip_layout ipv6 = {
+    .size = 40,
+    .step = 8,
+    .most = 512,
+    .src_offset = 8,
+    .src_length = 16,
+    .length_offset = 4,
+    .length_counts_from = 40,
+};
 
 /* Fields that are rare are made only for packets that the analysis flagged. */
 static bool

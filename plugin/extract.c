@@ -21,6 +21,11 @@
 #define ICMP_UNREACHABLE   3    /* RFC 792 */
 #define ICMPV6_UNREACHABLE 1    /* RFC 4443 section 3.1 */
 
+/* NTP's header, from the time of transmission; RFC 5905 section 7.3. */
+#define NTP_MODE_OFFSET   (-40)
+#define NTP_MODE_MASK     0x07
+#define NTP_ORIGIN_OFFSET (-16)
+
 /* A server's hello, from the handshake's type; RFC 8446 section 4.1.3. */
 #define TLS_SERVER_HELLO       2
 #define TLS_VERSION_OFFSET     4
@@ -116,14 +121,13 @@ ntp_timestamp(field_info *fi, int offset)
     return value;
 }
 
-/* The header of RFC 5905 section 7.3. */
 static void
 extract_ntp(proto_tree *tree, iot_observation *obs)
 {
     field_info *transmit = wanted_first(tree, W_NTP_TRANSMIT);
 
-    obs->ntp.mode = wanted_u8(transmit, -40) & 7;
-    obs->ntp.origin = ntp_timestamp(transmit, -16);
+    obs->ntp.mode = wanted_u8(transmit, NTP_MODE_OFFSET) & NTP_MODE_MASK;
+    obs->ntp.origin = ntp_timestamp(transmit, NTP_ORIGIN_OFFSET);
     obs->ntp.transmit = ntp_timestamp(transmit, 0);
 }
 

@@ -45,7 +45,7 @@ static const char *const names[] = {
 };
 static_assert(G_N_ELEMENTS(names) == WANTED_FIELDS, "every wanted field has its name");
 
-/* Of two fields with one name (dhcp.fqdn.name is one for each encoding) a packet has either. */
+/* Of two fields with one name (tls.handshake.type is SSL 2's as well) a packet has either. */
 #define TWINS 2
 
 static int hfids[WANTED_FIELDS][TWINS];

@@ -76,7 +76,7 @@ bool wanted_bytes(field_info *fi, int offset, unsigned length, guint8 *ret_bytes
  *  @param encoding ENC_ASCII or another of Wireshark's */
 const char *wanted_text(packet_info *pinfo, field_info *fi, int offset, unsigned length,
                         guint encoding);
-/** One octet, or of two as a number; 0 if they are not there. */
+/** One octet, or two as a number; 0 if they are not there. */
 guint8 wanted_u8(field_info *fi, int offset);
 guint16 wanted_u16(field_info *fi, int offset);
 /** The field itself as an IPv4 or IPv6 address; none if `fi` is NULL or of another length. */

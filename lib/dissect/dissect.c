@@ -94,9 +94,7 @@ iot_dissector_read(iot_dissector *dissector, int link, const iot_frame *frame,
     ret_obs->time_ns = iot_time_within_reason(frame->time_ns);
     ret_obs->length_bytes = frame->length_bytes;
     iot_facts_clear(p.facts);
-    /* Of a frame without bytes, what they point to may be NULL, and C counts nothing from there. */
     if (read)
-        read(&p, cursor_of(frame->captured_bytes ? frame->bytes : (const uint8_t *)"",
-                           frame->captured_bytes));
+        read(&p, cursor_of(frame->bytes, frame->captured_bytes));
     iot_facts_hand_over(p.facts, ret_obs);
 }

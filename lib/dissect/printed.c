@@ -91,3 +91,18 @@ printed_ascii(iot_facts *facts, cursor bytes)
     iot_facts_keep(facts, length + 1);
     return text;
 }
+
+const char *
+printed_utf8(iot_facts *facts, cursor bytes)
+{
+    size_t left = cursor_left(&bytes), length = 0;
+    char *text = left > 0 ? iot_facts_text(facts, 3 * left + 1) : NULL;
+
+    if (!text)
+        return NULL;
+    while (bytes.at < bytes.end && *bytes.at)
+        length += (size_t)g_unichar_to_utf8(next_char(&bytes), text + length);
+    text[length] = '\0';
+    iot_facts_keep(facts, length + 1);
+    return text;
+}

@@ -22,4 +22,7 @@ size_t printed_write(const uint8_t *bytes, size_t length, char *text);
  * of the facts; NULL if there is no room or nothing there. */
 const char *printed_ascii(iot_facts *facts, cursor bytes);
 
+/* The same of UTF-8: what is none becomes replacement characters. */
+const char *printed_utf8(iot_facts *facts, cursor bytes);
+
 #endif

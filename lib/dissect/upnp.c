@@ -50,7 +50,7 @@ body_of(cursor at, bool *ret_may_come)
 static void
 claim(packet *p, const uint8_t *from, const uint8_t *end)
 {
-    const char *text = printed_ascii(p->facts, cursor_of(from, (size_t)(end - from)));
+    const char *text = printed_utf8(p->facts, cursor_of(from, (size_t)(end - from)));
     g_autofree char *plain = text ? iot_upnp_name_plain(text) : NULL;
     size_t size = plain ? strlen(plain) + 1 : 0;
     char *name = plain ? iot_facts_text(p->facts, size) : NULL;

@@ -8,7 +8,7 @@
 set -eu
 COUNT=24
 root=$(cd "$(dirname "$0")/../.." && pwd)
-failed=0
+. "$(dirname "$0")/../check/check.sh"
 
 for program in parallel python3; do
     command -v "$program" >/dev/null 2>&1 || {
@@ -23,19 +23,6 @@ trap 'exit 130' INT TERM HUP
 # parallel keeps what it knows at home.
 export HOME="$dir/home"
 mkdir -p "$HOME" "$dir/captures"
-
-# check WHAT COMMAND...
-check()
-{
-    what=$1
-    shift
-    if "$@"; then
-        echo "ok - $what"
-    else
-        echo "not ok - $what: $*"
-        failed=1
-    fi
-}
 
 run()
 {

@@ -44,25 +44,7 @@ dir=$2
 generate=$3
 root=$(cd "$(dirname "$0")/../.." && pwd)
 program=$IOT_DEVICES
-failed=0
-
-fail()
-{
-    echo "not ok - $*"
-    failed=1
-}
-
-# check WHAT COMMAND...
-check()
-{
-    what=$1
-    shift
-    if "$@"; then
-        echo "ok - $what"
-    else
-        fail "$what: $*"
-    fi
-}
+. "$(dirname "$0")/../check/check.sh"
 
 files()
 {
@@ -71,7 +53,7 @@ files()
 
 give_up()
 {
-    fail "$*"
+    echo "not ok - $*"
     tail -n 20 "$dir"/*.log "$dir"/archive/logs/*.log 2>/dev/null || true
     exit 1
 }

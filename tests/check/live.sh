@@ -14,60 +14,15 @@ self=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)/$(basename -- "$0")
 home=$IOT_STAGE/captures/smart-home.pcapng
 frames=160 half=80 per_file=40
 . "$(dirname "$0")/check.sh"
-
-skip()
-{
-    echo "SKIPPED LOUDLY: $1"
-    exit 77
-}
-
-if [ "${1:-}" != inside ]; then
-    [ "$(id -u)" = 0 ] || skip "only root can make a network namespace and capture in it"
-    for tool in setpriv ip dumpcap tshark python3; do
-        command -v $tool >/dev/null || skip "no $tool"
-    done
-    unshare --net sh -c 'ip link add iot0 type veth peer name iot1' 2>/dev/null ||
-        skip "no network namespace with a cable can be made here"
-    dir=$(mktemp -d)
-    trap 'rm -rf "$dir"' EXIT
-    trap 'exit 130' INT TERM HUP
-    chmod 755 "$dir"
-    unshare --net "$self" inside "$dir"
-    exit
-fi
+. "$(dirname "$0")/cable.sh"
+[ "${1:-}" = inside ] || cable_enter dumpcap tshark
 
 # --- In the namespace
 
 dir=$2
 mkdir "$dir/out"
 chown nobody "$dir/out"
-# Nobody speaks here but the sender.
-for end in all default; do
-    echo 1 >/proc/sys/net/ipv6/conf/$end/disable_ipv6
-done 2>/dev/null || :
-ip link add iot0 type veth peer name iot1
-ip link set iot0 up
-ip link set iot1 up
-
-# Sends frames FIRST to LAST of a pcapng file, one each 5 ms.
-cat >"$dir/send.py" <<'END_PYTHON'
-import socket, struct, sys, time
-
-path, first, last = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-data = open(path, "rb").read()
-link = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-link.bind(("iot1", 0))
-offset = number = 0
-while offset < len(data):
-    kind, length = struct.unpack_from("<II", data, offset)
-    if kind == 6:  # enhanced packet
-        number += 1
-        captured = struct.unpack_from("<I", data, offset + 20)[0]
-        if first <= number <= last:
-            link.send(data[offset + 28 : offset + 28 + captured])
-            time.sleep(0.005)
-    offset += length
-END_PYTHON
+cable_lay
 
 # tshark as nobody, for whom it loads our plugin, with the right to capture.
 groups=--clear-groups
@@ -112,7 +67,7 @@ listen()
 
 send()
 {
-    python3 "$dir/send.py" "$home" "$1" "$2"
+    cable_send "$home" "$1" "$2" 0.005
 }
 
 fields -r "$home" -c $frames >"$dir/want" 2>/dev/null

@@ -12,23 +12,10 @@ set -eu
 root=$(CDPATH='' cd -- "$1" && pwd)
 . "$root/plugin/setup.sh"
 . "$root/tests/chroot.sh"
-failed=0
+. "$(dirname "$0")/check.sh"
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 trap 'exit 130' INT TERM HUP
-
-# check NAME COMMAND...
-check()
-{
-    what=$1
-    shift
-    if "$@"; then
-        echo "ok - $what"
-    else
-        echo "not ok - $what"
-        failed=1
-    fi
-}
 
 skip()
 {

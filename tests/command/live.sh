@@ -13,40 +13,15 @@ self=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)/$(basename -- "$0")
 home=$IOT_SOURCE/captures/smart-home.pcapng
 frames=160
 . "$(dirname "$self")/../check/check.sh"
-
-skip()
-{
-    echo "SKIPPED LOUDLY: $1"
-    exit 77
-}
-
-if [ "${1:-}" != inside ]; then
-    [ "$(id -u)" = 0 ] || skip "only root can make a network namespace and capture in it"
-    for tool in setpriv ip python3; do
-        command -v $tool >/dev/null || skip "no $tool"
-    done
-    unshare --net sh -c 'ip link add iot0 type veth peer name iot1' 2>/dev/null ||
-        skip "no network namespace with a cable can be made here"
-    dir=$(mktemp -d)
-    trap 'rm -rf "$dir"' EXIT
-    trap 'exit 130' INT TERM HUP
-    chmod 755 "$dir"
-    unshare --net "$self" inside "$dir"
-    exit
-fi
+. "$(dirname "$self")/../check/cable.sh"
+[ "${1:-}" = inside ] || cable_enter
 
 # --- In the namespace
 
 dir=$2
 mkdir "$dir/theirs"
 chown 1234:1235 "$dir/theirs"
-# Nobody speaks here but the sender.
-for end in all default; do
-    echo 1 >/proc/sys/net/ipv6/conf/$end/disable_ipv6
-done 2>/dev/null || :
-ip link add iot0 type veth peer name iot1
-ip link set iot0 up
-ip link set iot1 up
+cable_lay
 
 # What is run is where everybody can read it; a checkout below /root is not.
 cp "$IOT_DEVICES" "$dir/iot-devices"
@@ -58,27 +33,10 @@ chmod 644 "$dir/manuf" "$dir/home.pcapng"
 # No function: a job of it would be a shell's.
 devices="$dir/iot-devices --manuf $dir/manuf"
 
-# Sends the first frames, 2 ms apart.
-cat >"$dir/send.py" <<'END_PYTHON'
-import socket, struct, sys, time
-
-data, count = open(sys.argv[1], "rb").read(), int(sys.argv[2])
-link = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-link.bind(("iot1", 0))
-offset = number = 0
-while offset < len(data) and number < count:
-    kind, length = struct.unpack_from("<II", data, offset)
-    if kind == 6:  # enhanced packet
-        number += 1
-        captured = struct.unpack_from("<I", data, offset + 20)[0]
-        link.send(data[offset + 28 : offset + 28 + captured])
-        time.sleep(0.002)
-    offset += length
-END_PYTHON
-
+# The first frames, 2 ms apart.
 send()
 {
-    python3 "$dir/send.py" "$home" "$frames"
+    cable_send "$home" 1 "$frames" 0.002
 }
 
 # listen COMMAND...: starts it and waits until it listens. Its number in $job.

@@ -118,6 +118,7 @@ munged --foreground --force --key-file="$dir/munge/key" --socket="$dir/munge.soc
 wait_for 10 munged test -S "$dir/munge.socket"
 slurmctld -D >"$dir/ctld.out" 2>&1 &
 slurmd -D >"$dir/slurmd.out" 2>&1 &
+slurmd=$!
 # shellcheck disable=SC2317 # wait_for calls it
 is_up()
 {
@@ -166,11 +167,24 @@ is_over()
     [ -z "$(timeout 5 squeue --noheader --array --jobs="$1" 2>/dev/null)" ]
 }
 
+# shellcheck disable=SC2317 # wait_for calls it
+is_cancelled()
+{
+    timeout 5 squeue --noheader --jobs="$1" --format=%T | grep -q COMPLETING
+}
+
 submit
 wait_for 60 "the task to be killed" test -s "$dir/killed/pid"
 kill -9 "$(cat "$dir/killed/pid")"
 wait_for 60 "the task to be cancelled" test -s "$dir/cancelled/pid"
-scancel "${array}_$((131 / CHUNK))"
+# The program ends before its task hears that it was cancelled, as it may happen at any time.
+task=${array}_$((131 / CHUNK))
+kill -STOP "$slurmd"
+scancel "$task"
+wait_for 30 "the task to be known as cancelled" is_cancelled "$task"
+kill -9 "$(cat "$dir/cancelled/pid")"
+sleep 2
+kill -CONT "$slurmd"
 wait_for 90 "the array" is_over "$array"
 wait_for 30 "the report's job" is_over "$report"
 check "the killed task was requeued, once" \

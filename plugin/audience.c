@@ -4,6 +4,7 @@
  */
 #include "audience.h"
 
+#include "packet-iot.h"
 #include "prefs.h"
 #include "session.h"
 #include "wanted.h"
@@ -19,13 +20,14 @@ static struct audience {
     bool left;      /* nobody was there at the packet before */
 } audience;
 
-/* A file is opened: until its first packet, somebody may be there. */
+/* A file is opened: until its first packet, somebody may be there. Wireshark does not call us where
+ * the user disabled us, but would go on to look for what we want. */
 static void
 audience_reset(void)
 {
     audience.one_run = iot_session_is_one_run();
     audience.left = false;
-    wanted_ask(audience.postdissector, true);
+    wanted_ask(audience.postdissector, !iot_proto_disabled());
 }
 
 void

@@ -93,18 +93,18 @@ add_button(const funnel_ops_t *ops, funnel_text_window_t *window, funnel_bt_cb_t
     ops->add_button(window, button, label);
 }
 
-/* The report as text in a format; NULL, and the user is told, without a capture. */
+/* The report as text in a format; NULL, and the user is told, if there is nothing to report. */
 static GString *
 write_report(const iot_export_format *format)
 {
     iot_report_options options = iot_session_report_options();
-    GString *text = g_string_new(NULL);
+    const char *problem = iot_session_capture() ? iot_proto_disabled() : "there is no capture";
 
-    if (!iot_session_capture()) {
-        report_failure("IoT: there is no capture to export");
-        g_string_free(text, TRUE);
+    if (problem) {
+        report_failure("IoT: %s", problem);
         return NULL;
     }
+    GString *text = g_string_new(NULL);
     options.remotes = true;
     g_autoptr(iot_tally) tally = tally_capture(funnel_get_funnel_ops());
     g_autoptr(iot_report) report = iot_report_new(iot_session_capture(), tally, &options);

@@ -79,6 +79,14 @@ iot_proto(void)
     return proto_iot;
 }
 
+const char *
+iot_proto_disabled(void)
+{
+    return proto_is_protocol_enabled(find_protocol_by_id(proto_iot))
+               ? NULL
+               : "the protocol is disabled (Analyze > Enabled Protocols, or --enable-protocol iot)";
+}
+
 void
 proto_register_iot(void)
 {

@@ -7,6 +7,8 @@
 
 /** Number of the protocol "iot", which is also the tap's name. */
 int iot_proto(void);
+/** What to tell whoever wants something of us although the protocol is disabled; NULL: it is not. */
+const char *iot_proto_disabled(void);
 
 /* packet-iot.c */
 void proto_register_iot(void);

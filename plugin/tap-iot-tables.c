@@ -136,6 +136,8 @@ start(write_fn write, const char *filter)
 {
     table_tap *tap = g_new0(table_tap, 1);
 
+    if (iot_proto_disabled())
+        fail("IoT: %s", iot_proto_disabled());
     tap->tally = iot_tally_new();
     tap->frames = filter ? g_hash_table_new(NULL, NULL) : NULL;
     tap->write = write;

@@ -74,7 +74,10 @@ def commands(work: Path) -> list[Command]:
     return [
         Command("conv", "`-q -z conv,ip`", "bare", conv),
         Command("iot", "**`-q -z iot,conversations`**", "iot", iot, "conv"),
-        Command("iot-filter", "**the same of `iot.direction == \"outbound\"`**", "iot",
+        Command("iot-loaded-conv", "**plugin loaded, `-q -z conv,ip`**", "iot", conv, "conv"),
+        Command("iot-disabled-conv", "**the same with `--disable-protocol iot`**", "iot",
+                ["--disable-protocol", "iot", *conv], "conv"),
+        Command("iot-filter", "**`iot,conversations` of `iot.direction == \"outbound\"`**", "iot",
                 ["-q", "-z", 'iot,conversations,iot.direction == "outbound"'], "conv"),
         Command("lua", "the same job in Lua, `iot.lua`", "bare", ["-q", *lua], "conv"),
         Command("mate", "MATE with `-q -z conv,ip`", "mate", [*mate, *conv], "conv"),
@@ -83,6 +86,8 @@ def commands(work: Path) -> list[Command]:
         # TRANSUM shows nothing in a single pass.
         Command("transum", "TRANSUM with `-2 -q -z conv,ip`", "transum", ["-2", *transum, *conv],
                 "two"),
+        Command("lines", "a line per packet", "bare", []),
+        Command("iot-loaded-lines", "**plugin loaded, a line per packet**", "iot", [], "lines"),
         Command("filter", f"`-Y '{NO_MATCH}'`", "bare", ["-Y", NO_MATCH]),
         Command("iot-loaded-filter", f"**plugin loaded, `-Y '{NO_MATCH}'`**", "iot",
                 ["-Y", NO_MATCH], "filter"),

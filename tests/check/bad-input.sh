@@ -98,6 +98,14 @@ run "unwritable export" -r "$home" -q -z iot,export,csv,/does/not/exist/x.csv
 says "/does/not/exist"
 [ "$status" -ne 0 ] || fail "unwritable export: status 0"
 
+for what in conversations "export,csv,$dir/folder/x.csv"; do
+    run "disabled protocol" --disable-protocol iot -r "$home" -q -z "iot,$what"
+    says "--enable-protocol iot"
+    [ "$status" -ne 0 ] || fail "disabled protocol: status 0"
+    [ ! -s "$dir/out" ] || fail "disabled protocol: prints a table"
+done
+[ ! -e "$dir/folder/x.csv" ] || fail "disabled protocol: exports"
+
 # Captures: cut at every kind of place, snapped short, clocks set back.
 size=$(wc -c <"$home")
 for part in 40 200 1000 50000 $((size - 7)); do

@@ -486,7 +486,7 @@ def close_file(test):
             test.ws.elapse(0.1)
     test.ws.menu("Tools", "IoT Devices", "Export", "Conversations as CSV")
     message = test.ws.app.get("alert message")
-    message.get("label", "IoT: there is no capture to export")
+    message.get("label", "IoT: there is no capture")
     message.get("push button", "OK").click()
 
 

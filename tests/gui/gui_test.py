@@ -474,6 +474,13 @@ def reload(test):
     test.ws.worn = True
 
 
+def expect_no_export(test, why):
+    test.ws.menu("Tools", "IoT Devices", "Export", "Conversations as CSV")
+    message = test.ws.app.get("alert message")
+    message.get("label", why)
+    message.get("push button", "OK").click()
+
+
 @check("close the file with all windows open, and sort what they still show")
 def close_file(test):
     open_everything(test)
@@ -484,10 +491,7 @@ def close_file(test):
         for column in range(2):  # a header that was clicked may come back as another widget
             wait("a header", lambda: dialog.get("tree").child(column).click() or True)  # noqa: B023
             test.ws.elapse(0.1)
-    test.ws.menu("Tools", "IoT Devices", "Export", "Conversations as CSV")
-    message = test.ws.app.get("alert message")
-    message.get("label", "IoT: there is no capture")
-    message.get("push button", "OK").click()
+    expect_no_export(test, "IoT: there is no capture")
 
 
 @check("open another capture with the old windows still there")
@@ -515,6 +519,19 @@ def open_other(test):
 def close_windows(test):
     for dialog in test.ws.dialogs():
         test.ws.close(dialog)
+
+
+@check("a disabled protocol shows nothing, and says why it exports nothing")
+def disabled(test):
+    test.ws.quit()
+    test.ws.start("--disable-protocol", "iot")
+    texts = test.ws.details().first_column()
+    expect(not any("Internet of Things" in text for text in texts), f"details are {texts}")
+    expect_no_export(
+        test,
+        "IoT: the protocol is disabled (Analyze > Enabled Protocols, or --enable-protocol iot)",
+    )
+    test.ws.worn = True
 
 
 @check("quit with all windows open")

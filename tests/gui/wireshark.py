@@ -44,12 +44,12 @@ class Wireshark:
         self.bus = screen.Widget.bus
         self.context = screen.ContextMenus(self.bus)
 
-    def start(self):
+    def start(self, *options):
         self.bus.announce()
         with self.log.open("ab") as log:
             self.heard = log.tell()
             self.process = subprocess.Popen(
-                ["wireshark", "-C", "IoT Devices", "-r", str(self.capture)],
+                ["wireshark", "-C", "IoT Devices", "-r", str(self.capture), *options],
                 stdout=log,
                 stderr=log,
             )

@@ -28,7 +28,8 @@
 
 /* A server's hello, from the handshake's type; RFC 8446 section 4.1.3. */
 #define TLS_SERVER_HELLO       2
-#define TLS_VERSION_OFFSET     4
+#define TLS_HANDSHAKE_HEADER   4
+#define TLS_VERSION_OFFSET     TLS_HANDSHAKE_HEADER
 #define TLS_SESSION_OFFSET     38
 #define TLS_CIPHER_BYTES       3 /* and compression */
 #define TLS_SUPPORTED_VERSIONS 43
@@ -163,7 +164,7 @@ static guint16
 chosen_version(field_info *hello)
 {
     int at = TLS_SESSION_OFFSET + 1 + wanted_u8(hello, TLS_SESSION_OFFSET) + TLS_CIPHER_BYTES;
-    int message_end = 4 + (wanted_u8(hello, 1) << 16 | wanted_u16(hello, 2));
+    int message_end = TLS_HANDSHAKE_HEADER + (wanted_u8(hello, 1) << 16 | wanted_u16(hello, 2));
     int end = MIN(at + 2 + wanted_u16(hello, at), message_end);
     guint8 head[4];
 

@@ -7,7 +7,7 @@
 
 /** Number of the protocol "iot", which is also the tap's name. */
 int iot_proto(void);
-/** What to tell whoever wants something of us although the protocol is disabled; NULL: it is not. */
+/** Why there is nothing to tell while the protocol is disabled; NULL: it is not. */
 const char *iot_proto_disabled(void);
 
 /* packet-iot.c */

@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What is known of the open capture. libwireshark dissects one capture at a time in one thread; its init
- * and cleanup routines mark where one ends and the next (or the same anew) begins. But for tshark,
- * the files of one live capture (-b) are one capture: what one has taught serves the next, and
- * frames and streams, which Wireshark numbers anew in each file, are numbered through.
+ * What is known of the open capture. libwireshark dissects one capture at a time in one thread; its
+ * init and cleanup routines mark where one ends and the next (or the same anew) begins. But for
+ * tshark, the files of one live capture (-b) are one capture: what one has taught serves the next,
+ * and frames and streams, which Wireshark numbers anew in each file, are numbered through.
  */
 #ifndef IOT_SESSION_H
 #define IOT_SESSION_H

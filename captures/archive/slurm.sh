@@ -30,9 +30,9 @@ END
 }
 
 # Whoever cancels a task means it, but its program may end before this script does.
-is_cancelled()
+still_runs()
 {
-    [ -z "$(squeue --noheader --states=RUNNING --jobs="$SLURM_JOB_ID" --format=%A)" ]
+    [ -n "$(squeue --noheader --states=RUNNING --jobs="$SLURM_JOB_ID" --format=%A)" ]
 }
 
 # What a requeued task does again is only what it has not done. Slurm ends it here.
@@ -40,8 +40,7 @@ run_task()
 {
     from=$((SLURM_ARRAY_TASK_ID * count + 1))
     sed -n "$from,$((from + count - 1))p" "$list" | "$directory/summarize.sh" "$directory" && exit 0
-    [ "${SLURM_RESTART_COUNT:-0}" -lt 3 ] && ! is_cancelled &&
-        scontrol requeue "$SLURM_JOB_ID" && sleep 60
+    [ "${SLURM_RESTART_COUNT:-0}" -lt 3 ] && still_runs && scontrol requeue "$SLURM_JOB_ID" && sleep 60
     exit 1
 }
 

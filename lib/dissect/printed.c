@@ -4,11 +4,7 @@
  */
 #include "printed.h"
 
-#include <string.h>
-
 #define REPLACEMENT 0xfffd
-
-static const char replacement[] = "\xef\xbf\xbd";
 
 /* How many bytes follow a first byte that is not ASCII, by its leading ones (the old UTF-8 went up
  * to six bytes); -1: it is no first byte. */
@@ -74,26 +70,17 @@ printed_write(const uint8_t *bytes, size_t length, char *text)
     return (size_t)(to - text);
 }
 
-const char *
-printed_ascii(iot_facts *facts, cursor bytes)
+static gunichar
+next_ascii(cursor *c)
 {
-    size_t left = cursor_left(&bytes), length = 0;
-    char *text = left > 0 ? iot_facts_text(facts, 3 * left + 1) : NULL;
+    uint8_t byte = cursor_u8(c);
 
-    if (!text)
-        return NULL;
-    for (; bytes.at < bytes.end && *bytes.at; bytes.at++) {
-        bool ascii = *bytes.at < 0x80;
-        memcpy(text + length, ascii ? (const char *)bytes.at : replacement, ascii ? 1 : 3);
-        length += ascii ? 1 : 3;
-    }
-    text[length] = '\0';
-    iot_facts_keep(facts, length + 1);
-    return text;
+    return byte < 0x80 ? byte : REPLACEMENT;
 }
 
-const char *
-printed_utf8(iot_facts *facts, cursor bytes)
+/* A character takes at most three times the bytes it was made of: of one, as a replacement. */
+static const char *
+print(iot_facts *facts, cursor bytes, gunichar (*next)(cursor *))
 {
     size_t left = cursor_left(&bytes), length = 0;
     char *text = left > 0 ? iot_facts_text(facts, 3 * left + 1) : NULL;
@@ -101,8 +88,20 @@ printed_utf8(iot_facts *facts, cursor bytes)
     if (!text)
         return NULL;
     while (bytes.at < bytes.end && *bytes.at)
-        length += (size_t)g_unichar_to_utf8(next_char(&bytes), text + length);
+        length += (size_t)g_unichar_to_utf8(next(&bytes), text + length);
     text[length] = '\0';
     iot_facts_keep(facts, length + 1);
     return text;
+}
+
+const char *
+printed_ascii(iot_facts *facts, cursor bytes)
+{
+    return print(facts, bytes, next_ascii);
+}
+
+const char *
+printed_utf8(iot_facts *facts, cursor bytes)
+{
+    return print(facts, bytes, next_char);
 }

@@ -1,6 +1,11 @@
-/* capture-internal.h - what capture.c writes and capture-view.c reads
+/* capture-internal.h - the tables of a capture, for the files of which it is made
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Who may write is plain from the types. capture-observe.c and capture-facts.c take in evidence.
+ * capture-settle.c works out from it who is who: it makes devices, gives them names and addresses,
+ * and numbers conversations. capture-ends.c and capture-view.c answer questions, and what they are
+ * given is const.
  */
 #ifndef IOT_CAPTURE_INTERNAL_H
 #define IOT_CAPTURE_INTERNAL_H
@@ -22,11 +27,21 @@ typedef struct claim_key {
     uint8_t bytes[1 + sizeof(iot_mac) + sizeof(iot_addr)];
 } claim_key;
 
+/* What an end of a packet is. */
+typedef enum end_kind { END_NOBODY, END_DEVICE, END_REMOTE, END_GROUP } end_kind;
+
+/* Whom an end of a packet is proven to be. */
+typedef struct end {
+    end_kind kind;
+    iot_mac mac;   /* of an END_DEVICE; none: it is known by its address only */
+    iot_addr addr; /* of an END_DEVICE; none: the link has none */
+} end;
+
 /* What was worked out for a flow, and from which knowledge. */
 typedef struct resolved {
-    uint32_t generation; /* of identity; 0: never */
-    uint32_t answers_generation;
-    uint32_t src, dst; /* devices or IOT_DEVICE_NONE */
+    uint32_t generation;         /* of identity; 0: never */
+    uint32_t answers_generation; /* of the answer; 0: never */
+    uint32_t src, dst;           /* devices or IOT_DEVICE_NONE */
     uint32_t conversation;
     uint8_t direction;   /* iot_direction */
     uint8_t remote_side; /* iot_side; meaningful if has_remote */
@@ -65,12 +80,16 @@ struct iot_capture {
     uint32_t since_rebuild;        /* observations since then */
     uint32_t settled_generation;   /* identity generation of the last settling; 0: never */
     uint32_t settled_flows;        /* flows that were settled under it */
+    uint32_t settled_answers;      /* as resolved.answers_generation, of all flows */
+    uint32_t named_flows;          /* flows that were named under it */
     uint64_t settled_observations; /* reports_only: how many there were at the last settling */
     GArray *order;                 /* reports_only: iot_flow_id by first frame, as settled */
 };
 
 /* Changes whenever some packet may belong to somebody else than thought before; never 0. */
 uint32_t iot_capture_generation(const iot_capture *capture);
+/* Changes whenever some remote may be called otherwise than thought before; never 0. */
+uint32_t iot_capture_answers_generation(const iot_capture *capture);
 /* Finds the gateways anew, if what is local changed since they were found. */
 void iot_capture_refresh_gateways(iot_capture *capture);
 /* Looks at the gateways anew, now and then. */
@@ -90,5 +109,26 @@ void iot_capture_take_services(iot_capture *capture, const iot_observation *obs,
 
 /* Gives a claim to the device it belongs to by now. True if that is news to it. */
 bool iot_capture_apply_claim(iot_capture *capture, const claim *claim);
+
+/* Whom an endpoint is proven to be in a frame, which it sends or receives. */
+end iot_capture_end_of(const iot_capture *capture, uint32_t endpoint, uint32_t frame,
+                       bool receives);
+/* Whom a local address is proven to be in a frame whose header has `header` beside it. */
+end iot_capture_end_at(const iot_capture *capture, const iot_addr *addr, uint32_t frame,
+                       const iot_mac *header);
+/* The device of an end; NULL if it is none, or none that was settled. */
+const iot_device *iot_capture_device_at(const iot_capture *capture, const end *who);
+/* True if what the caller knows as its gateway is one: for iot_bindings_lookup. */
+bool iot_capture_is_gateway(const iot_mac *mac, void *capture);
+/* What the packets of a flow are between two ends that are these devices (or IOT_DEVICE_NONE);
+ * their conversation and their name are left open. */
+resolved iot_capture_resolve_ends(const iot_capture *capture, const iot_flow *flow, const end *src,
+                                  const end *dst);
+/* Which conversation the packets of a flow are in; false: in none. */
+bool iot_capture_conversation_of(const iot_capture *capture, const iot_flow *flow,
+                                 const resolved *view, iot_conversation *ret_what);
+/* The answer that names the remote of a flow that has one; NULL: none. */
+const iot_answer *iot_capture_answer_of(const iot_capture *capture, const iot_flow *flow,
+                                        const resolved *view, iot_dns_source *ret_source);
 
 #endif

@@ -2,26 +2,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What is said of a flow is worked out from the timelines when it is asked for, and kept until
- * the knowledge it rests on changes. Nothing here adds evidence.
+ * What was worked out when a flow was last settled is used as long as what it rests on has not
+ * changed; else it is worked out again, and not kept. Nothing here changes anything: asking twice,
+ * in any order, gives the same.
  */
 #include "capture-internal.h"
 
 #include <assert.h>
-
-/* What an end of a packet is. */
-typedef enum end_kind { END_NOBODY, END_DEVICE, END_REMOTE, END_GROUP } end_kind;
-
-typedef struct end {
-    end_kind kind;
-    uint32_t device; /* IOT_DEVICE_NONE unless END_DEVICE, or where the table is full */
-} end;
-
-static bool
-is_gateway(const iot_mac *mac, void *user_data)
-{
-    return g_hash_table_contains(((const iot_capture *)user_data)->gateways, mac);
-}
 
 static bool
 is_local(const iot_addr *addr, void *user_data)
@@ -29,131 +16,19 @@ is_local(const iot_addr *addr, void *user_data)
     return iot_localnet_is_local(((const iot_capture *)user_data)->localnet, addr);
 }
 
-static end
-end_of_device(iot_device *device)
-{
-    return (end){END_DEVICE, device ? iot_device_id(device) : IOT_DEVICE_NONE};
-}
-
-/* The device that has a local address in a frame. */
-static iot_device *
-device_at(iot_capture *capture, const iot_addr *addr, uint32_t frame, const iot_mac *header)
-{
-    iot_mac mac;
-    bool bound =
-        iot_bindings_lookup(capture->bindings, addr, frame, header, is_gateway, capture, &mac);
-    iot_device *device = bound ? iot_devices_get_mac(capture->devices, &mac)
-                               : iot_devices_get_addr(capture->devices, addr);
-
-    if (device)
-        iot_device_add_address(device, addr);
-    return device;
-}
-
-static end
-end_of_hardware(iot_capture *capture, const iot_mac *mac)
-{
-    if (iot_mac_is_group(mac))
-        return (end){END_GROUP, IOT_DEVICE_NONE};
-    if (!iot_mac_is_set(mac))
-        return (end){END_NOBODY, IOT_DEVICE_NONE};
-    return end_of_device(iot_devices_get_mac(capture->devices, mac));
-}
-
-static end
-end_of(iot_capture *capture, uint32_t number, uint32_t frame, bool receives)
-{
-    const iot_endpoint *endpoint = iot_flows_endpoint_get(capture->flows, number);
-    const iot_addr *addr = &endpoint->addr;
-
-    if (iot_addr_is_group(addr))
-        return (end){END_GROUP, IOT_DEVICE_NONE};
-    if (!iot_addr_is_set(addr) || iot_addr_is_unspecified(addr))
-        return end_of_hardware(capture, &endpoint->mac);
-    if (!iot_addr_is_unicast(addr))
-        return (end){END_NOBODY, IOT_DEVICE_NONE};
-    if (!iot_localnet_is_local(capture->localnet, addr))
-        return (end){END_REMOTE, IOT_DEVICE_NONE};
-    /* 192.168.1.255 is told from a host by the frame it comes in. */
-    if (receives && iot_mac_is_group(&endpoint->mac))
-        return (end){END_GROUP, IOT_DEVICE_NONE};
-    return end_of_device(device_at(capture, addr, frame, &endpoint->mac));
-}
-
-static iot_direction
-direction_of(end src, end dst, bool has_ip)
-{
-    if (dst.kind == END_GROUP)
-        return IOT_DIRECTION_MULTICAST;
-    if (src.kind == END_REMOTE && dst.kind == END_REMOTE)
-        return IOT_DIRECTION_TRANSIT;
-    if (src.kind == END_DEVICE && dst.kind == END_REMOTE)
-        return IOT_DIRECTION_OUTBOUND;
-    if (src.kind == END_REMOTE && dst.kind == END_DEVICE)
-        return IOT_DIRECTION_INBOUND;
-    if (src.kind == END_DEVICE && dst.kind == END_DEVICE)
-        return IOT_DIRECTION_LOCAL;
-    /* Some links name one side only: cooked captures the sender, 802.11 control frames the
-     * receiver. */
-    if (!has_ip && (src.kind == END_DEVICE || dst.kind == END_DEVICE))
-        return IOT_DIRECTION_LOCAL;
-    return IOT_DIRECTION_NONE;
-}
-
-static uint32_t
-conversation_of(iot_capture *capture, const iot_flow *flow, const resolved *view)
-{
-    const iot_addr *src = &iot_flows_endpoint_get(capture->flows, flow->src)->addr;
-    const iot_addr *dst = &iot_flows_endpoint_get(capture->flows, flow->dst)->addr;
-    bool has_src = view->src != IOT_DEVICE_NONE, has_dst = view->dst != IOT_DEVICE_NONE;
-
-    if (view->direction == IOT_DIRECTION_OUTBOUND && has_src)
-        return iot_conversations_with_remote(capture->conversations, view->src, dst);
-    if (view->direction == IOT_DIRECTION_INBOUND && has_dst)
-        return iot_conversations_with_remote(capture->conversations, view->dst, src);
-    if (view->direction == IOT_DIRECTION_LOCAL && has_src && has_dst && view->src != view->dst)
-        return iot_conversations_between(capture->conversations, view->src, view->dst);
-    return IOT_CONVERSATION_NONE;
-}
-
-/* The flow's ends by now. */
-static resolved *
-resolve(iot_capture *capture, iot_flow_id id)
-{
-    resolved *view = &g_array_index(capture->resolved, resolved, id);
-    uint32_t now = iot_capture_generation(capture);
-
-    if (view->generation == now)
-        return view;
-    const iot_flow *flow = iot_flows_flow(capture->flows, id);
-    end src = end_of(capture, flow->src, flow->first_frame, false);
-    end dst = end_of(capture, flow->dst, flow->first_frame, true);
-    bool has_ip = iot_addr_is_set(&iot_flows_endpoint_get(capture->flows, flow->src)->addr);
-    *view = (resolved){
-        .generation = now,
-        .src = src.device,
-        .dst = dst.device,
-        .direction = direction_of(src, dst, has_ip),
-        .remote_side = src.kind == END_REMOTE ? IOT_SIDE_SRC : IOT_SIDE_DST,
-    };
-    view->has_remote =
-        view->direction == IOT_DIRECTION_OUTBOUND || view->direction == IOT_DIRECTION_INBOUND;
-    view->conversation = conversation_of(capture, flow, view);
-    return view;
-}
-
 typedef struct asker {
-    iot_capture *capture;
+    const iot_capture *capture;
     uint32_t device;
 } asker;
 
 /* A client whose header and payloads name one MAC, which is no gateway, is one device all along. */
 static bool
-is_steady(iot_capture *capture, uint32_t client)
+is_steady(const iot_capture *capture, uint32_t client)
 {
     const iot_endpoint *endpoint = iot_flows_endpoint_get(capture->flows, client);
 
-    return iot_mac_is_station(&endpoint->mac) && !is_gateway(&endpoint->mac, capture) &&
+    return iot_mac_is_station(&endpoint->mac) &&
+           !iot_capture_is_gateway(&endpoint->mac, (gpointer)capture) &&
            iot_bindings_is_only(capture->bindings, &endpoint->addr, &endpoint->mac);
 }
 
@@ -161,11 +36,11 @@ static bool
 went_to_device(const iot_answer *answer, void *user_data, bool *ret_never)
 {
     const asker *who = user_data;
-    end client = end_of(who->capture, answer->client, answer->frame, true);
+    end client = iot_capture_end_of(who->capture, answer->client, answer->frame, true);
+    const iot_device *device = iot_capture_device_at(who->capture, &client);
 
     *ret_never = is_steady(who->capture, answer->client);
-    return client.kind == END_DEVICE && client.device == who->device &&
-           client.device != IOT_DEVICE_NONE;
+    return device && iot_device_id(device) == who->device;
 }
 
 static const iot_addr *
@@ -176,25 +51,42 @@ remote_of(const iot_capture *capture, const iot_flow *flow, const resolved *view
     return &iot_flows_endpoint_get(capture->flows, end)->addr;
 }
 
-static uint32_t
-device_of(const resolved *view)
+const iot_answer *
+iot_capture_answer_of(const iot_capture *capture, const iot_flow *flow, const resolved *view,
+                      iot_dns_source *ret_source)
 {
-    return view->remote_side == IOT_SIDE_SRC ? view->dst : view->src;
+    asker who = {capture, view->remote_side == IOT_SIDE_SRC ? view->dst : view->src};
+
+    *ret_source = IOT_DNS_NONE;
+    return iot_answers_lookup(capture->answers, remote_of(capture, flow, view), flow->name_frame,
+                              went_to_device, &who, ret_source);
+}
+
+/* The ends of the flow by now, and its conversation if that has a number. */
+static resolved
+view_of(const iot_capture *capture, const iot_flow *flow, iot_flow_id id)
+{
+    const resolved *kept = &g_array_index(capture->resolved, resolved, id);
+
+    if (kept->generation == iot_capture_generation(capture))
+        return *kept;
+    end src = iot_capture_end_of(capture, flow->src, flow->first_frame, false);
+    end dst = iot_capture_end_of(capture, flow->dst, flow->first_frame, true);
+    resolved view = iot_capture_resolve_ends(capture, flow, &src, &dst);
+    iot_conversation what;
+    if (iot_capture_conversation_of(capture, flow, &view, &what))
+        view.conversation = iot_conversations_lookup(capture->conversations, &what);
+    return view;
 }
 
 static void
-resolve_name(iot_capture *capture, const iot_flow *flow, resolved *view)
+ask_answers(const iot_capture *capture, const iot_flow *flow, const resolved *view,
+            iot_sight *sight)
 {
-    uint32_t now = iot_answers_generation(capture->answers) + 1;
-    asker who = {capture, device_of(view)};
-    iot_dns_source source = IOT_DNS_NONE;
-
-    if (view->answers_generation == now)
-        return;
-    view->answers_generation = now;
-    view->answer = iot_answers_lookup(capture->answers, remote_of(capture, flow, view),
-                                      flow->name_frame, went_to_device, &who, &source);
-    view->dns_source = source;
+    sight->answer = view->answer;
+    sight->dns_source = view->dns_source;
+    if (view->answers_generation != iot_capture_answers_generation(capture))
+        sight->answer = iot_capture_answer_of(capture, flow, view, &sight->dns_source);
 }
 
 static iot_remote_name_source
@@ -230,8 +122,14 @@ name_remote(const iot_capture *capture, const iot_flow *flow, iot_sight *sight)
     }
 }
 
+static const iot_device *
+device_numbered(const iot_capture *capture, uint32_t id)
+{
+    return id == IOT_DEVICE_NONE ? NULL : iot_devices_get(capture->devices, id);
+}
+
 void
-iot_capture_describe(iot_capture *capture, iot_flow_id id, iot_sight *ret_sight)
+iot_capture_describe(const iot_capture *capture, iot_flow_id id, iot_sight *ret_sight)
 {
     iot_sight *sight = ret_sight;
 
@@ -239,29 +137,28 @@ iot_capture_describe(iot_capture *capture, iot_flow_id id, iot_sight *ret_sight)
     if (id == IOT_FLOW_NONE)
         return;
     const iot_flow *flow = iot_flows_flow(capture->flows, id);
-    resolved *view = resolve(capture, id);
-    sight->direction = view->direction;
-    sight->src = view->src == IOT_DEVICE_NONE ? NULL : iot_devices_get(capture->devices, view->src);
-    sight->dst = view->dst == IOT_DEVICE_NONE ? NULL : iot_devices_get(capture->devices, view->dst);
-    sight->conversation = view->conversation;
+    resolved view = view_of(capture, flow, id);
+    sight->direction = view.direction;
+    sight->src = device_numbered(capture, view.src);
+    sight->dst = device_numbered(capture, view.dst);
+    sight->conversation = view.conversation;
     sight->service = iot_flow_service(flow);
     sight->stream = flow->stream;
     sight->to_server = iot_flow_is_to_server(capture->flows, flow);
-    if (!view->has_remote)
+    if (!view.has_remote)
         return;
 
-    resolve_name(capture, flow, view);
-    sight->device = view->remote_side == IOT_SIDE_SRC ? sight->dst : sight->src;
-    sight->remote = remote_of(capture, flow, view);
+    ask_answers(capture, flow, &view, sight);
+    sight->device = view.remote_side == IOT_SIDE_SRC ? sight->dst : sight->src;
+    sight->remote = remote_of(capture, flow, &view);
     iot_addr_format(sight->remote, sight->remote_text);
-    sight->answer = view->answer;
-    sight->dns_source = view->dns_source;
-    sight->rtt_ns = iot_nearest_lookup(capture->nearest, sight->remote, is_local, capture);
+    sight->rtt_ns =
+        iot_nearest_lookup(capture->nearest, sight->remote, is_local, (gpointer)capture);
     name_remote(capture, flow, sight);
 }
 
 unsigned
-iot_capture_alternatives(iot_capture *capture, const iot_sight *sight, const char **ret_names,
+iot_capture_alternatives(const iot_capture *capture, const iot_sight *sight, const char **ret_names,
                          unsigned max)
 {
     if (!sight->remote || !sight->device)
@@ -271,81 +168,12 @@ iot_capture_alternatives(iot_capture *capture, const iot_sight *sight, const cha
                                     sight->answer ? sight->answer->question : NULL, ret_names, max);
 }
 
-iot_device *
-iot_capture_device_of(iot_capture *capture, uint32_t endpoint, uint32_t frame)
+const iot_device *
+iot_capture_device_of(const iot_capture *capture, uint32_t endpoint, uint32_t frame)
 {
-    end who = end_of(capture, endpoint, frame, false);
+    end who = iot_capture_end_of(capture, endpoint, frame, false);
 
-    return who.device == IOT_DEVICE_NONE ? NULL : iot_devices_get(capture->devices, who.device);
-}
-
-bool
-iot_capture_apply_claim(iot_capture *capture, const claim *claim)
-{
-    static const iot_mac no_mac;
-    iot_device *device = NULL;
-
-    if (iot_mac_is_station(&claim->mac))
-        device = iot_devices_get_mac(capture->devices, &claim->mac);
-    else if (is_local(&claim->addr, capture))
-        device = device_at(capture, &claim->addr, claim->frame, &no_mac);
-    return device && iot_device_claim(device, claim->source, claim->name);
-}
-
-static void
-forget_who_is_who(iot_capture *capture)
-{
-    iot_devices_forget(capture->devices);
-    iot_conversations_clear(capture->conversations);
-    for (guint i = 0; i < capture->claims->len; i++)
-        iot_capture_apply_claim(capture, &g_array_index(capture->claims, claim, i));
-    for (iot_flow_id id = 1; id <= iot_flows_count(capture->flows); id++)
-        g_array_index(capture->resolved, resolved, id).generation = 0;
-    capture->settled_flows = 0;
-}
-
-static int
-compare_first_frames(gconstpointer a, gconstpointer b, gpointer flows)
-{
-    uint32_t x = iot_flows_flow(flows, *(const iot_flow_id *)a)->first_frame;
-    uint32_t y = iot_flows_flow(flows, *(const iot_flow_id *)b)->first_frame;
-
-    return x < y ? -1 : x > y;
-}
-
-/* Numbers of flows are given again and tell no order: all is gone through anew. */
-static void
-settle_anew(iot_capture *capture)
-{
-    if (capture->settled_observations == capture->observations)
-        return;
-    capture->settled_observations = capture->observations;
-    forget_who_is_who(capture);
-    g_array_set_size(capture->order, 0);
-    for (iot_flow_id id = 1; id <= iot_flows_count(capture->flows); id++)
-        if (iot_flows_has(capture->flows, id))
-            g_array_append_val(capture->order, id);
-    g_array_sort_with_data(capture->order, compare_first_frames, capture->flows);
-    for (guint i = 0; i < capture->order->len; i++)
-        resolve(capture, g_array_index(capture->order, iot_flow_id, i));
-}
-
-void
-iot_capture_settle(iot_capture *capture)
-{
-    iot_capture_refresh_gateways(capture);
-    if (capture->reports_only) {
-        settle_anew(capture);
-        return;
-    }
-    uint32_t now = iot_capture_generation(capture);
-    if (capture->settled_generation != now)
-        forget_who_is_who(capture);
-
-    /* New flows are gone through even if they taught nothing: conversations are numbered here. */
-    while (capture->settled_flows < iot_flows_count(capture->flows))
-        resolve(capture, ++capture->settled_flows);
-    capture->settled_generation = now;
+    return iot_capture_device_at(capture, &who);
 }
 
 const char *

@@ -103,6 +103,12 @@ iot_capture_generation(const iot_capture *capture)
            capture->gateways_changes;
 }
 
+uint32_t
+iot_capture_answers_generation(const iot_capture *capture)
+{
+    return 1 + iot_answers_generation(capture->answers);
+}
+
 iot_flow_id
 iot_capture_flow_of_frame(const iot_capture *capture, uint32_t frame)
 {

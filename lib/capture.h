@@ -5,11 +5,17 @@
  * Owns every table and is the only one that writes to them. Observations come in the order of the
  * capture; each gives the number of its flow. From the flow's number everything there is to say
  * of the packet can be asked at any time and any number of times, and the answer gets better as
- * more of the capture is seen. After the last observation answers no longer change.
+ * more of the capture is seen. After the last observation, and once settled, answers no longer
+ * change.
+ *
+ * Evidence is taken in by iot_capture_observe and its like; who is who is worked out from it by
+ * iot_capture_place for one flow, and by iot_capture_settle for all; all questions take a const
+ * capture, and change nothing.
  *
  *     g_autoptr(iot_capture) capture = iot_capture_new(&options);
  *     iot_flow_id flow = iot_capture_observe(capture, &obs);
  *     iot_sight sight;
+ *     iot_capture_place(capture, flow);
  *     iot_capture_describe(capture, flow, &sight);
  *     puts(sight.name);
  *
@@ -76,8 +82,9 @@ typedef enum iot_remote_name_source {
  *  or settling. */
 typedef struct iot_sight {
     iot_direction direction;
-    iot_device *src, *dst;  /**< the device on each side; NULL: none there */
-    iot_device *device;     /**< of src and dst the one the remote talks to; NULL without remote */
+    const iot_device *src, *dst; /**< the device on each side; NULL: none there */
+    const iot_device
+        *device;            /**< of src and dst the one the remote talks to; NULL without remote */
     const iot_addr *remote; /**< NULL: no remote, or transit */
     char remote_text[IOT_ADDR_TEXT]; /**< the remote's address as text; "" without one */
     const char *name;                /**< best name of the remote; NULL without one */
@@ -115,14 +122,21 @@ void iot_capture_recall_dropped(iot_capture *capture, uint64_t dropped);
 /** Flow of a frame taken in before, IOT_FLOW_NONE if it never was. */
 iot_flow_id iot_capture_flow_of_frame(const iot_capture *capture, uint32_t frame);
 
+/** Works out, from what is known by now, between whom the packets of a flow went, and the remote's
+ *  name. For one flow whose packet was just taken in: what is said of others stays. */
+void iot_capture_place(iot_capture *capture, iot_flow_id flow);
 /** Makes everything said from here on rest on all that is known by now: who was taken for a remote
  *  or a device before its proof came is put right. Cheap if nothing changed. */
 void iot_capture_settle(iot_capture *capture);
-/** Fills `ret_sight` for the packets of a flow. */
-void iot_capture_describe(iot_capture *capture, iot_flow_id flow, iot_sight *ret_sight);
+/** The same without names of remotes, which are then looked up when they are asked for: for who
+ *  asks of a few flows, and often. */
+void iot_capture_settle_devices(iot_capture *capture);
+/** Fills `ret_sight` for the packets of a flow. A device that none of the above made is NULL, and
+ *  a conversation that none of them numbered IOT_CONVERSATION_NONE. */
+void iot_capture_describe(const iot_capture *capture, iot_flow_id flow, iot_sight *ret_sight);
 /** Other names that the sight's device was answered for the sight's remote; at most `max` into
  *  `ret_names`, returns how many. */
-unsigned iot_capture_alternatives(iot_capture *capture, const iot_sight *sight,
+unsigned iot_capture_alternatives(const iot_capture *capture, const iot_sight *sight,
                                   const char **ret_names, unsigned max);
 
 /** Number of flows, conversations, devices so far. */
@@ -145,7 +159,8 @@ uint64_t iot_capture_observations(const iot_capture *capture);
 /** Earliest and latest packet, ns since the epoch. */
 void iot_capture_span(const iot_capture *capture, int64_t *ret_first_ns, int64_t *ret_last_ns);
 /** The device that was behind an endpoint (of a query) in a frame, by now; NULL if none. */
-iot_device *iot_capture_device_of(iot_capture *capture, uint32_t endpoint, uint32_t frame);
+const iot_device *iot_capture_device_of(const iot_capture *capture, uint32_t endpoint,
+                                        uint32_t frame);
 /** The address of an endpoint; family 0: none. */
 const iot_addr *iot_capture_address_of(const iot_capture *capture, uint32_t endpoint);
 /** Another inventory from now on; NULL: none. Must outlive the capture or the next call. */

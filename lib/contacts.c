@@ -16,7 +16,7 @@ compare_beginnings(gconstpointer a, gconstpointer b)
 
 /* One contact per stream that has a remote. */
 static void
-gather_contacts(iot_contacts *contacts, iot_capture *capture)
+gather_contacts(iot_contacts *contacts, const iot_capture *capture)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
     bool any_past = false;
@@ -85,7 +85,7 @@ gather_series(iot_contacts *contacts)
 }
 
 iot_contacts *
-iot_contacts_new(iot_capture *capture)
+iot_contacts_new(const iot_capture *capture)
 {
     iot_contacts *contacts = g_new0(iot_contacts, 1);
 

@@ -13,7 +13,7 @@
 #include "capture.h"
 
 typedef struct iot_contact {
-    iot_device *device;
+    const iot_device *device;
     const char *name; /**< of the remote; its address where there is none */
     iot_remote_name_source name_source;
     const char *question; /**< that DNS answered with its address; NULL: none */
@@ -37,7 +37,7 @@ typedef struct iot_contacts {
 } iot_contacts;
 
 /** Gathers the contacts of a settled capture. */
-iot_contacts *iot_contacts_new(iot_capture *capture);
+iot_contacts *iot_contacts_new(const iot_capture *capture);
 void iot_contacts_free(iot_contacts *contacts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_contacts, iot_contacts_free)
 

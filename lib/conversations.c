@@ -71,45 +71,44 @@ at(const iot_conversations *conversations, uint32_t number)
            number % BLOCK;
 }
 
-static uint32_t
-number_of(iot_conversations *conversations, const iot_conversation *key)
+iot_conversation
+iot_conversation_with_remote(uint32_t device, const iot_addr *remote)
 {
-    gpointer known = g_hash_table_lookup(conversations->numbers, key);
+    return (iot_conversation){device, IOT_PEER_NONE, *remote};
+}
 
-    if (!known && conversations->count >= IOT_CONVERSATIONS_MAX) {
+iot_conversation
+iot_conversation_between(uint32_t sender, uint32_t receiver)
+{
+    return (iot_conversation){.device = sender, .peer = receiver};
+}
+
+uint32_t
+iot_conversations_lookup(const iot_conversations *conversations, const iot_conversation *what)
+{
+    gpointer known = g_hash_table_lookup(conversations->numbers, what);
+
+    return known ? GPOINTER_TO_UINT(known) - 1 : IOT_CONVERSATION_NONE;
+}
+
+uint32_t
+iot_conversations_number(iot_conversations *conversations, const iot_conversation *what)
+{
+    uint32_t number = iot_conversations_lookup(conversations, what);
+
+    if (number != IOT_CONVERSATION_NONE)
+        return number;
+    if (conversations->count >= IOT_CONVERSATIONS_MAX) {
         conversations->dropped++;
         return IOT_CONVERSATION_NONE;
     }
-    if (!known) {
-        if (conversations->count % BLOCK == 0)
-            g_ptr_array_add(conversations->blocks, g_new(iot_conversation, BLOCK));
-        iot_conversation *made = at(conversations, conversations->count++);
-        *made = *key;
-        known = GUINT_TO_POINTER(conversations->count);
-        g_hash_table_insert(conversations->numbers, made, known);
-    }
-    return GPOINTER_TO_UINT(known) - 1;
-}
-
-uint32_t
-iot_conversations_with_remote(iot_conversations *conversations, uint32_t device,
-                              const iot_addr *remote)
-{
-    return number_of(conversations, &(iot_conversation){device, IOT_PEER_NONE, *remote});
-}
-
-uint32_t
-iot_conversations_between(iot_conversations *conversations, uint32_t sender, uint32_t receiver)
-{
-    return number_of(conversations, &(iot_conversation){.device = sender, .peer = receiver});
-}
-
-bool
-iot_conversations_has_between(const iot_conversations *conversations, uint32_t one, uint32_t other)
-{
-    iot_conversation key = {.device = one, .peer = other};
-
-    return g_hash_table_contains(conversations->numbers, &key);
+    if (conversations->count % BLOCK == 0)
+        g_ptr_array_add(conversations->blocks, g_new(iot_conversation, BLOCK));
+    number = conversations->count++;
+    iot_conversation *made = at(conversations, number);
+    *made = *what;
+    g_hash_table_insert(conversations->numbers, made, GUINT_TO_POINTER(number + 1));
+    return number;
 }
 
 uint64_t

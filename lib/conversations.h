@@ -30,17 +30,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_conversations, iot_conversations_free)
 /** Forgets all; numbers start again. */
 void iot_conversations_clear(iot_conversations *conversations);
 
-/** Number of the conversation of `device` with a remote address, made if need be;
- *  IOT_CONVERSATION_NONE at the cap. */
-uint32_t iot_conversations_with_remote(iot_conversations *conversations, uint32_t device,
-                                       const iot_addr *remote);
-/** Number of the conversation of two different devices, made if need be: a new one belongs to
- *  `sender`. IOT_CONVERSATION_NONE at the cap. */
-uint32_t iot_conversations_between(iot_conversations *conversations, uint32_t sender,
-                                   uint32_t receiver);
-/** True if the two devices have a conversation. */
-bool iot_conversations_has_between(const iot_conversations *conversations, uint32_t one,
-                                   uint32_t other);
+/** What a conversation of `device` with a remote address is. */
+iot_conversation iot_conversation_with_remote(uint32_t device, const iot_addr *remote);
+/** What a conversation of two different devices is, of which `sender` began. */
+iot_conversation iot_conversation_between(uint32_t sender, uint32_t receiver);
+
+/** Its number, given if need be; IOT_CONVERSATION_NONE at the cap. Of two devices either can stand
+ *  first: a new one belongs to the first. */
+uint32_t iot_conversations_number(iot_conversations *conversations, const iot_conversation *what);
+/** Its number; IOT_CONVERSATION_NONE if it has none. */
+uint32_t iot_conversations_lookup(const iot_conversations *conversations,
+                                  const iot_conversation *what);
 uint32_t iot_conversations_count(const iot_conversations *conversations);
 /** Valid until the next one is made. */
 const iot_conversation *iot_conversations_get(const iot_conversations *conversations,

@@ -2,14 +2,16 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Names are worked out when asked for and kept until something changes, since a report asks for
- * the same few thousands of times.
+ * Names are worked out by iot_devices_settle, for devices that something was told about since, and
+ * each text is kept once and for good: what a row, a finding or a tree borrows cannot go away under
+ * it. There are as many texts as things that were told, which have caps of their own.
  */
 #include "devices.h"
 
 #include "text.h"
 
 #include <assert.h>
+#include <string.h>
 
 struct iot_device {
     iot_devices *table;
@@ -17,15 +19,14 @@ struct iot_device {
     iot_mac mac;
     iot_addr addr; /* identity where mac is none */
     GArray *addresses;
-    bool has_more;                  /* addresses than are listed */
-    char *claims[IOT_NAME_SOURCES]; /* as spelt */
-    char *vendor, *vendor_brief;
+    bool has_more;                        /* addresses than are listed */
+    const char *claims[IOT_NAME_SOURCES]; /* as spelt */
+    const char *vendor, *vendor_brief;
 
-    bool settled; /* the rest is up to date */
+    bool stale; /* the rest is not up to date, and it is among the table's stale ones */
     bool known;
     const char *group, *allow; /* the inventory's */
-    char *name;
-    char *label;
+    const char *name, *label;
     iot_name_source source;
 };
 
@@ -36,6 +37,8 @@ struct iot_devices {
     GPtrArray *all;      /* of iot_device, by number */
     GHashTable *by_mac;  /* iot_mac* inside device -> device */
     GHashTable *by_addr; /* iot_addr* inside device -> device */
+    GPtrArray *stale;    /* of iot_device: something was told since they were settled */
+    GStringChunk *texts; /* backs names, claims and vendors */
     uint64_t dropped;
 };
 
@@ -69,12 +72,6 @@ device_free(gpointer data)
     iot_device *device = data;
 
     g_array_unref(device->addresses);
-    for (unsigned i = 0; i < IOT_NAME_SOURCES; i++)
-        g_free(device->claims[i]);
-    g_free(device->vendor);
-    g_free(device->vendor_brief);
-    g_free(device->name);
-    g_free(device->label);
     g_free(device);
 }
 
@@ -88,6 +85,8 @@ iot_devices_new(iot_vendor_fn vendor, void *user_data)
     devices->all = g_ptr_array_new_with_free_func(device_free);
     devices->by_mac = g_hash_table_new(mac_hash, mac_equal_key);
     devices->by_addr = g_hash_table_new(iot_addr_hash, iot_addr_equal_key);
+    devices->stale = g_ptr_array_new();
+    devices->texts = g_string_chunk_new(1024);
     return devices;
 }
 
@@ -98,8 +97,30 @@ iot_devices_free(iot_devices *devices)
         return;
     g_hash_table_unref(devices->by_mac);
     g_hash_table_unref(devices->by_addr);
+    g_ptr_array_unref(devices->stale);
     g_ptr_array_unref(devices->all);
+    g_string_chunk_free(devices->texts);
     g_free(devices);
+}
+
+static const char *
+intern(iot_devices *devices, const char *text)
+{
+    return text ? g_string_chunk_insert_const(devices->texts, text) : NULL;
+}
+
+static iot_device *
+at(const iot_devices *devices, guint id)
+{
+    return g_ptr_array_index(devices->all, id);
+}
+
+static void
+mark(iot_device *device)
+{
+    if (!device->stale)
+        g_ptr_array_add(device->table->stale, device);
+    device->stale = true;
 }
 
 void
@@ -107,18 +128,19 @@ iot_devices_set_inventory(iot_devices *devices, const iot_inventory *inventory)
 {
     devices->inventory = inventory;
     for (guint i = 0; i < devices->all->len; i++)
-        iot_devices_get(devices, i)->settled = false;
+        mark(at(devices, i));
+    /* What the former one said goes away with it. */
+    iot_devices_settle(devices);
 }
 
 void
 iot_devices_forget(iot_devices *devices)
 {
     for (guint i = 0; i < devices->all->len; i++) {
-        iot_device *device = iot_devices_get(devices, i);
-        for (unsigned s = 0; s < IOT_NAME_SOURCES; s++)
-            g_clear_pointer(&device->claims[s], g_free);
+        iot_device *device = at(devices, i);
+        memset(device->claims, 0, sizeof device->claims);
         g_array_set_size(device->addresses, 0);
-        device->settled = false;
+        mark(device);
     }
 }
 
@@ -137,11 +159,100 @@ device_add(iot_devices *devices)
     return device;
 }
 
-static char *
-vendor_of(const iot_devices *devices, const iot_mac *mac, bool brief)
+static const char *
+vendor_of(iot_devices *devices, const iot_mac *mac, bool brief)
 {
-    return devices->vendor ? iot_text_clean(devices->vendor(mac, brief, devices->user_data), -1)
-                           : NULL;
+    g_autofree char *clean =
+        devices->vendor ? iot_text_clean(devices->vendor(mac, brief, devices->user_data), -1)
+                        : NULL;
+
+    return intern(devices, clean);
+}
+
+/* The inventory's answers: name and group may come from different entries, the MAC's first. */
+static const char *
+ask_inventory(iot_device *device)
+{
+    const iot_inventory *inventory = device->table->inventory;
+    const char *name = NULL;
+
+    device->known = false;
+    device->group = NULL;
+    device->allow = NULL;
+    for (guint i = 0; inventory && i <= device->addresses->len; i++) {
+        const iot_inventory_entry *entry =
+            i == 0 ? iot_inventory_find_mac(inventory, &device->mac)
+                   : iot_inventory_find_addr(inventory,
+                                             &g_array_index(device->addresses, iot_addr, i - 1));
+        if (!entry)
+            continue;
+        device->known = true;
+        name = name ? name : entry->name;
+        device->group = device->group ? device->group : entry->group;
+        device->allow = device->allow ? device->allow : entry->allow;
+    }
+    return name;
+}
+
+static const char *
+name_of_hardware(const iot_device *device, iot_name_source *ret_source)
+{
+    char text[IOT_ADDR_TEXT];
+    const uint8_t *b = device->mac.bytes;
+
+    *ret_source = IOT_NAME_ADDRESS;
+    if (!iot_mac_is_set(&device->mac))
+        return intern(device->table, iot_addr_format(&device->addr, text));
+    if (!device->vendor_brief)
+        return intern(device->table, iot_mac_format(&device->mac, text));
+    *ret_source = IOT_NAME_VENDOR;
+    g_autofree char *name =
+        g_strdup_printf("%s_%02x:%02x:%02x", device->vendor_brief, b[3], b[4], b[5]);
+    return intern(device->table, name);
+}
+
+/* The best of what was told: the user's word, then sources in their order, then the hardware. */
+static const char *
+label_of(iot_device *device, iot_name_source *ret_source)
+{
+    const char *given = ask_inventory(device);
+
+    *ret_source = IOT_NAME_INVENTORY;
+    if (given)
+        return intern(device->table, given);
+    for (iot_name_source s = IOT_NAME_DHCP; s < IOT_NAME_VENDOR; s++) {
+        *ret_source = s;
+        if (device->claims[s])
+            return device->claims[s];
+    }
+    return name_of_hardware(device, ret_source);
+}
+
+static bool
+is_host_name(iot_name_source source)
+{
+    return source == IOT_NAME_DHCP || source == IOT_NAME_MDNS || source == IOT_NAME_LLMNR ||
+           source == IOT_NAME_NETBIOS;
+}
+
+static void
+settle(iot_device *device)
+{
+    device->label = label_of(device, &device->source);
+    device->name = device->label;
+    if (is_host_name(device->source)) {
+        g_autofree char *folded = iot_text_fold(device->label);
+        device->name = intern(device->table, folded);
+    }
+    device->stale = false;
+}
+
+void
+iot_devices_settle(iot_devices *devices)
+{
+    for (guint i = 0; i < devices->stale->len; i++)
+        settle(g_ptr_array_index(devices->stale, i));
+    g_ptr_array_set_size(devices->stale, 0);
 }
 
 iot_device *
@@ -155,6 +266,7 @@ iot_devices_get_mac(iot_devices *devices, const iot_mac *mac)
     device->vendor = vendor_of(devices, mac, false);
     device->vendor_brief = vendor_of(devices, mac, true);
     g_hash_table_insert(devices->by_mac, &device->mac, device);
+    settle(device);
     return device;
 }
 
@@ -167,14 +279,27 @@ iot_devices_get_addr(iot_devices *devices, const iot_addr *addr)
         return device;
     device->addr = *addr;
     g_hash_table_insert(devices->by_addr, &device->addr, device);
+    settle(device);
     return device;
 }
 
-iot_device *
+const iot_device *
+iot_devices_lookup_mac(const iot_devices *devices, const iot_mac *mac)
+{
+    return g_hash_table_lookup(devices->by_mac, mac);
+}
+
+const iot_device *
+iot_devices_lookup_addr(const iot_devices *devices, const iot_addr *addr)
+{
+    return g_hash_table_lookup(devices->by_addr, addr);
+}
+
+const iot_device *
 iot_devices_get(const iot_devices *devices, uint32_t id)
 {
     g_assert(id < devices->all->len);
-    return g_ptr_array_index(devices->all, id);
+    return at(devices, id);
 }
 
 uint32_t
@@ -204,7 +329,7 @@ iot_device_add_address(iot_device *device, const iot_addr *addr)
         return;
     }
     g_array_append_val(list, *addr);
-    device->settled = false;
+    mark(device);
 }
 
 bool
@@ -217,82 +342,9 @@ iot_device_claim(iot_device *device, iot_name_source source, const char *raw)
         return false;
     if (g_strcmp0(clean, device->claims[source]) == 0)
         return false;
-    g_free(device->claims[source]);
-    device->claims[source] = g_steal_pointer(&clean);
-    device->settled = false;
+    device->claims[source] = intern(device->table, clean);
+    mark(device);
     return true;
-}
-
-/* The inventory's answers: name and group may come from different entries, the MAC's first. */
-static const char *
-ask_inventory(iot_device *device)
-{
-    const iot_inventory *inventory = device->table->inventory;
-    const char *name = NULL;
-
-    device->known = false;
-    device->group = NULL;
-    device->allow = NULL;
-    for (guint i = 0; inventory && i <= device->addresses->len; i++) {
-        const iot_inventory_entry *entry =
-            i == 0 ? iot_inventory_find_mac(inventory, &device->mac)
-                   : iot_inventory_find_addr(inventory,
-                                             &g_array_index(device->addresses, iot_addr, i - 1));
-        if (!entry)
-            continue;
-        device->known = true;
-        name = name ? name : entry->name;
-        device->group = device->group ? device->group : entry->group;
-        device->allow = device->allow ? device->allow : entry->allow;
-    }
-    return name;
-}
-
-static char *
-name_of_hardware(const iot_device *device, iot_name_source *ret_source)
-{
-    char text[IOT_ADDR_TEXT];
-    const uint8_t *b = device->mac.bytes;
-
-    *ret_source = IOT_NAME_ADDRESS;
-    if (!iot_mac_is_set(&device->mac))
-        return g_strdup(iot_addr_format(&device->addr, text));
-    if (!device->vendor_brief)
-        return g_strdup(iot_mac_format(&device->mac, text));
-    *ret_source = IOT_NAME_VENDOR;
-    return g_strdup_printf("%s_%02x:%02x:%02x", device->vendor_brief, b[3], b[4], b[5]);
-}
-
-static void
-settle(iot_device *device)
-{
-    const char *given = ask_inventory(device);
-
-    g_clear_pointer(&device->name, g_free);
-    g_clear_pointer(&device->label, g_free);
-    device->settled = true;
-    if (given) {
-        device->source = IOT_NAME_INVENTORY;
-        device->label = g_strdup(given);
-    }
-    for (iot_name_source s = IOT_NAME_DHCP; !device->label && s < IOT_NAME_VENDOR; s++) {
-        device->source = s;
-        device->label = g_strdup(device->claims[s]);
-    }
-    if (!device->label)
-        device->label = name_of_hardware(device, &device->source);
-
-    bool is_host_name = device->source == IOT_NAME_DHCP || device->source == IOT_NAME_MDNS ||
-                        device->source == IOT_NAME_LLMNR || device->source == IOT_NAME_NETBIOS;
-    device->name = is_host_name ? iot_text_fold(device->label) : g_strdup(device->label);
-}
-
-static iot_device *
-settled(iot_device *device)
-{
-    if (!device->settled)
-        settle(device);
-    return device;
 }
 
 uint32_t
@@ -314,45 +366,45 @@ iot_device_addresses(const iot_device *device)
 }
 
 const char *
-iot_device_name(iot_device *device)
+iot_device_name(const iot_device *device)
 {
-    return settled(device)->name;
+    return device->name;
 }
 
 const char *
-iot_device_label(iot_device *device)
+iot_device_label(const iot_device *device)
 {
-    return settled(device)->label;
+    return device->label;
 }
 
 iot_name_source
-iot_device_source(iot_device *device)
+iot_device_source(const iot_device *device)
 {
-    return settled(device)->source;
+    return device->source;
 }
 
 const char *
-iot_device_vendor(iot_device *device)
+iot_device_vendor(const iot_device *device)
 {
     return device->vendor;
 }
 
 const char *
-iot_device_group(iot_device *device)
+iot_device_group(const iot_device *device)
 {
-    return settled(device)->group;
+    return device->group;
 }
 
 const char *
-iot_device_allow(iot_device *device)
+iot_device_allow(const iot_device *device)
 {
-    return settled(device)->allow;
+    return device->allow;
 }
 
 bool
-iot_device_is_known(iot_device *device)
+iot_device_is_known(const iot_device *device)
 {
-    return settled(device)->known;
+    return device->known;
 }
 
 const char *

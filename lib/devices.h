@@ -5,7 +5,8 @@
  * Knows: devices by MAC, or by address where no MAC is known; the latest name each source gave;
  * which of them is best. Does not know which packet belongs to which device (capture.h finds out).
  * Devices live as long as the table and keep their number, but what was learnt about them can be
- * forgotten and told again.
+ * forgotten and told again. Telling and asking are apart: what is told counts from the next
+ * iot_devices_settle on, and nothing that is asked changes anything.
  */
 #ifndef IOT_DEVICES_H
 #define IOT_DEVICES_H
@@ -38,13 +39,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_devices, iot_devices_free)
 void iot_devices_set_inventory(iot_devices *devices, const iot_inventory *inventory);
 /** Drops the names and addresses told so far; devices and their numbers stay. */
 void iot_devices_forget(iot_devices *devices);
+/** Works out anew what devices are called that something was told about. */
+void iot_devices_settle(iot_devices *devices);
 
 /** The device of that MAC, made if need be; NULL at the cap. */
 iot_device *iot_devices_get_mac(iot_devices *devices, const iot_mac *mac);
 /** The device of that address where no MAC is known, made if need be; NULL at the cap. */
 iot_device *iot_devices_get_addr(iot_devices *devices, const iot_addr *addr);
+/** The device of that MAC, or of that address where no MAC is known; NULL if there is none. */
+const iot_device *iot_devices_lookup_mac(const iot_devices *devices, const iot_mac *mac);
+const iot_device *iot_devices_lookup_addr(const iot_devices *devices, const iot_addr *addr);
 /** The device of that number, which must have been given out. */
-iot_device *iot_devices_get(const iot_devices *devices, uint32_t id);
+const iot_device *iot_devices_get(const iot_devices *devices, uint32_t id);
 uint32_t iot_devices_count(const iot_devices *devices);
 /** How many devices were refused at the cap, and how many have addresses that are not listed. */
 uint64_t iot_devices_dropped(const iot_devices *devices);
@@ -58,23 +64,25 @@ bool iot_device_claim(iot_device *device, iot_name_source source, const char *ra
 uint32_t iot_device_id(const iot_device *device);
 /** Zero where the device is known by address only. */
 const iot_mac *iot_device_mac(const iot_device *device);
-/** Addresses in order of appearance, of iot_addr. Valid for the lifetime of the device. */
+/** Addresses in order of appearance, of iot_addr. The array lives as long as the device. */
 const GArray *iot_device_addresses(const iot_device *device);
 
-/** The best name; host names in lower case. Never NULL; valid until the next claim. */
-const char *iot_device_name(iot_device *device);
+/** The best name; host names in lower case. Never NULL. A later settling can find another one, but
+ *  every name that was given once stays valid as long as the table. */
+const char *iot_device_name(const iot_device *device);
 /** The same as its source spelt it. */
-const char *iot_device_label(iot_device *device);
+const char *iot_device_label(const iot_device *device);
 /** Where the name comes from. */
-iot_name_source iot_device_source(iot_device *device);
-/** Maker by OUI, or NULL. */
-const char *iot_device_vendor(iot_device *device);
-/** The user's group, or NULL. */
-const char *iot_device_group(iot_device *device);
-/** What the user allows it to contact (allow.h); NULL: said nothing. */
-const char *iot_device_allow(iot_device *device);
+iot_name_source iot_device_source(const iot_device *device);
+/** Maker by OUI, or NULL. Valid as long as the table. */
+const char *iot_device_vendor(const iot_device *device);
+/** The user's group, or NULL. Valid as long as the inventory. */
+const char *iot_device_group(const iot_device *device);
+/** What the user allows it to contact (allow.h); NULL: said nothing. Valid as long as the
+ *  inventory. */
+const char *iot_device_allow(const iot_device *device);
 /** True if the inventory has an entry for it. */
-bool iot_device_is_known(iot_device *device);
+bool iot_device_is_known(const iot_device *device);
 
 /** "inventory", "dhcp", ...; static. */
 const char *iot_name_source_name(iot_name_source source);

@@ -59,8 +59,8 @@ finding_free(gpointer data)
 }
 
 static iot_finding *
-add(finder *find, iot_finding_kind kind, iot_severity severity, iot_device *device, uint32_t frame,
-    char *evidence)
+add(finder *find, iot_finding_kind kind, iot_severity severity, const iot_device *device,
+    uint32_t frame, char *evidence)
 {
     iot_finding *finding = g_new0(iot_finding, 1);
 
@@ -76,7 +76,7 @@ add(finder *find, iot_finding_kind kind, iot_severity severity, iot_device *devi
 }
 
 iot_finding *
-rules_add(finder *find, iot_finding_kind kind, iot_severity severity, iot_device *device,
+rules_add(finder *find, iot_finding_kind kind, iot_severity severity, const iot_device *device,
           uint32_t frame, const char *format, ...)
 {
     va_list args;
@@ -120,12 +120,11 @@ compare(gconstpointer a, gconstpointer b)
 }
 
 iot_findings *
-iot_findings_new(iot_capture *capture, const iot_findings_options *options)
+iot_findings_new(const iot_capture *capture, const iot_findings_options *options)
 {
     iot_findings *findings = g_new0(iot_findings, 1);
 
     findings->all = g_ptr_array_new_with_free_func(finding_free);
-    iot_capture_settle(capture);
     finder find = {
         .capture = capture,
         .options = options,

@@ -47,9 +47,9 @@ typedef enum iot_finding_kind {
 typedef struct iot_finding {
     iot_finding_kind kind;
     iot_severity severity;
-    iot_device *device; /**< NULL: about the network */
-    char *name;         /**< of the remote or the peer; NULL: none. Owned */
-    iot_addr addr;      /**< of it; none */
+    const iot_device *device; /**< NULL: about the network */
+    char *name;               /**< of the remote or the peer; NULL: none. Owned */
+    iot_addr addr;            /**< of it; none */
     uint32_t first_frame;
     uint32_t count; /**< how often, in the kind's own terms: attempts, contacts, questions */
     char *evidence; /**< one sentence for people, owned */
@@ -74,8 +74,8 @@ typedef struct iot_findings {
     GPtrArray *all; /**< of iot_finding, warnings first, then by kind and frame */
 } iot_findings;
 
-/** Settles the capture and applies every rule. Valid until the capture's next observation. */
-iot_findings *iot_findings_new(iot_capture *capture, const iot_findings_options *options);
+/** Applies every rule to a settled capture. Valid as long as the capture. */
+iot_findings *iot_findings_new(const iot_capture *capture, const iot_findings_options *options);
 void iot_findings_free(iot_findings *findings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_findings, iot_findings_free)
 

@@ -9,12 +9,12 @@
 
 /* The slug of a device that none of `taken` (a set of texts) is; added to it, so `taken` must not
  * outlive it. Must be freed by the caller using g_free. */
-char *iot_policy_slug(iot_device *device, GHashTable *taken);
+char *iot_policy_slug(const iot_device *device, GHashTable *taken);
 
 /* One side of a flow, as that side's device sees it. */
 typedef struct iot_policy_view {
     const iot_sight *sight;
-    iot_device *device, *peer; /* peer NULL: not a device */
+    const iot_device *device, *peer; /* peer NULL: not a device */
     const iot_addr *other;
     bool sent;
     bool offers;

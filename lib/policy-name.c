@@ -43,7 +43,7 @@ iot_policy_is_dns_name(const char *name)
 /* Boxes do call themselves the same. The MAC tells them apart, the number where there is none; a
  * box that calls itself like another with its MAC behind it gets no further than its own. */
 char *
-iot_policy_slug(iot_device *device, GHashTable *taken)
+iot_policy_slug(const iot_device *device, GHashTable *taken)
 {
     const iot_mac *mac = iot_device_mac(device);
     g_autofree char *name = iot_text_slug(iot_device_name(device));

@@ -301,7 +301,7 @@ add_policies(folding *fold)
         policy->conversations = g_ptr_array_new();
         policy->findings = g_ptr_array_new();
         g_ptr_array_add(fold->policies->all, policy);
-        g_hash_table_insert(fold->by_device, policy->device, policy);
+        g_hash_table_insert(fold->by_device, (gpointer)policy->device, policy);
     }
 }
 
@@ -342,7 +342,6 @@ iot_policies_new(const iot_report *report)
         .answerable = g_hash_table_new(NULL, NULL),
         .addresses = g_hash_table_new_full(at_address_hash, at_address_equal, g_free, NULL),
     };
-    iot_capture_settle(report->capture);
     add_policies(&fold);
     for (uint32_t i = 0; i < iot_capture_flows(report->capture); i++) {
         iot_flow_id flow = iot_capture_flow_at(report->capture, i);

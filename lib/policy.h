@@ -52,7 +52,7 @@ typedef struct iot_permit {
 typedef struct iot_policy {
     const iot_report *report;
     const iot_device_row *row;
-    iot_device *device;
+    const iot_device *device;
     char *slug;               /**< of its name: a-z, 0-9 and -, at most IOT_SLUG_MAX bytes; no other
                                    policy of the report has it */
     GPtrArray *permits;       /**< of iot_permit, by kind, side, name, service */

@@ -34,7 +34,7 @@ typedef struct key {
 enum { KEY_REMOTE = PLACES, KEY_DEVICE };
 
 typedef struct folding {
-    iot_capture *capture;
+    const iot_capture *capture;
     const iot_locator *locator;
     iot_remotes *remotes;
     GHashTable *rows;  /* key -> row; for KEY_DEVICE only that it was there */
@@ -67,7 +67,7 @@ intern(folding *fold, const char *text)
 
 /* Devices are mostly alone with a remote; only of others a set has to know. */
 static void
-count_device(folding *fold, iot_row *row, uint32_t *devices, iot_device *device)
+count_device(folding *fold, iot_row *row, uint32_t *devices, const iot_device *device)
 {
     key k = {KEY_DEVICE, row, device, NULL};
 
@@ -328,7 +328,7 @@ finish(iot_remotes *all)
 }
 
 iot_remotes *
-iot_remotes_new(iot_capture *capture, const iot_tally *tally, const iot_locator *locator)
+iot_remotes_new(const iot_capture *capture, const iot_tally *tally, const iot_locator *locator)
 {
     iot_remotes *remotes = g_new0(iot_remotes, 1);
     folding fold = {

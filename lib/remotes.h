@@ -64,7 +64,7 @@ typedef struct iot_remotes {
 } iot_remotes;
 
 /** The capture must be settled. Rows are valid until its next observation. */
-iot_remotes *iot_remotes_new(iot_capture *capture, const iot_tally *tally,
+iot_remotes *iot_remotes_new(const iot_capture *capture, const iot_tally *tally,
                              const iot_locator *locator);
 /** The level that the tree begins with: organizations if no country is known at all. */
 iot_place_level iot_remotes_top_level(const iot_remotes *remotes);

@@ -71,7 +71,7 @@ up_to_date(const iot_report *report)
         iot_finding *finding = g_ptr_array_index(all, i);
         if (!finding->device)
             continue;
-        add(index->by_device, finding->device, false, finding);
+        add(index->by_device, (gpointer)finding->device, false, finding);
         add(index->by_contact, contact_key(finding->device, finding->name), true, finding);
     }
     return index;

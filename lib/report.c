@@ -8,7 +8,7 @@
 
 /* While folding: rows found by their keys. */
 typedef struct folding {
-    iot_capture *capture;
+    const iot_capture *capture;
     iot_report *report;
     GHashTable *conversations; /* key text -> iot_conversation_row, of remotes with names */
     GPtrArray *by_number;      /* iot_conversation_row of the others, by conversation; NULL: none */
@@ -84,6 +84,13 @@ conversation_row_free(gpointer data)
     g_array_unref(row->addresses);
     g_array_unref(row->services);
     g_free(row);
+}
+
+/* Names of streams and of the inventory can go before the report does. */
+static const char *
+intern(folding *fold, const char *text)
+{
+    return g_string_chunk_insert_const(fold->report->texts, text);
 }
 
 static void
@@ -206,7 +213,7 @@ fold_conversation(folding *fold, const iot_sight *sight, const iot_count *count)
     if (sight->remote) {
         /* In a row per address, flows can have several names: the best evidence wins. */
         if (!row->name || sight->name_source < row->name_source) {
-            row->name = sight->name == sight->remote_text ? NULL : sight->name;
+            row->name = sight->name == sight->remote_text ? NULL : intern(fold, sight->name);
             row->name_source = sight->name_source;
         }
         add_addr(fold, row, sight->remote);
@@ -218,7 +225,7 @@ fold_conversation(folding *fold, const iot_sight *sight, const iot_count *count)
 }
 
 static void
-fold_device(folding *fold, iot_device *device, bool sent, const iot_count *count)
+fold_device(folding *fold, const iot_device *device, bool sent, const iot_count *count)
 {
     gpointer key = GUINT_TO_POINTER(iot_device_id(device));
     iot_device_row *row = g_hash_table_lookup(fold->devices, key);
@@ -248,7 +255,7 @@ end_number(const iot_sight *sight, const iot_device *other)
 }
 
 static void
-fold_service(folding *fold, const iot_sight *sight, iot_device *device, bool sent,
+fold_service(folding *fold, const iot_sight *sight, const iot_device *device, bool sent,
              const iot_count *count)
 {
     const iot_device *other = sent ? sight->dst : sight->src;
@@ -297,7 +304,7 @@ fold_flow(folding *fold, iot_flow_id flow)
     else
         fold_conversation(fold, &sight, count);
     for (unsigned sent = 0; sent < 2; sent++) {
-        iot_device *device = sent ? sight.src : sight.dst;
+        const iot_device *device = sent ? sight.src : sight.dst;
         if (!device || (sent == 0 && sight.src == sight.dst))
             continue;
         fold_device(fold, device, sent, count);
@@ -307,15 +314,15 @@ fold_flow(folding *fold, iot_flow_id flow)
 
 /* An address stands for the name where there is none; it is not copied per flow. */
 static void
-name_the_nameless(folding *fold, GStringChunk *texts)
+name_the_nameless(folding *fold)
 {
     char text[IOT_ADDR_TEXT];
 
     for (guint i = 0; i < fold->report->conversations->len; i++) {
         iot_conversation_row *row = g_ptr_array_index(fold->report->conversations, i);
         if (!row->name && row->addresses->len > 0)
-            row->name = g_string_chunk_insert(
-                texts, iot_addr_format(&g_array_index(row->addresses, iot_addr, 0), text));
+            row->name =
+                intern(fold, iot_addr_format(&g_array_index(row->addresses, iot_addr, 0), text));
     }
 }
 
@@ -371,7 +378,7 @@ places_of(const GPtrArray *devices)
     GHashTable *places = g_hash_table_new(NULL, NULL);
 
     for (guint i = 0; i < devices->len; i++)
-        g_hash_table_insert(places, ((iot_row *)g_ptr_array_index(devices, i))->device,
+        g_hash_table_insert(places, (gpointer)((iot_row *)g_ptr_array_index(devices, i))->device,
                             GUINT_TO_POINTER(i));
     return places;
 }
@@ -422,7 +429,8 @@ sort_rows(iot_report *report)
 }
 
 iot_report *
-iot_report_new(iot_capture *capture, const iot_tally *tally, const iot_report_options *options)
+iot_report_new(const iot_capture *capture, const iot_tally *tally,
+               const iot_report_options *options)
 {
     iot_report *report = g_new0(iot_report, 1);
 
@@ -446,7 +454,6 @@ iot_report_new(iot_capture *capture, const iot_tally *tally, const iot_report_op
         .seen = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_hash_table_unref),
         .places = g_hash_table_new_full(place_key_hash, place_key_equal, g_free, NULL),
     };
-    iot_capture_settle(capture);
     g_ptr_array_set_size(fold.by_number,
                          (gint)iot_conversations_count(iot_capture_conversations(capture)));
     if (options->by_address)
@@ -457,7 +464,7 @@ iot_report_new(iot_capture *capture, const iot_tally *tally, const iot_report_op
         fold_flow(&fold, iot_capture_flow_at(capture, i));
     if (options->remotes)
         report->remotes = iot_remotes_new(capture, tally, &options->locator);
-    name_the_nameless(&fold, report->texts);
+    name_the_nameless(&fold);
     rank_destinations(&fold);
     sort_rows(report);
     g_hash_table_unref(fold.conversations);

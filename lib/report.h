@@ -2,10 +2,12 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Folds a tally by what the capture knows at that moment (it is settled first). Rows hold values,
- * not texts: a column (columns.h) says how a value is called, a writer (writer.h) how it looks.
- * Rows point into the capture and are valid until its next observation.
+ * Folds a tally by what the capture knows at that moment: whoever wants all of it settles it first.
+ * Rows hold values, not texts: a column (columns.h) says how a value is called, a writer (writer.h)
+ * how it looks. Texts of rows are the report's own; devices and services are the capture's, which
+ * has to live as long.
  *
+ *     iot_capture_settle(capture);
  *     g_autoptr(iot_report) report = iot_report_new(capture, tally, &options);
  *     for (guint i = 0; i < report->conversations->len; i++) ...
  */
@@ -30,7 +32,7 @@ typedef struct iot_service_use {
 
 typedef struct iot_conversation_row {
     iot_row base;
-    iot_device *peer;                   /**< NULL: a remote */
+    const iot_device *peer;             /**< NULL: a remote */
     const char *name;                   /**< of the remote or the peer */
     iot_remote_name_source name_source; /**< meaningful for a remote */
     iot_direction direction; /**< outbound: the device began; inbound: the remote; local */
@@ -59,7 +61,7 @@ typedef struct iot_report_index iot_report_index;
 
 typedef struct iot_report {
     iot_report_options options;
-    iot_capture *capture;           /**< that it is of */
+    const iot_capture *capture;     /**< that it is of */
     const iot_tally *tally;         /**< that it was made from; valid as long as the caller's */
     const iot_findings *findings;   /**< set by the caller, who keeps it; NULL: none */
     GPtrArray *conversations;       /**< of iot_conversation_row, grouped by device */
@@ -69,11 +71,11 @@ typedef struct iot_report {
     iot_count total;                /**< all that was counted */
     iot_count rest[IOT_DIRECTIONS]; /**< of it, what is in no conversation, by direction */
     uint64_t dropped;               /**< facts and packets that full tables left out */
-    GStringChunk *texts;            /**< backs names that are addresses */
+    GStringChunk *texts;            /**< backs names of remotes */
     iot_report_index *index;        /**< of the findings; internal */
 } iot_report;
 
-iot_report *iot_report_new(iot_capture *capture, const iot_tally *tally,
+iot_report *iot_report_new(const iot_capture *capture, const iot_tally *tally,
                            const iot_report_options *options);
 void iot_report_free(iot_report *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_report, iot_report_free)

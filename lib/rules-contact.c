@@ -111,7 +111,8 @@ static void
 note_answer(const iot_addr *addr, const iot_answer *answer, void *user_data)
 {
     resolutions *all = user_data;
-    iot_device *device = iot_capture_device_of(all->find->capture, answer->client, answer->frame);
+    const iot_device *device =
+        iot_capture_device_of(all->find->capture, answer->client, answer->frame);
     char text[IOT_ADDR_TEXT];
 
     if (!device)
@@ -127,7 +128,8 @@ note_answer(const iot_addr *addr, const iot_answer *answer, void *user_data)
 static void
 judge_query(finder *find, const resolutions *all, const iot_query *query)
 {
-    iot_device *device = iot_capture_device_of(find->capture, query->asker, query->first_frame);
+    const iot_device *device =
+        iot_capture_device_of(find->capture, query->asker, query->first_frame);
 
     /* Resolvers ask for others. */
     if (!device || query->count < LOOKUPS_MIN || query->last_ns + PATIENCE_NS > find->last_ns ||
@@ -316,6 +318,15 @@ followed(const GArray *a, const GArray *b)
     return n;
 }
 
+static bool
+have_conversation(const finder *find, const iot_device *one, const iot_device *other)
+{
+    iot_conversation what = iot_conversation_between(iot_device_id(one), iot_device_id(other));
+
+    return iot_conversations_lookup(iot_capture_conversations(find->capture), &what) !=
+           IOT_CONVERSATION_NONE;
+}
+
 static void
 judge_pair(finder *find, const iot_series *a, const GArray *times_a, const iot_series *b,
            const GArray *times_b)
@@ -327,9 +338,7 @@ judge_pair(finder *find, const iot_series *a, const GArray *times_a, const iot_s
     if (together < CLOUD_TIMES_MIN ||
         together < CLOUD_SHARE_MIN * MAX(times_a->len, times_b->len) ||
         together < CLOUD_OVER_CHANCE * chance ||
-        iot_conversations_has_between(iot_capture_conversations(find->capture),
-                                      iot_device_id(a->first->device),
-                                      iot_device_id(b->first->device)))
+        have_conversation(find, a->first->device, b->first->device))
         return;
     iot_finding *finding = rules_add_contact(
         find, IOT_FINDING_THROUGH_CLOUD, IOT_SEVERITY_NOTE, b->first, b->first->life->first_syn,

@@ -38,7 +38,7 @@ rule_devices(finder *find)
     g_autoptr(GArray) frames = first_frames(find);
 
     for (uint32_t i = 0; i < frames->len; i++) {
-        iot_device *device = iot_devices_get(devices, i);
+        const iot_device *device = iot_devices_get(devices, i);
         uint32_t frame = g_array_index(frames, uint32_t, i);
         if (frame == 0)
             continue;
@@ -172,7 +172,7 @@ rule_not_allowed(finder *find)
 
     for (guint i = 0; i < find->contacts->series->len; i++) {
         const iot_series *list = g_ptr_array_index(find->contacts->series, i);
-        iot_device *device = list->first->device;
+        const iot_device *device = list->first->device;
         permission may = {
             .allow = iot_device_allow(device),
             .mud =

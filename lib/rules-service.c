@@ -45,7 +45,7 @@ knows_own(finder *find, iot_role role)
 
 /* Questions of one device to one resolver. */
 typedef struct asked {
-    iot_device *device;
+    const iot_device *device;
     iot_addr resolver;
     uint32_t questions, without, first_frame, first_without;
     const char *first_question, *first_question_without;
@@ -55,7 +55,8 @@ typedef struct asked {
 static void
 add_query(finder *find, GArray *all, GHashTable *known, const iot_query *query)
 {
-    iot_device *device = iot_capture_device_of(find->capture, query->asker, query->first_frame);
+    const iot_device *device =
+        iot_capture_device_of(find->capture, query->asker, query->first_frame);
     const iot_addr *resolver = iot_capture_address_of(find->capture, query->resolver);
     char text[IOT_ADDR_TEXT];
 

@@ -13,7 +13,7 @@
 #define NS_PER_S ((int64_t)1000000000)
 
 typedef struct finder {
-    iot_capture *capture;
+    const iot_capture *capture;
     const iot_findings_options *options;
     GPtrArray *findings; /* of iot_finding */
     iot_contacts *contacts;
@@ -26,7 +26,7 @@ typedef void (*iot_rule)(finder *find);
 /* Adds a finding; the evidence is a printf format. Returns it, owned by the finder, to fill in what
  * is not the usual: name, addr, count. */
 iot_finding *rules_add(finder *find, iot_finding_kind kind, iot_severity severity,
-                       iot_device *device, uint32_t frame, const char *format, ...)
+                       const iot_device *device, uint32_t frame, const char *format, ...)
     G_GNUC_PRINTF(6, 7);
 /* The same about a contact: with its remote and conversation. */
 iot_finding *rules_add_contact(finder *find, iot_finding_kind kind, iot_severity severity,

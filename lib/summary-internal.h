@@ -70,7 +70,7 @@ void part_free(part *p);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(part, part_free)
 
 /* summary-take.c: a settled capture as a part. */
-part *part_of_capture(iot_capture *capture, const iot_tally *tally, const char *title);
+part *part_of_capture(const iot_capture *capture, const iot_tally *tally, const char *title);
 /* summary-pack.c: a text as something smaller, and back; must be freed by the caller. */
 GBytes *part_pack(const char *text, gsize length);
 char *part_unpack(GBytes *packed);

@@ -9,7 +9,7 @@
 
 typedef struct taking {
     part *to;
-    iot_capture *capture;
+    const iot_capture *capture;
     const iot_tally *tally;
     GHashTable *streams; /* iot_stream* -> its number + 1 */
 } taking;
@@ -218,7 +218,7 @@ take_flow(const taking *at, iot_flow_id id)
 }
 
 part *
-part_of_capture(iot_capture *capture, const iot_tally *tally, const char *title)
+part_of_capture(const iot_capture *capture, const iot_tally *tally, const char *title)
 {
     part *p = part_new();
     g_autoptr(GHashTable) streams = g_hash_table_new(NULL, NULL);

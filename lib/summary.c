@@ -121,10 +121,9 @@ add_line(iot_summary *summary, const char *text, int64_t first_ns, const char *o
 }
 
 void
-iot_summary_add_capture(iot_summary *summary, iot_capture *capture, const iot_tally *tally,
+iot_summary_add_capture(iot_summary *summary, const iot_capture *capture, const iot_tally *tally,
                         const char *title)
 {
-    iot_capture_settle(capture);
     g_autoptr(part) made = part_of_capture(capture, tally, title);
     g_autofree char *text = part_to_line(made);
 

@@ -34,11 +34,10 @@ iot_summary *iot_summary_new(void);
 void iot_summary_free(iot_summary *summary);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_summary, iot_summary_free)
 
-/** Adds a part made of a capture that keeps what reports need (reports_only), which is settled for
- *  it.
+/** Adds a part made of a settled capture that keeps what reports need (reports_only).
  *  @param title what people know the capture by; not part of what tells parts apart from others */
-void iot_summary_add_capture(iot_summary *summary, iot_capture *capture, const iot_tally *tally,
-                             const char *title);
+void iot_summary_add_capture(iot_summary *summary, const iot_capture *capture,
+                             const iot_tally *tally, const char *title);
 /** Adds the parts of a summary as text. A line that is none is a problem, and the rest is used.
  *  @param label how problems call the text
  *  @param problems char*, "LABEL: line 3: is no part of a summary"; NULL: nobody asks

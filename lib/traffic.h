@@ -15,7 +15,7 @@ typedef struct iot_traffic {
 
 /** What every row begins with. */
 typedef struct iot_row {
-    iot_device *device; /**< NULL: of no single one */
+    const iot_device *device; /**< NULL: of no single one */
     iot_traffic traffic;
 } iot_row;
 

@@ -39,7 +39,7 @@ put_host(GString *out, GHashTable *written, const iot_addr *addr, const char *na
 static bool
 names_itself(const iot_device *device)
 {
-    return iot_device_source((iot_device *)device) < IOT_NAME_ADDRESS;
+    return iot_device_source(device) < IOT_NAME_ADDRESS;
 }
 
 void

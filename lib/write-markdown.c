@@ -67,7 +67,7 @@ put_identity(GString *out, const iot_policy *policy)
                  {"Bytes received", "bytes_received"},
                  {"Packets per minute", "packets_per_minute"},
                  {"Remotes", "remotes"}};
-    iot_device *device = policy->device;
+    const iot_device *device = policy->device;
 
     g_string_append(out, "# ");
     iot_write_markdown_text(out, iot_device_name(device));

@@ -214,7 +214,7 @@ put_line(const text_table *table, GString *out, const char *const *cells)
 }
 
 static void
-put_device_line(GString *out, iot_device *device)
+put_device_line(GString *out, const iot_device *device)
 {
     const GArray *addrs = iot_device_addresses(device);
     const char *vendor = iot_device_vendor(device), *group = iot_device_group(device);
@@ -254,7 +254,7 @@ put_table(text_table *table, GString *out)
         titles[c] = table->columns[c].title;
     put_line(table, out, titles);
     for (guint r = 0; r < rows->len; r++) {
-        iot_device *device = ((const iot_row *)g_ptr_array_index(rows, r))->device;
+        const iot_device *device = ((const iot_row *)g_ptr_array_index(rows, r))->device;
         g_auto(GStrv) texts = row_texts(table, g_ptr_array_index(rows, r));
         if (table->in_blocks && device != block)
             put_device_line(out, device);

@@ -4,6 +4,8 @@
  */
 #include "deferred.h"
 
+#include "session.h"
+
 #include <epan/tap.h>
 
 /* Packets that wait for one statistic. Lives as long as tshark: its statistics are never closed. */
@@ -14,18 +16,6 @@ typedef struct waiting {
 } waiting;
 
 static GHashTable *by_target; /* target -> waiting */
-
-/* Nothing but tshark ends after one visit. Elsewhere a statistic's window can be closed while
- * packets wait for it. */
-static bool
-is_single_pass_program(void)
-{
-    static int answer = -1;
-
-    if (answer < 0)
-        answer = g_strcmp0(g_get_prgname(), "tshark") == 0;
-    return answer;
-}
 
 static void
 draw(void *data)
@@ -60,7 +50,7 @@ waiting_for(void *target, iot_count_fn count)
 void
 iot_deferred_count(void *target, const iot_tap_packet *packet, iot_count_fn count)
 {
-    if (!packet->first_visit || !is_single_pass_program()) {
+    if (!packet->first_visit || !iot_session_is_one_run()) {
         count(target, packet);
         return;
     }

@@ -222,7 +222,7 @@ add_text(proto_tree *tree, int hf, tvbuff_t *tvb, const char *text)
 }
 
 static void
-add_device(proto_tree *tree, tvbuff_t *tvb, iot_device *device, int hf_side)
+add_device(proto_tree *tree, tvbuff_t *tvb, const iot_device *device, int hf_side)
 {
     const iot_mac *mac = iot_device_mac(device);
     proto_item *item =

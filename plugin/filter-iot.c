@@ -11,18 +11,18 @@ static bool
 describe(const packet_info *pinfo, iot_sight *ret_sight)
 {
     iot_capture *capture = iot_session_capture();
-    iot_flow_id flow = capture ? iot_capture_flow_of_frame(capture, iot_session_frame(pinfo))
-                               : IOT_FLOW_NONE;
+    iot_flow_id flow =
+        capture ? iot_capture_flow_of_frame(capture, iot_session_frame(pinfo)) : IOT_FLOW_NONE;
 
     if (flow == IOT_FLOW_NONE)
         return false;
-    iot_capture_settle(capture);
+    iot_capture_settle_devices(capture);
     iot_capture_describe(capture, flow, ret_sight);
     return true;
 }
 
 /* The device of the frame; of two the sender. */
-static iot_device *
+static const iot_device *
 device_of(const packet_info *pinfo)
 {
     iot_sight sight;
@@ -56,7 +56,7 @@ has_device(IOT_CONVERSATION_FILTER_ARGS)
 static char *
 device_filter(IOT_CONVERSATION_FILTER_ARGS)
 {
-    iot_device *device = device_of(pinfo);
+    const iot_device *device = device_of(pinfo);
     g_autofree char *name = device ? quoted(iot_device_name(device)) : NULL;
 
     return name ? g_strdup_printf("iot.device == %s", name) : NULL;

@@ -107,6 +107,7 @@ write_report(const iot_export_format *format)
     GString *text = g_string_new(NULL);
     options.remotes = true;
     g_autoptr(iot_tally) tally = tally_capture(funnel_get_funnel_ops());
+    iot_capture_settle(iot_session_capture());
     g_autoptr(iot_report) report = iot_report_new(iot_session_capture(), tally, &options);
     report->findings = iot_session_findings();
     format->write(report, text);

@@ -29,7 +29,7 @@ visit(tvbuff_t *frame, packet_info *pinfo, proto_tree *tree)
     iot_observation obs;
 
     if (PINFO_FD_VISITED(pinfo)) {
-        iot_capture_settle(capture);
+        iot_capture_settle_devices(capture);
         return iot_capture_flow_of_frame(capture, iot_session_frame(pinfo));
     }
     iot_session_remember_time(pinfo);
@@ -61,9 +61,12 @@ dissect_iot(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
     if (!audience_is_there(pinfo, tree))
         return tvb_captured_length(tvb);
     iot_flow_id flow = visit(tvb, pinfo, tree);
-    if (have_tap_listener(iot_tap))
+    bool seen = audience_sees_fields(tree), tapped = have_tap_listener(iot_tap);
+    /* Statistics of tshark wait for the last packet, which settles all. */
+    if (seen || iot_prefs_publish_names() || (tapped && !iot_session_is_one_run()))
+        iot_capture_place(iot_session_capture(), flow);
+    if (tapped)
         tell_taps(pinfo, flow);
-    bool seen = audience_sees_fields(tree);
     if (!seen && !iot_prefs_publish_names())
         return tvb_captured_length(tvb);
     iot_capture_describe(iot_session_capture(), flow, &sight);

@@ -280,6 +280,7 @@ iot_session_findings(void)
             .locator = iot_session_locator(),
         };
         forget_findings();
+        iot_capture_settle(session.capture);
         session.findings = iot_findings_new(session.capture, &options);
         session.findings_seen = iot_capture_observations(session.capture);
         index_findings();
@@ -320,7 +321,7 @@ publish_address(const iot_addr *addr, const char *name)
 }
 
 static void
-publish_device(iot_device *device)
+publish_device(const iot_device *device)
 {
     gpointer key = GUINT_TO_POINTER(iot_device_id(device));
     const GArray *addrs = iot_device_addresses(device);

@@ -110,7 +110,7 @@ fill_row(stat_tap_table_item_type *row, uint32_t number)
     const iot_devices *devices = iot_capture_devices(capture);
     const iot_conversation *facts =
         iot_conversations_get(iot_capture_conversations(capture), number);
-    iot_device *device = iot_devices_get(devices, facts->device);
+    const iot_device *device = iot_devices_get(devices, facts->device);
     char mac[IOT_MAC_TEXT], addr[IOT_ADDR_TEXT] = "";
 
     for (unsigned c = 0; c < COLUMNS; c++) {
@@ -122,7 +122,7 @@ fill_row(stat_tap_table_item_type *row, uint32_t number)
     set_string(&row[C_DEVICE], g_strdup(iot_device_name(device)));
     set_string(&row[C_MAC], g_strdup(iot_mac_format(iot_device_mac(device), mac)));
     if (facts->peer != IOT_PEER_NONE) {
-        iot_device *peer = iot_devices_get(devices, facts->peer);
+        const iot_device *peer = iot_devices_get(devices, facts->peer);
         const GArray *addrs = iot_device_addresses(peer);
         set_string(&row[C_REMOTE], g_strdup(iot_device_name(peer)));
         if (addrs->len > 0)

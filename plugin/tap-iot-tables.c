@@ -75,6 +75,7 @@ make_report(const table_tap *tap)
     iot_report_options options = iot_session_report_options();
 
     options.remotes = tap->format || tap->write == iot_write_destinations_text;
+    iot_capture_settle(iot_session_capture());
     iot_report *report = iot_report_new(iot_session_capture(), tap->tally, &options);
 
     /* Tables for people show them in a table of their own, the rest shows everything. */

@@ -26,7 +26,7 @@ typedef struct ends {
 } ends;
 
 static void
-set_end(address *addr, iot_device *device, const char *remote)
+set_end(address *addr, const iot_device *device, const char *remote)
 {
     clear_address(addr);
     if (device || remote)

@@ -35,7 +35,7 @@ other_end(const iot_sight *sight, const iot_device *device)
 }
 
 /* The device that a conversation is listed under: of two, the one that sent first. */
-static iot_device *
+static const iot_device *
 owner_of(const iot_sight *sight)
 {
     iot_capture *capture = iot_session_capture();
@@ -63,7 +63,7 @@ count_conversation(stats_tree *st, int top, const iot_sight *sight)
             tick_stat_node(st, iot_direction_name(sight->direction), node, FALSE);
         return;
     }
-    iot_device *device = owner_of(sight);
+    const iot_device *device = owner_of(sight);
     int of_device = tick_stat_node(st, iot_device_name(device), top, TRUE);
     int of_remote = tick_stat_node(st, other_end(sight, device), of_device, TRUE);
     tick_service(st, of_remote, sight);
@@ -72,7 +72,7 @@ count_conversation(stats_tree *st, int top, const iot_sight *sight)
 static void
 count_device(stats_tree *st, int top, const iot_sight *sight)
 {
-    iot_device *ends[2] = {sight->src, sight->dst == sight->src ? NULL : sight->dst};
+    const iot_device *ends[2] = {sight->src, sight->dst == sight->src ? NULL : sight->dst};
 
     for (unsigned i = 0; i < 2; i++) {
         if (!ends[i])

@@ -165,8 +165,10 @@ save_summary(run *r, GError **error)
 {
     g_autofree char *title = list_title(r->options, r->paths);
 
-    if (!r->options->merge)
+    if (!r->options->merge) {
+        iot_capture_settle(r->intake->capture);
         iot_summary_add_capture(r->summary, r->intake->capture, r->intake->tally, title);
+    }
     return summaries_write(r->summary, r->options->output, error);
 }
 

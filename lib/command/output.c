@@ -61,6 +61,7 @@ make(made *m, const options *o, const settings *s, const intake *in)
     const iot_report_options how = {.locator = s->locator, .remotes = wants_remotes(o)};
     const iot_findings_options judge = settings_for_findings(s);
 
+    iot_capture_settle(in->capture);
     m->report = iot_report_new(in->capture, in->tally, &how);
     if (!wants_findings(o))
         return;

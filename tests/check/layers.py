@@ -43,6 +43,8 @@ PART_OF = {
     "rules-location": "findings", "rules-service": "findings", "rules-device": "findings",
     "report-findings": "report",
     "mud-read": "mud", "mud-internal": "mud",
+    "capture-ends": "capture",
+    "capture-settle": "capture",
     "capture-view": "capture",
     "summary-internal": "summary", "summary-take": "summary", "summary-replay": "summary", "summary-json": "summary",
     "summary-parse": "summary", "summary-pack": "summary", "capture-facts": "capture", "capture-observe": "capture", "capture-internal": "capture",

@@ -75,6 +75,7 @@ main(void)
 
     for (unsigned i = 0; i < G_N_ELEMENTS(packets); i++)
         take(capture, tally, &packets[i]);
+    iot_capture_settle(capture);
     g_autoptr(iot_report) report = iot_report_new(capture, tally, &how);
     iot_write_conversations_text(report, text);
     fputs(text->str, stdout);

@@ -466,6 +466,7 @@ run(unsigned which, uint32_t n, bool documents)
     scenarios[which].run(&all, n);
     printf("%s %u: packets %.2f s %.0f MiB", scenarios[which].name, n, seconds_so_far(),
            peak_mib());
+    iot_capture_settle(all.capture);
     iot_findings *findings =
         iot_findings_new(all.capture, &(iot_findings_options){.n_resolvers = 0});
     iot_report *report =

@@ -62,6 +62,7 @@ put(flood *all, iot_observation *obs)
     all->packets++;
     /* As Wireshark's first pass does with each packet. */
     iot_sight sight;
+    iot_capture_place(all->capture, flow);
     iot_capture_describe(all->capture, flow, &sight);
     return flow;
 }
@@ -410,6 +411,7 @@ run(unsigned which, uint32_t n, bool documents)
     put_real(&all);
     scenarios[which].run(&all, n);
     tell("packets", &at);
+    iot_capture_settle(all.capture);
     iot_findings *findings =
         iot_findings_new(all.capture, &(iot_findings_options){.n_resolvers = 0});
     tell("rules", &at);

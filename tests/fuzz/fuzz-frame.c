@@ -276,6 +276,7 @@ static char *
 report_of(const run *r, iot_capture *capture, const iot_tally *tally)
 {
     const iot_findings_options judge = {.periodic_all = true};
+    iot_capture_settle(capture);
     g_autoptr(iot_findings) findings = iot_findings_new(capture, &judge);
     g_autoptr(iot_report) report =
         iot_report_new(capture, tally, &(iot_report_options){.remotes = true});

@@ -229,7 +229,7 @@ check_devices(iot_capture *capture)
     const iot_devices *devices = iot_capture_devices(capture);
 
     for (uint32_t i = 0; i < iot_devices_count(devices); i++) {
-        iot_device *device = iot_devices_get(devices, i);
+        const iot_device *device = iot_devices_get(devices, i);
         g_assert_true(is_clean(iot_device_name(device)) && is_clean(iot_device_label(device)));
         g_assert_cmpuint(iot_device_addresses(device)->len, <=, IOT_DEVICE_ADDRS_MAX);
     }

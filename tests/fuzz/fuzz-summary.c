@@ -30,6 +30,7 @@ static char *
 report_of(const told *of)
 {
     const iot_findings_options judge = {.periodic_all = true};
+    iot_capture_settle(of->capture);
     g_autoptr(iot_findings) findings = iot_findings_new(of->capture, &judge);
     g_autoptr(iot_report) report =
         iot_report_new(of->capture, of->tally, &(iot_report_options){.remotes = true});
@@ -84,6 +85,7 @@ check_kept(const told *of)
     g_autoptr(iot_summary) kept = iot_summary_new();
     told again;
 
+    iot_capture_settle(of->capture);
     iot_summary_add_capture(kept, of->capture, of->tally, "kept");
     check_text(kept);
     g_assert_cmpuint(replay(kept, &again), ==, 1);

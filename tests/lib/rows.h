@@ -11,6 +11,7 @@
 static inline iot_report *
 report_new(const counted *all, bool by_address)
 {
+    iot_capture_settle(all->capture);
     return iot_report_new(all->capture, all->tally,
                           &(iot_report_options){.by_address = by_address});
 }

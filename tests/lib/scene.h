@@ -52,6 +52,7 @@ static inline unsigned
 count_kind(scene *s, const iot_findings_options *options, iot_finding_kind kind, char **ret_first)
 {
     static const iot_findings_options none = {0};
+    iot_capture_settle(s->capture);
     g_autoptr(iot_findings) findings = iot_findings_new(s->capture, options ? options : &none);
     unsigned n = 0;
 

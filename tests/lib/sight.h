@@ -12,8 +12,16 @@
 /* An address that looks remote until something proves it local, and who has it. */
 #define PUBLIC_LAMP "203.0.113.50"
 
+/* As Wireshark does with a packet that was just taken in. */
 static inline void
-assert_device(iot_device *device, const char *identity)
+look(iot_capture *capture, iot_flow_id flow, iot_sight *ret_sight)
+{
+    iot_capture_place(capture, flow);
+    iot_capture_describe(capture, flow, ret_sight);
+}
+
+static inline void
+assert_device(const iot_device *device, const char *identity)
 {
     char text[IOT_MAC_TEXT];
 
@@ -32,7 +40,7 @@ assert_ends(iot_capture *capture, iot_flow_id flow, const char *direction, const
 {
     iot_sight sight;
 
-    iot_capture_describe(capture, flow, &sight);
+    look(capture, flow, &sight);
     g_assert_cmpstr(iot_direction_name(sight.direction), ==, direction);
     assert_device(sight.src, src);
     assert_device(sight.dst, dst);
@@ -43,7 +51,7 @@ assert_name(iot_capture *capture, iot_flow_id flow, const char *name, const char
 {
     iot_sight sight;
 
-    iot_capture_describe(capture, flow, &sight);
+    look(capture, flow, &sight);
     g_assert_cmpstr(sight.name, ==, name);
     g_assert_cmpstr(iot_remote_name_source_name(sight.name_source), ==, source);
 }
@@ -53,7 +61,7 @@ assert_sender_called(iot_capture *capture, iot_flow_id flow, const char *name)
 {
     iot_sight sight;
 
-    iot_capture_describe(capture, flow, &sight);
+    look(capture, flow, &sight);
     g_assert_cmpstr(iot_device_name(sight.src), ==, name);
 }
 
@@ -62,7 +70,7 @@ rtt_of(iot_capture *capture, iot_flow_id flow)
 {
     iot_sight sight;
 
-    iot_capture_describe(capture, flow, &sight);
+    look(capture, flow, &sight);
     return sight.rtt_ns;
 }
 
@@ -71,7 +79,7 @@ conversation_of(iot_capture *capture, iot_flow_id flow)
 {
     iot_sight sight;
 
-    iot_capture_describe(capture, flow, &sight);
+    look(capture, flow, &sight);
     return sight.conversation;
 }
 

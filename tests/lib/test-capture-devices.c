@@ -144,10 +144,9 @@ test_all_addresses_of_a_mac_are_one_device(void)
     g_autoptr(iot_capture) capture = capture_new();
     iot_sight v4, v6, arp;
 
-    iot_capture_describe(capture, see(capture, lamp_sends(1, CLOUD)), &v4);
-    iot_capture_describe(capture, see(capture, packet(2, LAMP_MAC, LAMP_V6, ROUTER_MAC, CLOUD)),
-                         &v6);
-    iot_capture_describe(capture, see_arp(capture, 3, LAMP_MAC, LAMP), &arp);
+    look(capture, see(capture, lamp_sends(1, CLOUD)), &v4);
+    look(capture, see(capture, packet(2, LAMP_MAC, LAMP_V6, ROUTER_MAC, CLOUD)), &v6);
+    look(capture, see_arp(capture, 3, LAMP_MAC, LAMP), &arp);
     g_assert_true(v4.src == v6.src);
     g_assert_true(v4.src == arp.src);
     g_assert_cmpuint(iot_device_addresses(v4.src)->len, ==, 2);

@@ -46,11 +46,11 @@ test_remote_side_is_described_with_its_device(void)
                 in = see(capture, lamp_receives(2, CLOUD));
     iot_sight sight;
 
-    iot_capture_describe(capture, out, &sight);
+    look(capture, out, &sight);
     g_assert_true(sight.device == sight.src);
     g_assert_cmpstr(sight.remote_text, ==, CLOUD);
     assert_addr(sight.remote, CLOUD);
-    iot_capture_describe(capture, in, &sight);
+    look(capture, in, &sight);
     g_assert_true(sight.device == sight.dst);
     g_assert_cmpstr(sight.remote_text, ==, CLOUD);
 }
@@ -63,8 +63,7 @@ test_packet_without_remote_has_nothing_said_of_one(void)
     for (unsigned i = 0; i < G_N_ELEMENTS(others); i++) {
         g_autoptr(iot_capture) capture = capture_new();
         iot_sight sight;
-        iot_capture_describe(
-            capture, see(capture, packet(1, LAMP_MAC, LAMP, others[i][0], others[i][1])), &sight);
+        look(capture, see(capture, packet(1, LAMP_MAC, LAMP, others[i][0], others[i][1])), &sight);
         g_assert_null(sight.remote);
         g_assert_null(sight.name);
         g_assert_null(sight.device);

@@ -144,7 +144,7 @@ test_dns_facts_are_told_beside_a_better_name(void)
 
     see_answer(capture, 1, LAMP_MAC, LAMP, "dns.example", CLOUD);
     obs.server_name = "sni.example";
-    iot_capture_describe(capture, see(capture, obs), &sight);
+    look(capture, see(capture, obs), &sight);
     g_assert_cmpstr(sight.answer->question, ==, "dns.example");
     g_assert_cmpuint(sight.answer->frame, ==, 1);
     g_assert_cmpint(sight.dns_source, ==, IOT_DNS_OWN);
@@ -186,11 +186,10 @@ test_alternatives_are_the_devices_other_questions(void)
     see_answer(capture, 1, LAMP_MAC, LAMP, "one.example", CLOUD);
     see_answer(capture, 2, CAMERA_MAC, CAMERA, "camera.example", CLOUD);
     see_answer(capture, 3, LAMP_MAC, LAMP_V6, "two.example", CLOUD);
-    iot_capture_describe(capture, see(capture, lamp_sends(4, CLOUD)), &sight);
+    look(capture, see(capture, lamp_sends(4, CLOUD)), &sight);
     g_assert_cmpuint(iot_capture_alternatives(capture, &sight, names, 4), ==, 1);
     g_assert_cmpstr(names[0], ==, "one.example");
-    iot_capture_describe(capture, see(capture, packet(5, LAMP_MAC, LAMP, CAMERA_MAC, CAMERA)),
-                         &sight);
+    look(capture, see(capture, packet(5, LAMP_MAC, LAMP, CAMERA_MAC, CAMERA)), &sight);
     g_assert_cmpuint(iot_capture_alternatives(capture, &sight, names, 4), ==, 0);
 }
 
@@ -199,7 +198,7 @@ assert_answered(iot_capture *capture, iot_flow_id flow, const char *question, bo
 {
     iot_sight sight;
 
-    iot_capture_describe(capture, flow, &sight);
+    look(capture, flow, &sight);
     g_assert_nonnull(sight.answer);
     g_assert_cmpstr(sight.answer->question, ==, question);
     g_assert_cmpint(sight.answer->gone, ==, gone);

@@ -25,7 +25,7 @@ test_no_flow_has_no_sight(void)
     g_autoptr(iot_capture) capture = capture_new();
     iot_sight sight;
 
-    iot_capture_describe(capture, IOT_FLOW_NONE, &sight);
+    look(capture, IOT_FLOW_NONE, &sight);
     g_assert_cmpint(sight.direction, ==, IOT_DIRECTION_NONE);
     g_assert_cmpuint(sight.conversation, ==, IOT_CONVERSATION_NONE);
     g_assert_null(sight.src);
@@ -61,7 +61,7 @@ test_two_devices_share_one_conversation(void)
     g_assert_cmpuint(conversation_of(capture, there), ==, 0);
     g_assert_cmpuint(conversation_of(capture, back), ==, 0);
     g_assert_cmpuint(conversation_of(capture, bare), ==, 0);
-    iot_capture_describe(capture, there, &sight);
+    look(capture, there, &sight);
     g_assert_cmpuint(iot_conversations_get(iot_capture_conversations(capture), 0)->device, ==,
                      iot_device_id(sight.src));
 }
@@ -127,12 +127,11 @@ test_service_and_side_are_those_of_the_stream(void)
     see(capture, out);
     out.syn = false;
     out.protocol = "mqtt";
-    iot_capture_describe(capture, see(capture, out), &sight);
+    look(capture, see(capture, out), &sight);
     g_assert_cmpuint(sight.service.port, ==, 8883);
     g_assert_cmpstr(sight.service.protocol, ==, "mqtt");
     g_assert_true(sight.to_server);
-    iot_capture_describe(
-        capture, see(capture, in_stream(lamp_receives(2, CLOUD), TCP, 0, 8883, 40000)), &sight);
+    look(capture, see(capture, in_stream(lamp_receives(2, CLOUD), TCP, 0, 8883, 40000)), &sight);
     g_assert_false(sight.to_server);
 }
 

@@ -18,6 +18,7 @@ vendor_of(const iot_mac *mac, bool brief, void *user_data)
 static void
 report(counted *all)
 {
+    iot_capture_settle(all->capture);
     all->report = iot_report_new(all->capture, all->tally, &(iot_report_options){0});
 }
 
@@ -341,6 +342,7 @@ test_row_of_which_nothing_was_counted_has_no_time(void)
     g_auto(counted) all = counted_new(vendor_of);
 
     see(all.capture, lamp_sends(1, CLOUD));
+    iot_capture_settle(all.capture);
     all.report = iot_report_new(all.capture, all.tally, &(iot_report_options){.by_address = true});
     assert_text(&all, &iot_conversations_table, 0, "name", CLOUD);
     assert_text(&all, &iot_conversations_table, 0, "first_seen", NULL);

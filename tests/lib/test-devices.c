@@ -81,6 +81,7 @@ test_address_is_the_identity_where_no_mac_is(void)
     g_assert_true(by_addr(devices, ADDRESS) == device);
     g_assert_true(by_addr(devices, "fe80::1") != device);
     g_assert_false(iot_mac_is_set(iot_device_mac(device)));
+    iot_devices_settle(devices);
     assert_called(device, ADDRESS, ADDRESS, "address");
 }
 
@@ -119,6 +120,7 @@ test_device_without_a_name_is_called_as_wireshark_prints_its_mac(void)
     g_autoptr(iot_devices) devices = iot_devices_new(netatmo, "data");
     iot_device *device = by_mac(devices, DEVICE);
 
+    iot_devices_settle(devices);
     assert_called(device, "Netatmo_00:fe:24", "Netatmo_00:fe:24", "vendor");
     g_assert_cmpstr(iot_device_vendor(device), ==, "Netatmo SAS");
 }
@@ -130,6 +132,7 @@ test_device_of_an_unknown_vendor_is_called_by_its_mac(void)
     iot_device *device = by_mac(devices, "02:00:00:00:00:01");
 
     has_address(device, ADDRESS);
+    iot_devices_settle(devices);
     assert_called(device, "02:00:00:00:00:01", "02:00:00:00:00:01", "address");
     g_assert_null(iot_device_vendor(device));
 }
@@ -145,10 +148,12 @@ test_best_source_wins_in_whatever_order_they_speak(void)
 
     for (unsigned i = G_N_ELEMENTS(order); i-- > 0;) {
         iot_device_claim(rising, IOT_NAME_DHCP + i, order[i]);
+        iot_devices_settle(devices);
         assert_called(rising, order[i], order[i], order[i]);
     }
     for (unsigned i = 0; i < G_N_ELEMENTS(order); i++) {
         iot_device_claim(falling, IOT_NAME_DHCP + i, order[i]);
+        iot_devices_settle(devices);
         assert_called(falling, "dhcp", "dhcp", "dhcp");
     }
 }
@@ -163,6 +168,7 @@ test_inventory_beats_every_claim(void)
     iot_device_claim(device, IOT_NAME_DHCP, "weather");
     write_down(inventory, "Weather Station", "sensors", DEVICE, NULL);
     iot_devices_set_inventory(devices, inventory);
+    iot_devices_settle(devices);
     assert_called(device, "Weather Station", "Weather Station", "inventory");
     g_assert_cmpstr(iot_device_group(device), ==, "sensors");
     g_assert_true(iot_device_is_known(device));
@@ -177,8 +183,10 @@ test_inventory_can_be_taken_away(void)
 
     write_down(inventory, "Station", "sensors", DEVICE, NULL);
     iot_devices_set_inventory(devices, inventory);
+    iot_devices_settle(devices);
     g_assert_true(iot_device_is_known(device));
     iot_devices_set_inventory(devices, NULL);
+    iot_devices_settle(devices);
     assert_called(device, DEVICE, DEVICE, "address");
     g_assert_null(iot_device_group(device));
     g_assert_false(iot_device_is_known(device));
@@ -194,9 +202,11 @@ test_inventory_entry_of_the_mac_beats_the_one_of_an_address(void)
     write_down(inventory, "by address", "cellar", NULL, ADDRESS);
     iot_devices_set_inventory(devices, inventory);
     has_address(device, ADDRESS);
+    iot_devices_settle(devices);
     assert_called(device, "by address", "by address", "inventory");
     write_down(inventory, "by MAC", NULL, DEVICE, NULL);
     iot_devices_set_inventory(devices, inventory);
+    iot_devices_settle(devices);
     assert_called(device, "by MAC", "by MAC", "inventory");
     g_assert_cmpstr(iot_device_group(device), ==, "cellar");
 }
@@ -211,8 +221,10 @@ test_inventory_knows_a_device_by_the_network_around_it(void)
     write_down(inventory, NULL, "guests", NULL, "192.168.7.0/24");
     iot_devices_set_inventory(devices, inventory);
     has_address(device, ADDRESS);
+    iot_devices_settle(devices);
     g_assert_false(iot_device_is_known(device));
     has_address(device, "192.168.7.3");
+    iot_devices_settle(devices);
     g_assert_true(iot_device_is_known(device));
     g_assert_cmpstr(iot_device_group(device), ==, "guests");
     assert_called(device, DEVICE, DEVICE, "address");
@@ -226,8 +238,10 @@ test_latest_name_of_one_source_wins(void)
 
     iot_device_claim(device, IOT_NAME_MDNS, "one");
     iot_device_claim(device, IOT_NAME_MDNS, "two");
+    iot_devices_settle(devices);
     assert_called(device, "two", "two", "mdns");
     iot_device_claim(device, IOT_NAME_MDNS, "one");
+    iot_devices_settle(devices);
     assert_called(device, "one", "one", "mdns");
 }
 
@@ -246,6 +260,7 @@ test_host_names_are_folded_and_written_names_are_not(void)
         g_autoptr(iot_devices) devices = iot_devices_new(NULL, NULL);
         iot_device *device = by_mac(devices, DEVICE);
         iot_device_claim(device, cases[i].source, "Roomba-9");
+        iot_devices_settle(devices);
         g_assert_cmpstr(iot_device_name(device), ==, cases[i].name);
         g_assert_cmpstr(iot_device_label(device), ==, "Roomba-9");
     }
@@ -265,6 +280,7 @@ test_names_of_nobody_are_no_claims(void)
         iot_device_claim(device, IOT_NAME_DHCP, nobodys[i]);
     }
     iot_device_claim(device, IOT_NAME_DHCP, NULL);
+    iot_devices_settle(devices);
     assert_called(device, "real", "real", "netbios");
 }
 
@@ -287,6 +303,7 @@ test_hostile_names_are_cleaned(void)
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
         iot_device_claim(device, IOT_NAME_SSDP, cases[i].raw);
+        iot_devices_settle(devices);
         g_assert_cmpstr(iot_device_label(device), ==, cases[i].label);
     }
 }
@@ -301,6 +318,7 @@ test_name_of_ten_thousand_bytes_is_cut_between_characters(void)
     for (unsigned i = 0; i < 5000; i++)
         g_string_append(huge, "\xc3\x84"); /* a capital that stays two bytes in lower case */
     iot_device_claim(device, IOT_NAME_DHCP, huge->str);
+    iot_devices_settle(devices);
     g_assert_cmpuint(strlen(iot_device_label(device)), ==, 254);
     g_assert_cmpuint(strlen(iot_device_name(device)), ==, 254);
     g_assert_true(g_utf8_validate(iot_device_name(device), -1, NULL));
@@ -315,10 +333,12 @@ test_forgotten_devices_keep_their_numbers_only(void)
     has_address(device, ADDRESS);
     iot_device_claim(device, IOT_NAME_DHCP, "lamp");
     iot_devices_forget(devices);
+    iot_devices_settle(devices);
     assert_called(device, DEVICE, DEVICE, "address");
     g_assert_cmpuint(iot_device_addresses(device)->len, ==, 0);
     g_assert_true(by_mac(devices, DEVICE) == device);
     iot_device_claim(device, IOT_NAME_DHCP, "lamp");
+    iot_devices_settle(devices);
     assert_called(device, "lamp", "lamp", "dhcp");
 }
 

@@ -14,6 +14,7 @@ test_warnings_come_first(void)
     d.protocol = "http";
     connect_to(&s, LATER, &d);
     end(&s, LATER + 60);
+    iot_capture_settle(s.capture);
     g_autoptr(iot_findings) findings = iot_findings_new(s.capture, &(iot_findings_options){0});
     static const iot_finding_kind order[] = {IOT_FINDING_NO_NAME, IOT_FINDING_CLEAR_TEXT,
                                              IOT_FINDING_RANDOM_MAC};
@@ -35,6 +36,7 @@ test_finding_names_its_conversation(void)
 
     d.protocol = "http";
     connect_to(&s, 1, &d);
+    iot_capture_settle(s.capture);
     g_autoptr(iot_findings) findings = iot_findings_new(s.capture, &(iot_findings_options){0});
     g_assert_cmpuint(findings->all->len, ==, 1);
     const iot_finding *one = g_ptr_array_index(findings->all, 0);
@@ -48,6 +50,7 @@ static void
 test_empty_capture_has_no_findings(void)
 {
     g_autoptr(iot_capture) capture = capture_new();
+    iot_capture_settle(capture);
     g_autoptr(iot_findings) findings = iot_findings_new(capture, &(iot_findings_options){0});
 
     g_assert_cmpuint(findings->all->len, ==, 0);

@@ -71,6 +71,7 @@ policy_of(policed *all, const char *mac_text)
 
     iot_policies_free(all->policies);
     iot_report_free(all->report);
+    iot_capture_settle(all->capture);
     all->report = iot_report_new(all->capture, all->tally, &(iot_report_options){0});
     all->policies = iot_policies_new(all->report);
     for (guint i = 0; i < all->policies->all->len; i++) {
@@ -327,6 +328,7 @@ test_documents_of_nothing_are_whole(void)
     g_auto(policed) all = policed_new();
     g_autoptr(GString) mud = g_string_new(NULL), json = g_string_new(NULL);
 
+    iot_capture_settle(all.capture);
     all.report = iot_report_new(all.capture, all.tally, &(iot_report_options){0});
     iot_write_mud(all.report, mud);
     iot_write_json(all.report, json);

@@ -104,8 +104,9 @@ see_both_ways(counted *curious, counted *patient)
     for (uint32_t frame = 1; frame <= PACKETS; frame++) {
         iot_sight sight;
         count_any(curious, patient, frame);
-        iot_capture_describe(curious->capture, iot_capture_flow_of_frame(curious->capture, frame),
-                             &sight);
+        iot_flow_id flow = iot_capture_flow_of_frame(curious->capture, frame);
+        iot_capture_place(curious->capture, flow);
+        iot_capture_describe(curious->capture, flow, &sight);
         if (frame % 500 == 0)
             iot_capture_settle(curious->capture);
     }

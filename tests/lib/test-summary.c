@@ -18,6 +18,7 @@ make_pieces(world *w, unsigned steps, char *ret_texts[PIECES])
         g_autoptr(GString) text = g_string_new(NULL);
         for (unsigned i = 0; i < steps; i++)
             step(w);
+        iot_capture_settle(w->piece);
         iot_summary_add_capture(summary, w->piece, w->piece_tally, "piece");
         iot_summary_write(summary, text);
         ret_texts[n] = g_string_free(g_steal_pointer(&text), FALSE);
@@ -137,6 +138,7 @@ test_nothing_of_an_empty_capture(void)
     g_autoptr(iot_tally) tally = iot_tally_new(), into_tally = iot_tally_new();
     g_autoptr(iot_summary) summary = iot_summary_new();
 
+    iot_capture_settle(capture);
     iot_summary_add_capture(summary, capture, tally, "empty");
     g_assert_cmpuint(iot_summary_replay(summary, into, into_tally, NULL), ==, 1);
     assert_same_report(capture, tally, into, into_tally);

@@ -202,6 +202,7 @@ report_of(iot_capture *capture, const iot_tally *tally)
 {
     iot_findings_options findings_options = {0};
     iot_report_options options = {0};
+    iot_capture_settle(capture);
     g_autoptr(iot_findings) findings = iot_findings_new(capture, &findings_options);
     g_autoptr(iot_report) report = iot_report_new(capture, tally, &options);
     GString *text = g_string_new(NULL);

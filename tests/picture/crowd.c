@@ -66,6 +66,7 @@ main(int argc, char **argv)
         return 2;
     for (uint32_t n = 0; n < (uint32_t)atoi(argv[1]); n++)
         contact(capture, tally, n);
+    iot_capture_settle(capture);
     g_autoptr(iot_report) report = iot_report_new(capture, tally, &options);
     g_autoptr(iot_findings) findings = iot_findings_new(capture, &nothing);
     report->findings = findings;

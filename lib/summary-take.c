@@ -159,7 +159,8 @@ compare_facts(gconstpointer a, gconstpointer b)
         return (int)x->kind - (int)y->kind;
     int order = iot_addr_compare(&x->addr, &y->addr);
     order = order ? order : memcmp(&x->mac, &y->mac, sizeof x->mac);
-    order = order ? order : (int)x->number - (int)y->number;
+    if (order == 0 && x->number != y->number)
+        return x->number < y->number ? -1 : 1;
     order = order ? order : g_strcmp0(x->text, y->text);
     return order ? order : g_strcmp0(x->owner, y->owner);
 }

@@ -277,6 +277,54 @@ test_direction_of_a_row_is_who_began(void)
     }
 }
 
+/* Rules ask who a client was in the frame of an answer, which can be somebody that no packet's end
+ * is: here an answer to everybody, at an address that a device claims. */
+static void
+test_findings_that_follow_change_nothing_that_was_reported(void)
+{
+    g_auto(counted) all = counted_new(NULL);
+
+    count(&all, lamp_sends(1, CLOUD));
+    see_arp(all.capture, 2, LAMP_MAC, "192.168.1.255");
+    see_answer(all.capture, 3, EVERYBODY, "192.168.1.255", "cloud.example", CLOUD);
+    see_claim(all.capture, 4, IOT_NAME_DHCP, CAMERA_MAC, NULL, "camera");
+    g_autoptr(iot_report) report = report_new(&all, false);
+    const iot_device *lamp = device(report, 0)->base.device;
+    const char *name = iot_device_name(lamp);
+    guint addresses = iot_device_addresses(lamp)->len;
+    uint32_t devices = iot_devices_count(iot_capture_devices(all.capture));
+    g_autoptr(iot_findings) findings = iot_findings_new(all.capture, &(iot_findings_options){0});
+
+    g_assert_nonnull(findings);
+    g_assert_true(iot_device_name(lamp) == name);
+    g_assert_cmpuint(iot_device_addresses(lamp)->len, ==, addresses);
+    g_assert_cmpuint(iot_devices_count(iot_capture_devices(all.capture)), ==, devices);
+}
+
+/* As long as the report lives: a new name is told to who asks anew. */
+static void
+test_names_of_rows_outlive_what_is_told_later(void)
+{
+    g_auto(counted) all = counted_new(NULL);
+
+    see_claim(all.capture, 1, IOT_NAME_DHCP, LAMP_MAC, NULL, "lamp");
+    count(&all, lamp_sends(2, CLOUD));
+    count(&all, packet(3, CAMERA_MAC, CAMERA, LAMP_MAC, LAMP));
+    g_autoptr(iot_report) report = report_new(&all, false);
+    const char *peer = conversation(report, 0)->name;
+    const char *name = iot_device_name(device(report, 0)->base.device);
+    g_autofree char *kept_peer = g_strdup(peer), *kept_name = g_strdup(name);
+
+    for (uint32_t frame = 4; frame < 100; frame++) {
+        g_autofree char *other = g_strdup_printf("lamp-%u", frame);
+        see_claim(all.capture, frame, IOT_NAME_DHCP, LAMP_MAC, NULL, other);
+        iot_capture_settle(all.capture);
+    }
+    g_assert_cmpstr(peer, ==, kept_peer);
+    g_assert_cmpstr(name, ==, kept_name);
+    g_assert_cmpstr(iot_device_name(device(report, 0)->base.device), ==, "lamp-99");
+}
+
 static void
 test_free_accepts_null(void)
 {
@@ -304,6 +352,8 @@ main(int argc, char **argv)
     ADD(devices_of_one_name_do_not_share_rows);
     ADD(what_is_in_no_conversation_is_counted_by_direction);
     ADD(direction_of_a_row_is_who_began);
+    ADD(findings_that_follow_change_nothing_that_was_reported);
+    ADD(names_of_rows_outlive_what_is_told_later);
     ADD(free_accepts_null);
     return g_test_run();
 }

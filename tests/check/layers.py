@@ -11,7 +11,7 @@ import sys
 
 # In order, lowest first; a module may include its own layer only where the layer is marked so.
 LAYERS = [
-    ("base", {"addr", "text", "units", "json-read"}, True),
+    ("base", {"addr", "text", "units", "json-read", "out-file", "out-directory", "out-guard"}, True),
     ("observation", {"observation"}, False),
     ("records", {"facts", "dns-message", "dhcp-message", "netbios", "http-host", "upnp-name"}, False),
     ("facts", {"coordinates", "distance", "domain", "geo", "service", "life", "allow", "mud", "resolvers"}, False),
@@ -39,6 +39,7 @@ BUILT_ON = {
 }
 # A .c file that is one of several of a module, and internal headers.
 PART_OF = {
+    "out-find": "out-file", "out-replace": "out-file", "out-internal": "out-file",
     "rules": "findings", "period": "findings", "rules-contact": "findings",
     "rules-location": "findings", "rules-service": "findings", "rules-device": "findings",
     "report-findings": "report",

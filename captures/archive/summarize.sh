@@ -28,6 +28,14 @@ is_done()
     [ -n "$(find "$2" -newer "$1" 2>/dev/null)" ]
 }
 
+# note MESSAGE FILE: a new file in its place, whatever that was, and for its owner alone
+note()
+{
+    (umask 077 && printf '%s\n' "$1" >"$2.$$") && mv -f "$2.$$" "$2" && return 0
+    rm -f "$2.$$"
+    return 1
+}
+
 summarize()
 {
     name="$directory/summaries/${1#/}"
@@ -38,7 +46,7 @@ summarize()
     case $status in
     0) rm -f "$name.note" ;;
     # Cut short, or no capture: it will be the next time.
-    1 | 2) printf '%s\n' "$message" >"$name.note" ;;
+    1 | 2) note "$message" "$name.note" ;;
     *)
         echo "summarize.sh: $1: status $status: $message" >&2
         return 1

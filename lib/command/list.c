@@ -5,6 +5,7 @@
 #include "list.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "bytes.h"
 
@@ -42,14 +43,32 @@ read_list(const char *path, GPtrArray *paths, GError **error)
     return good;
 }
 
+static bool
+spares(const iot_out_guard *guard, const char *path, GError **error)
+{
+    if (strcmp(path, BYTES_STDIN) == 0)
+        return iot_out_guard_spares_descriptor(guard, STDIN_FILENO, "standard input", error);
+    return iot_out_guard_spares(guard, path, error);
+}
+
+bool
+list_is_spared(char *const *paths, const iot_out_guard *guard, GError **error)
+{
+    for (guint i = 0; paths[i]; i++)
+        if (!spares(guard, paths[i], error))
+            return false;
+    return true;
+}
+
 char **
-list_paths(const options *o, GError **error)
+list_paths(const options *o, const iot_out_guard *guard, GError **error)
 {
     g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
 
     for (guint i = 0; o->captures && o->captures[i]; i++)
         g_ptr_array_add(paths, g_strdup(o->captures[i]));
-    if (o->files_from && !read_list(o->files_from, paths, error))
+    if (o->files_from &&
+        (!spares(guard, o->files_from, error) || !read_list(o->files_from, paths, error)))
         return NULL;
     if (o->files_from && paths->len == 0) {
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,

@@ -6,11 +6,14 @@
 #define IOT_COMMAND_LIST_H
 
 #include "options.h"
+#include "out-guard.h"
 
 /* Those of the command line, then those of --files-from; standard input if there are neither. NULL
- * with an error if the list cannot be read, or has none. Must be freed by the caller using
- * g_strfreev. */
-char **list_paths(const options *o, GError **error);
+ * with an error if the list cannot be read, is a file that will be written, or has none. Must be
+ * freed by the caller using g_strfreev. */
+char **list_paths(const options *o, const iot_out_guard *guard, GError **error);
+/* False with an error if one of them is a file that will be written. */
+bool list_is_spared(char *const *paths, const iot_out_guard *guard, GError **error);
 /* What people call them: "monday.pcap and 6 more". Must be freed by the caller. */
 char *list_title(const options *o, char *const *paths);
 

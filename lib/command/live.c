@@ -151,15 +151,15 @@ tell_drops(const packets *p, const options *o)
 }
 
 bool
-live_read(const options *o, intake *in, live_tick_fn tick, void *user_data, bool *ret_complete,
-          GError **error)
+live_read(const options *o, output *out, intake *in, live_tick_fn tick, void *user_data,
+          bool *ret_complete, GError **error)
 {
     packets p = {.in = in};
 
     if (!open_interface(o, &p.pcap, error))
         return false;
     /* What root may write, whom we become may not. */
-    bool good = privileges_drop(o->user, error) && output_check(o, error) &&
+    bool good = privileges_drop(o->user, error) && output_open(out, error) &&
                 packets_begin(&p, o->filter, error);
     if (good) {
         if (!o->quiet)

@@ -4,9 +4,11 @@
  *
  * Flow and exit status; all else is in the files beside this one.
  */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bytes.h"
 #include "files.h"
@@ -27,6 +29,7 @@
 typedef struct run {
     const options *options;
     char **paths; /* what is read, unless there is an interface */
+    output *output;
     settings *settings;
     vendors *vendors;
     intake *intake;
@@ -48,6 +51,23 @@ give_up(GError *error)
     return EXIT_NOTHING;
 }
 
+/* Whoever closed the pipe has all they want, and hears no complaint; the shell is told as by other
+ * programs. */
+static int
+end_as_a_pipe_does(GError *error)
+{
+    g_error_free(error);
+    signal(SIGPIPE, SIG_DFL);
+    raise(SIGPIPE);
+    return EXIT_SOME;
+}
+
+static int
+fail_to_report(const output *out, GError *error)
+{
+    return output_is_gone(out, error) ? end_as_a_pipe_does(error) : give_up(error);
+}
+
 static int
 tell(void (*write)(GString *out))
 {
@@ -55,7 +75,8 @@ tell(void (*write)(GString *out))
     GError *error = NULL;
 
     write(text);
-    return output_print(text, &error) ? EXIT_ALL : give_up(error);
+    return output_print(text, &error) && output_flush(&error) ? EXIT_ALL
+                                                              : fail_to_report(NULL, error);
 }
 
 static void
@@ -71,7 +92,7 @@ follow_report(GString *out, void *user_data, GError **error)
     run *r = user_data;
 
     if (r->options->output)
-        return output_save(r->options, r->settings, r->intake, error);
+        return output_save(r->output, r->options, r->settings, r->intake, error);
     output_write(r->options, r->settings, r->intake, out);
     return true;
 }
@@ -99,13 +120,31 @@ may_last(const run *r)
     return false;
 }
 
+/* Finds all that is read and written, and that it is not the same. The list of what is read has to
+ * be read for that, and nothing else. */
+static bool
+find(run *r, GError **error)
+{
+    const options *o = r->options;
+
+    if (!(r->output = output_find(o, error)))
+        return false;
+    const iot_out_guard *guard = output_guard(r->output);
+    return (r->paths = list_paths(o, guard, error)) &&
+           (o->interface || list_is_spared(r->paths, guard, error)) &&
+           settings_are_spared(o, guard, error) && vendors_are_spared(o->manuf, guard, error);
+}
+
 static bool
 begin(run *r, GError **error)
 {
     const options *o = r->options;
 
-    if (!output_check(o, error) || !(r->paths = list_paths(o, error)) ||
-        !(r->settings = settings_load(o, error)) || !(r->vendors = vendors_new(o->manuf, error)))
+    if (!find(r, error) || !(r->settings = settings_load(o, error)) ||
+        !(r->vendors = vendors_new(o->manuf, error)))
+        return false;
+    /* What root may write, whom we become on an interface may not: live.c opens it. */
+    if (!o->interface && !output_open(r->output, error))
         return false;
     /* What is the user's is no part of a summary: each report of it has its own. */
     iot_capture_options how = {.reports_only = true};
@@ -132,7 +171,7 @@ read_packets(run *r, GError **error)
     const options *o = r->options;
 
     if (o->interface)
-        return live_read(o, r->intake, tick, r, &r->complete, error);
+        return live_read(o, r->output, r->intake, tick, r, &r->complete, error);
     const files_plan plan = {
         .paths = r->paths,
         .filter = o->filter,
@@ -169,7 +208,7 @@ save_summary(run *r, GError **error)
         iot_capture_settle(r->intake->capture);
         iot_summary_add_capture(r->summary, r->intake->capture, r->intake->tally, title);
     }
-    return summaries_write(r->summary, r->options->output, error);
+    return summaries_write(r->summary, output_file(r->output), error);
 }
 
 static bool
@@ -180,19 +219,9 @@ report(run *r, GError **error)
     if (r->options->summary)
         return save_summary(r, error);
     if (r->options->output)
-        return output_save(r->options, r->settings, r->intake, error);
+        return output_save(r->output, r->options, r->settings, r->intake, error);
     output_write(r->options, r->settings, r->intake, text);
     return output_print(text, error);
-}
-
-/* Whoever closed the pipe has all they want; the rest of the world is told that it was not all. */
-static int
-fail_to_report(GError *error)
-{
-    bool closed = g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_PIPE);
-
-    give_up(error);
-    return closed ? EXIT_SOME : EXIT_NOTHING;
 }
 
 static int
@@ -203,11 +232,11 @@ go(run *r)
     if (!begin(r, &error) || !read_all(r, &error))
         return give_up(error);
     if (r->follow && !follow_end(r->follow, &error))
-        return fail_to_report(error);
+        return fail_to_report(r->output, error);
     if (is_empty(r) && !r->complete)
         return EXIT_NOTHING;
-    if (!report(r, &error))
-        return fail_to_report(error);
+    if (!report(r, &error) || (!r->options->output && !output_flush(&error)))
+        return fail_to_report(r->output, error);
     return r->complete && !r->settings->incomplete ? EXIT_ALL : EXIT_SOME;
 }
 
@@ -215,6 +244,7 @@ static void
 end(run *r)
 {
     follow_free(r->follow);
+    output_free(r->output);
     iot_summary_free(r->summary);
     g_strfreev(r->paths);
     progress_free(r->progress);
@@ -223,14 +253,29 @@ end(run *r)
     vendors_free(r->vendors);
 }
 
+/* Where a standard descriptor is closed, the next file that is opened would become it, and get what
+ * is printed. What holds its place can be read or written as little as what is closed. */
+static void
+hold_standard_descriptors(void)
+{
+    static const int unused[] = {
+        [STDIN_FILENO] = O_WRONLY, [STDOUT_FILENO] = O_RDONLY, [STDERR_FILENO] = O_RDONLY};
+
+    for (int fd = 0; fd < (int)G_N_ELEMENTS(unused); fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            open("/dev/null", unused[fd]);
+}
+
 int
 main(int argc G_GNUC_UNUSED, char **argv)
 {
     GError *error = NULL;
     run r = {.complete = true};
 
-    /* A closed pipe is an error like others, and said as such. */
+    hold_standard_descriptors();
+    /* A closed pipe and a file that may not grow are errors like others. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     r.options = options_parse(argv, &error);
     if (!r.options)
         return give_up(error);

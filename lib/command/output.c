@@ -5,9 +5,19 @@
 #include "output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
+
+#include "say.h"
+
+#define STANDARD_OUTPUT "standard output"
+
+struct output {
+    iot_export_target *target; /* NULL: standard output */
+    iot_out_guard *guard;
+    bool said; /* what the user should know of it */
+};
 
 /* A report with what it points to. */
 typedef struct made {
@@ -104,33 +114,110 @@ write_report(const options *o, const iot_report *report, GString *out)
 }
 
 void
-output_write(const options *o, const settings *s, const intake *in, GString *out)
+output_write(const options *o, const settings *s, const intake *in, GString *text)
 {
     made m = {0};
 
     make(&m, o, s, in);
-    write_report(o, m.report, out);
+    write_report(o, m.report, text);
     unmake(&m);
+}
+
+static bool
+fail(GError **error)
+{
+    g_prefix_error(error, "--output: ");
+    return false;
+}
+
+output *
+output_find(const options *o, GError **error)
+{
+    output *out = g_new0(output, 1);
+
+    out->guard = iot_out_guard_new();
+    if (o->output)
+        out->target = iot_export_target_find(o->format, o->output, error);
+    else
+        iot_out_guard_add_descriptor(out->guard, STDOUT_FILENO, STANDARD_OUTPUT);
+    if (out->target)
+        iot_export_target_guard(out->target, o->format, out->guard);
+    if (out->target || !o->output)
+        return out;
+    fail(error);
+    output_free(out);
+    return NULL;
+}
+
+void
+output_free(output *out)
+{
+    if (!out)
+        return;
+    iot_export_target_free(out->target);
+    iot_out_guard_free(out->guard);
+    g_free(out);
+}
+
+const iot_out_guard *
+output_guard(const output *out)
+{
+    return out->guard;
+}
+
+bool
+output_open(output *out, GError **error)
+{
+    return !out->target || iot_export_target_open(out->target, error) || fail(error);
+}
+
+iot_out_file *
+output_file(const output *out)
+{
+    return out->target ? out->target->file : NULL;
+}
+
+/* Reports that are renewed have the same to say each time. */
+static void
+say_note(output *out)
+{
+    const char *note = iot_export_target_note(out->target);
+
+    if (note && !out->said)
+        say("%s", note);
+    out->said |= note != NULL;
 }
 
 /* A directory gets all that the format can write, a file what standard output would. */
 bool
-output_save(const options *o, const settings *s, const intake *in, GError **error)
+output_save(output *out, const options *o, const settings *s, const intake *in, GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     bool good;
     made m = {0};
 
     make(&m, o, s, in);
-    if (g_str_has_suffix(o->output, "/")) {
-        good = iot_export_save(o->format, o->output, m.report, error);
-    } else {
+    if (out->target->file) {
         write_report(o, m.report, text);
-        /* Writes beside and renames: whoever reads the file meanwhile sees the old one. */
-        good = g_file_set_contents(o->output, text->str, (gssize)text->len, error);
+        good = iot_export_target_save_text(out->target, text, error);
+    } else {
+        good = iot_export_target_save(out->target, o->format, m.report, error);
     }
     unmake(&m);
-    return good;
+    if (!good)
+        return fail(error);
+    say_note(out);
+    return true;
+}
+
+static bool
+fail_to_print(GError **error)
+{
+    int reason = errno;
+
+    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(reason), STANDARD_OUTPUT ": %s",
+                g_strerror(reason));
+    return false;
 }
 
 bool
@@ -139,34 +226,24 @@ output_print(const GString *text, GError **error)
     errno = 0;
     if (fwrite(text->str, 1, text->len, stdout) == text->len && fflush(stdout) == 0)
         return true;
-    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "standard output: %s",
-                g_strerror(errno));
-    return false;
+    return fail_to_print(error);
 }
 
-/* Where something will be made: a file's directory, or what there is of the path to a directory. */
-static char *
-directory_to_write(const char *path)
+/* Some file systems say only to whoever closes that there was no room. */
+bool
+output_flush(GError **error)
 {
-    char *directory = g_path_get_dirname(path);
+    int copy = fflush(stdout) == 0 ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1) : -1;
 
-    while (g_str_has_suffix(path, "/") && access(directory, F_OK) != 0 && strlen(directory) > 1) {
-        char *above = g_path_get_dirname(directory);
-        g_free(directory);
-        directory = above;
-    }
-    return directory;
+    return (copy >= 0 && close(copy) == 0) || fail_to_print(error);
 }
 
 bool
-output_check(const options *o, GError **error)
+output_is_gone(const output *out, const GError *error)
 {
-    if (!o->output)
-        return true;
-    g_autofree char *directory = directory_to_write(o->output);
-    if (access(directory, W_OK | X_OK) == 0)
-        return true;
-    g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "--output: %s: %s",
-                directory, g_strerror(errno));
-    return false;
+    bool standard =
+        !out || !out->target ||
+        (out->target->file && iot_out_file_descriptor(out->target->file) == STDOUT_FILENO);
+
+    return standard && g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_PIPE);
 }

@@ -128,6 +128,22 @@ load_databases(settings *s, const options *o)
             iot_geo_add_directory(s->locator.geo, usual_databases[i], NULL);
 }
 
+bool
+settings_are_spared(const options *o, const iot_out_guard *guard, GError **error)
+{
+    bool good = true;
+
+    for (guint i = 0; good && o->inventories && o->inventories[i]; i++)
+        good = iot_out_guard_spares(guard, o->inventories[i], error);
+    if (good && o->mud_directory)
+        good = iot_out_guard_spares_directory(guard, o->mud_directory, ".json", error);
+    for (guint i = 0; good && o->mmdb_directories && o->mmdb_directories[i]; i++)
+        good = iot_out_guard_spares_directory(guard, o->mmdb_directories[i], ".mmdb", error);
+    for (guint i = 0; good && i < G_N_ELEMENTS(usual_databases); i++)
+        good = iot_out_guard_spares_directory(guard, usual_databases[i], ".mmdb", error);
+    return good;
+}
+
 settings *
 settings_load(const options *o, GError **error)
 {

@@ -22,6 +22,8 @@ typedef struct settings {
     bool incomplete; /* a file that the options name could not be read */
 } settings;
 
+/* False with an error if a file that settings_load reads is one that will be written. */
+bool settings_are_spared(const options *o, const iot_out_guard *guard, GError **error);
 /* NULL with an error about an option. Must be freed by the caller using settings_free. */
 settings *settings_load(const options *o, GError **error);
 void settings_free(settings *s);

@@ -22,6 +22,8 @@ typedef struct file {
 
 /* Messages of one file; a file of noise has more lines than anybody wants to read of. */
 #define MESSAGES_MAX 20
+/* What a compressor gives at a time. */
+#define PACKED_BYTES 65536
 
 static void
 say_problems(const GPtrArray *problems, bool *ret_complete)
@@ -125,47 +127,59 @@ summaries_use(iot_summary *summary, intake *in, bool *ret_complete)
     return used;
 }
 
+/* Hands on what comes out of a compressor for some bytes, or for the end. */
 static bool
-write_lines(iot_summary *summary, GOutputStream *to, GError **error)
+write_compressed(iot_out_file *file, GConverter *gzip, const char *bytes, gsize length,
+                 GConverterFlags flags, GError **error)
 {
-    for (guint i = 0; i < iot_summary_parts(summary); i++) {
-        g_autofree char *line = iot_summary_line(summary, i);
-        if (!g_output_stream_write_all(to, line, strlen(line), NULL, NULL, error) ||
-            !g_output_stream_write_all(to, "\n", 1, NULL, NULL, error))
+    char packed[PACKED_BYTES];
+    GConverterResult result = G_CONVERTER_CONVERTED;
+    gsize taken, given;
+
+    while (length > 0 || (flags && result == G_CONVERTER_CONVERTED)) {
+        result = g_converter_convert(gzip, bytes, length, packed, sizeof packed, flags, &taken,
+                                     &given, error);
+        if (result == G_CONVERTER_ERROR || !iot_out_file_write(file, packed, given, error))
             return false;
+        bytes += taken;
+        length -= taken;
     }
     return true;
 }
 
-static GOutputStream *
-compressed(GOutputStream *to)
+static bool
+write_bytes(iot_out_file *file, GConverter *gzip, const char *bytes, gsize length, GError **error)
 {
-    g_autoptr(GConverter) gzip =
-        G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP, -1));
-
-    return g_converter_output_stream_new(to, gzip);
+    return gzip ? write_compressed(file, gzip, bytes, length, G_CONVERTER_NO_FLAGS, error)
+                : iot_out_file_write(file, bytes, length, error);
 }
 
-/* Closing renames, unless it is cancelled. */
 static bool
-write_file(iot_summary *summary, const char *path, GError **error)
+write_lines(iot_summary *summary, iot_out_file *file, GConverter *gzip, GError **error)
 {
-    g_autoptr(GFile) file = g_file_new_for_path(path);
-    g_autoptr(GCancellable) never = g_cancellable_new();
-    g_autoptr(GError) local = NULL;
-    g_autoptr(GOutputStream) raw =
-        (GOutputStream *)g_file_replace(file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, &local);
-
-    if (raw) {
-        g_autoptr(GOutputStream) to =
-            g_str_has_suffix(path, ".gz") ? compressed(raw) : g_object_ref(raw);
-        if (!write_lines(summary, to, &local))
-            g_cancellable_cancel(never);
-        g_output_stream_close(to, never, local ? NULL : &local);
+    for (guint i = 0; i < iot_summary_parts(summary); i++) {
+        g_autofree char *line = iot_summary_line(summary, i);
+        if (!write_bytes(file, gzip, line, strlen(line), error) ||
+            !write_bytes(file, gzip, "\n", 1, error))
+            return false;
     }
-    if (!local)
+    return !gzip || write_compressed(file, gzip, "", 0, G_CONVERTER_INPUT_AT_END, error);
+}
+
+static bool
+write_file(iot_summary *summary, iot_out_file *file, GError **error)
+{
+    g_autoptr(GConverter) gzip =
+        g_str_has_suffix(iot_out_file_path(file), ".gz")
+            ? G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP, -1))
+            : NULL;
+
+    if (write_lines(summary, file, gzip, error) && iot_out_file_commit(file, error)) {
+        if (iot_out_file_note(file))
+            say("%s", iot_out_file_note(file));
         return true;
-    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "--output: %s: %s", path, local->message);
+    }
+    g_prefix_error(error, "--output: ");
     return false;
 }
 
@@ -186,7 +200,7 @@ print_lines(iot_summary *summary, GError **error)
 }
 
 bool
-summaries_write(iot_summary *summary, const char *path, GError **error)
+summaries_write(iot_summary *summary, iot_out_file *file, GError **error)
 {
-    return path ? write_file(summary, path, error) : print_lines(summary, error);
+    return file ? write_file(summary, file, error) : print_lines(summary, error);
 }

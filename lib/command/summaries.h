@@ -8,6 +8,7 @@
 #define IOT_COMMAND_SUMMARIES_H
 
 #include "intake.h"
+#include "out-file.h"
 #include "progress.h"
 #include "summary.h"
 
@@ -20,8 +21,8 @@ void summaries_read(iot_summary *summary, char *const *paths, progress *progress
  * @param in NULL: they are only looked at
  * @return how many could be */
 unsigned summaries_use(iot_summary *summary, intake *in, bool *ret_complete);
-/* Writes the parts, compressed if the path ends in ".gz"; beside, and renamed.
- * @param path NULL: to standard output */
-bool summaries_write(iot_summary *summary, const char *path, GError **error);
+/* Writes the parts, compressed if the file's name ends in ".gz".
+ * @param file has begun; NULL: to standard output */
+bool summaries_write(iot_summary *summary, iot_out_file *file, GError **error);
 
 #endif

@@ -59,10 +59,17 @@ add_file(vendors *v, const char *path, GError **error)
     return file != NULL;
 }
 
+/* The user's own. */
+static char *
+own_manuf(void)
+{
+    return g_build_filename(g_get_user_config_dir(), "wireshark", "manuf", NULL);
+}
+
 static void
 add_usual_files(vendors *v)
 {
-    g_autofree char *own = g_build_filename(g_get_user_config_dir(), "wireshark", "manuf", NULL);
+    g_autofree char *own = own_manuf();
 
     v->as_wireshark = add_file(v, wireshark_manuf, NULL);
     if (v->as_wireshark) {
@@ -72,6 +79,20 @@ add_usual_files(vendors *v)
     add_file(v, own, NULL);
     for (unsigned i = 0; i < G_N_ELEMENTS(ieee_lists); i++)
         add_file(v, ieee_lists[i], NULL);
+}
+
+bool
+vendors_are_spared(const char *path, const iot_out_guard *guard, GError **error)
+{
+    g_autofree char *own = own_manuf();
+    const char *const usual[] = {wireshark_manuf, wireshark_wka, own};
+    bool good = !path || iot_out_guard_spares(guard, path, error);
+
+    for (unsigned i = 0; good && !path && i < G_N_ELEMENTS(usual); i++)
+        good = iot_out_guard_spares(guard, usual[i], error);
+    for (unsigned i = 0; good && !path && i < G_N_ELEMENTS(ieee_lists); i++)
+        good = iot_out_guard_spares(guard, ieee_lists[i], error);
+    return good;
 }
 
 vendors *

@@ -11,12 +11,15 @@
 #define IOT_COMMAND_VENDORS_H
 
 #include "devices.h"
+#include "out-guard.h"
 
 typedef struct vendors vendors;
 
 /* @param path only this file; NULL: what the machine has. NULL with an error if it cannot be read
  */
 vendors *vendors_new(const char *path, GError **error);
+/* False with an error if a file that they would be read from is one that will be written. */
+bool vendors_are_spared(const char *path, const iot_out_guard *guard, GError **error);
 void vendors_free(vendors *v);
 /* An iot_vendor_fn; @param user_data the vendors */
 const char *vendors_name(const iot_mac *mac, bool brief, void *user_data);

@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 
-from command import CAPTURES, DIR, HOME, MANUF, PROGRAM, arp_of, check, expect, failed, pcapng, run, write
+from command import CAPTURES, DIR, HOME, PROGRAM, arp_of, check, expect, failed, pcapng, run, write
 
 data = open(HOME, "rb").read()
 inventory = str(CAPTURES / "devices.csv")
@@ -99,14 +99,6 @@ report = DIR / "part.json"
 expect("what was read is written", run("--format", "json", "-o", report, write("cut.pcapng", data[:200000])), 1, messages=1)
 check("to the file", report.exists())
 
-# Whoever reads has gone.
-for args in ([HOME], ["--format", "json", HOME]):
-    reader, writer = os.pipe()
-    os.close(reader)
-    gone = subprocess.run([PROGRAM, *MANUF, *args], stdout=writer, stderr=subprocess.PIPE, timeout=20)
-    os.close(writer)
-    check("the reader of a pipe has gone: status and one message",
-          gone.returncode == 1 and gone.stderr == b"iot-devices: standard output: Broken pipe\n", gone)
 if os.path.exists("/dev/full"):
     full = subprocess.run([PROGRAM, HOME], stdout=open("/dev/full", "wb"), stderr=subprocess.PIPE, timeout=20)
     check("no space left", full.returncode == 2 and b"No space left" in full.stderr, full)

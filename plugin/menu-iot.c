@@ -4,12 +4,12 @@
  */
 #include "packet-iot.h"
 
+#include "browser.h"
 #include "compat.h"
 #include "exports.h"
+#include "pages.h"
+#include "saving.h"
 #include "session.h"
-
-#include <glib/gstdio.h>
-#include <unistd.h>
 
 #include <epan/funnel.h>
 #include <epan/tap.h>
@@ -54,7 +54,7 @@ save(char **input, void *text)
 {
     g_autoptr(GError) error = NULL;
 
-    if (input[0] && *input[0] && !g_file_set_contents(input[0], text, -1, &error))
+    if (input[0] && *input[0] && !iot_saving_text(input[0], text, &error))
         report_failure("IoT: %s", error->message);
 }
 
@@ -130,43 +130,25 @@ show(gpointer data)
     add_button(ops, window, copy, format->title, "Copy");
 }
 
-/* A file of its own each time, that only the user can read: pages of several captures can be open.
- */
-static char *
-save_temporarily(const GString *text, GError **error)
-{
-    char *path = NULL;
-    int fd = g_file_open_tmp("wireshark-iot-XXXXXX.html", &path, error);
-
-    if (fd < 0)
-        return NULL;
-    close(fd);
-    if (!g_file_set_contents_full(path, text->str, (gssize)text->len, G_FILE_SET_CONTENTS_NONE,
-                                  0600, error))
-        g_clear_pointer(&path, g_free);
-    return path;
-}
-
 static void
 open_page(gpointer data)
 {
-    const funnel_ops_t *ops = funnel_get_funnel_ops();
     g_autoptr(GString) text = write_report(data);
     g_autoptr(GError) error = NULL;
 
     if (!text)
         return;
-    g_autofree char *path = save_temporarily(text, &error);
-    g_autofree char *uri = path ? g_filename_to_uri(path, NULL, &error) : NULL;
-    if (!uri)
+    g_autofree char *path = iot_pages_add(text, &error);
+    if (path)
+        iot_browser_open(path);
+    else
         report_failure("IoT: %s", error->message);
-    else if (!ops->browser_open_url(uri))
-        report_failure("IoT: no browser took the picture; it is in %s", path);
 }
 
 void
 iot_register_menus(void)
 {
+    iot_pages_register();
     for (unsigned i = 0; i < iot_export_formats_count(); i++) {
         const iot_export_format *format = iot_export_format_get(i);
         g_autofree char *name = format->is_page

@@ -190,6 +190,20 @@ iot_prefs_load_geo(void)
 }
 
 bool
+iot_prefs_are_spared(const iot_out_guard *guard, GError **error)
+{
+    g_autoptr(GPtrArray) directories = database_directories();
+    bool good = is_blank(inventory_file) || iot_out_guard_spares(guard, inventory_file, error);
+
+    if (good && !is_blank(mud_directory))
+        good = iot_out_guard_spares_directory(guard, mud_directory, ".json", error);
+    for (guint i = 0; good && i < directories->len; i++)
+        good = iot_out_guard_spares_directory(guard, g_ptr_array_index(directories, i), ".mmdb",
+                                              error);
+    return good;
+}
+
+bool
 iot_prefs_home(iot_coordinates *ret_home)
 {
     if (has_home)

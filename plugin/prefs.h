@@ -11,6 +11,7 @@
 #include "geo.h"
 #include "inventory.h"
 #include "mud.h"
+#include "out-guard.h"
 
 /** Registers the preferences; `changed` is called whenever a value may have changed, also at
  *  start. */
@@ -39,5 +40,8 @@ bool iot_prefs_home(iot_coordinates *ret_home);
 gboolean iot_prefs_publish_names(void);
 gboolean iot_prefs_periodic_all(void);
 gboolean iot_prefs_delta_distance(void);
+
+/** False with an error if a file that the preferences name is one that will be written. */
+bool iot_prefs_are_spared(const iot_out_guard *guard, GError **error);
 
 #endif

@@ -8,12 +8,15 @@
  */
 #include "packet-iot.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "compat.h"
 #include "exports.h"
+#include "saving.h"
 #include "session.h"
 
 #include <epan/stat_tap_ui.h>
@@ -26,9 +29,12 @@ typedef struct table_tap {
     iot_tally *tally;
     GHashTable *frames;              /* of those counted; NULL: all are */
     write_fn write;                  /* to standard output */
-    const iot_export_format *format; /* of an export to `path` */
-    char *path;                      /* NULL: standard output */
+    const iot_export_format *format; /* of an export */
+    iot_export_target *target;       /* of it; NULL: standard output */
 } table_tap;
+
+/* The targets of all exports, of which no two may be the same file. Borrowed. */
+static GPtrArray *targets;
 
 static void fail(const char *format, ...) G_GNUC_PRINTF(1, 2) G_GNUC_NORETURN;
 
@@ -99,26 +105,55 @@ selected_findings(const table_tap *tap, const iot_findings *all)
     return some;
 }
 
+/* tshark does not end where the reader of its output has gone: other statistics go to files. */
+static void
+print(const GString *text)
+{
+    errno = 0;
+    bool good = fwrite(text->str, 1, text->len, stdout) == text->len && fflush(stdout) == 0;
+    if (!good && errno != EPIPE)
+        fail("IoT: standard output: %s", g_strerror(errno));
+}
+
+static bool
+is_reader_gone(const iot_export_target *target, const GError *error)
+{
+    return target->file && iot_out_file_descriptor(target->file) == STDOUT_FILENO &&
+           g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_PIPE);
+}
+
+static void export(table_tap *tap, const iot_report *report)
+{
+    g_autoptr(GError) error = NULL;
+
+    /* What tshark itself has printed goes first. */
+    fflush(stdout);
+    if ((!iot_saving_is_safe(tap->target, tap->format, &error) ||
+         !iot_export_target_save(tap->target, tap->format, report, &error)) &&
+        !is_reader_gone(tap->target, error))
+        fail("IoT: %s", error->message);
+    if (iot_export_target_note(tap->target))
+        fprintf(stderr, "tshark: IoT: %s\n", iot_export_target_note(tap->target));
+}
+
 static void
 table_draw(void *data)
 {
     table_tap *tap = data;
     g_autoptr(GString) text = g_string_new(NULL);
-    g_autoptr(GError) error = NULL;
 
     if (!iot_session_capture())
         return;
     g_autoptr(iot_report) report = make_report(tap);
-    if (tap->path) {
-        if (!iot_export_save(tap->format, tap->path, report, &error))
-            fail("IoT: %s", error->message);
+    if (tap->target) {
+        export(tap, report);
         return;
     }
     iot_findings selected = selected_findings(tap, report->findings);
     report->findings = &selected;
     tap->write(report, text);
     g_ptr_array_unref(selected.all);
-    fputs(text->str, stdout);
+    print(text);
 }
 
 static void
@@ -128,7 +163,9 @@ table_free(void *data)
 
     iot_tally_free(tap->tally);
     g_clear_pointer(&tap->frames, g_hash_table_unref);
-    g_free(tap->path);
+    if (tap->target)
+        g_ptr_array_remove(targets, tap->target);
+    iot_export_target_free(tap->target);
     g_free(tap);
 }
 
@@ -181,6 +218,28 @@ known_formats(void)
     return g_string_free(names, FALSE);
 }
 
+/* Found and opened before anything is read. */
+static iot_export_target *
+open_target(const iot_export_format *format, const char *path)
+{
+    g_autoptr(GError) error = NULL;
+    iot_export_target *target = iot_export_target_find(format, path, &error);
+
+    if (!targets)
+        targets = g_ptr_array_new();
+    for (guint i = 0; target && target->file && i < targets->len; i++) {
+        const iot_export_target *other = g_ptr_array_index(targets, i);
+        if (other->file && iot_out_file_directory(target->file) >= 0 &&
+            iot_out_file_is_same(target->file, other->file))
+            fail("IoT: two exports would write %s", path);
+    }
+    if (!target || !iot_saving_is_safe(target, format, &error) ||
+        !iot_export_target_open(target, &error))
+        fail("IoT: %s", error->message);
+    g_ptr_array_add(targets, target);
+    return target;
+}
+
 /* "iot,export,FORMAT[,FILE]" */
 static IOT_STAT_INIT_RETURN
 init_export(const char *arg, void *userdata _U_)
@@ -195,9 +254,10 @@ init_export(const char *arg, void *userdata _U_)
         fail("IoT: no export format \"%s\"; there are %s", name, known);
     if (g_str_has_suffix(path, "/") && !format->save_all)
         fail("IoT: %s is one file; \"%s\" is a directory", name, path);
+    iot_export_target *target = *path ? open_target(format, path) : NULL;
     table_tap *tap = start(format->write, NULL);
     tap->format = format;
-    tap->path = *path ? g_strdup(path) : NULL;
+    tap->target = target;
     IOT_STAT_INIT_OK;
 }
 

@@ -77,10 +77,12 @@ done
 for file in "$config/IoT Devices/preferences" "$config/../preferences"; do
     printf 'iot.mmdb_directory: %s\niot.home: 52.52,13.405\n' "$stage/geo" >>"$file"
 done
-# Stands where the desktop's opener of files would be, and says what it was asked to open.
+# Stands where the desktop's opener of files would be, and says what it was asked to open; or that
+# there is nothing to open it with.
 mkdir "$stage/bin"
 cat >"$stage/bin/xdg-open" <<'EOF_OPENER'
 #!/bin/sh
+[ ! -e "$TMPDIR/no-browser" ] || exit 3
 printf '%s\n' "$1" >"$TMPDIR/opening"
 mv "$TMPDIR/opening" "$TMPDIR/opened"
 EOF_OPENER

@@ -376,6 +376,46 @@ def picture(test):
     wanted = screen.run("tshark", "-r", str(test.home), "-q", "-z", "iot,export,html")
     expect(page.read_text().strip() == wanted.strip(), "the picture is not what tshark exports")
     expect(page.stat().st_mode & 0o077 == 0, f"{page} can be read by others")
+    expect(page.parent != opened.parent and page.parent.stat().st_mode & 0o077 == 0, f"{page} lies where others look")
+
+
+@check("a picture that no browser takes is named")
+def no_browser(test):
+    without = Path(os.environ["TMPDIR"]) / "no-browser"
+    without.touch()
+    test.ws.menu("Tools", "IoT Devices", "Picture")
+    message = test.ws.app.get("alert message")
+    newest = max(page_directories()[0].iterdir(), key=lambda page: page.stat().st_mtime_ns)
+    message.get("label", f"IoT: no browser took the picture; it is in {newest} until Wireshark ends")
+    message.get("push button", "OK").click()
+    without.unlink()
+
+
+def page_directories():
+    return list(Path(os.environ["TMPDIR"]).glob("wireshark-iot-*"))
+
+
+def make_page(test):
+    opened = Path(os.environ["TMPDIR"]) / "opened"
+    opened.unlink(missing_ok=True)
+    test.ws.menu("Tools", "IoT Devices", "Picture")
+    wait("a browser", opened.exists)
+
+
+@check("pictures go when Wireshark ends, or with the next one that makes some")
+def pages_go(test):
+    make_page(test)
+    expect(len(page_directories()) == 1, f"pages are in {page_directories()}")
+    test.ws.quit()
+    expect(not page_directories(), f"{page_directories()} is left")
+    test.ws.start()
+    make_page(test)
+    left = page_directories()
+    test.ws.kill()
+    expect(page_directories() == left and len(left) == 1, f"pages were in {left}")
+    test.ws.start()
+    make_page(test)
+    expect(len(page_directories()) == 1 and page_directories() != left, f"{left} is still there")
 
 
 @check("what Tools > IoT Devices > Export shows can be saved")

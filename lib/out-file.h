@@ -10,17 +10,17 @@
  *   links of the old one keep the old text.
  * - A symbolic link: followed, also where it leads to nothing yet; the link stays.
  * - A device, FIFO, socket, or a descriptor of the process (/dev/stdout, /dev/fd/N,
- * /proc/self/fd/N, what a shell's >(command) is): written to, never replaced, never cut.
+ *   /proc/self/fd/N, what a shell's >(command) is): written to, never replaced, never cut.
  * - A directory, a file that one may not write, or, in a directory like /tmp that everybody may
- * write and that is sticky, what somebody else put there: an error.
+ *   write and that is sticky, what somebody else put there: an error.
  *
  * Three steps, so that a process can give up rights and confine itself in between:
  *
- *     iot_out_file *f = iot_out_file_find(path, &error);  looks, opens nothing for
- * writing iot_out_file_begin(f, &error);                                opens all that it takes
+ *     iot_out_file *f = iot_out_file_find(path, &error);   looks, opens nothing
+ *     iot_out_file_begin(f, &error);                       opens all that it takes
  *     iot_out_file_write(f, text, length, &error);
- *     iot_out_file_commit(f, &error);                               and again from begin, if need
- * be iot_out_file_free(f);
+ *     iot_out_file_commit(f, &error);                      and again from begin, if need be
+ *     iot_out_file_free(f);
  *
  * Links are followed once, when it is found; what comes later goes by the descriptor of the
  * directory. After begin, a regular file takes these calls: write, pread, fstat, newfstatat,

@@ -4,6 +4,8 @@
  */
 #include "addr.h"
 
+#include "hash.h"
+
 #include <arpa/inet.h>
 #include <string.h>
 
@@ -86,21 +88,36 @@ guint
 iot_addr_hash(gconstpointer key)
 {
     const iot_addr *addr = key;
-    uint32_t words[4], hash = addr->family;
+    uint64_t words[2] = {0};
+    uint32_t word;
 
-    memcpy(words, addr->bytes, sizeof words);
-    for (unsigned i = 0; i < 4; i++) {
-        /* Murmur3's mixing step: the addresses of one network differ in few bits. */
-        hash ^= words[i] * 0xcc9e2d51u;
-        hash = (hash << 13 | hash >> 19) * 5 + 0xe6546b64u;
+    if (addr->family == 4) {
+        memcpy(&word, addr->bytes, sizeof word);
+        return iot_hash_words(words, 0, word);
     }
-    return hash ^ hash >> 16;
+    memcpy(words, addr->bytes, sizeof words);
+    return iot_hash_words(words, 2, addr->family);
 }
 
 gboolean
 iot_addr_equal_key(gconstpointer a, gconstpointer b)
 {
     return iot_addr_equal(a, b);
+}
+
+guint
+iot_mac_hash(gconstpointer mac)
+{
+    uint64_t word = 0;
+
+    memcpy(&word, mac, sizeof(iot_mac));
+    return iot_hash_words(NULL, 0, GUINT64_TO_LE(word));
+}
+
+gboolean
+iot_mac_equal_key(gconstpointer a, gconstpointer b)
+{
+    return iot_mac_equal(a, b);
 }
 
 static bool

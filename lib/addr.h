@@ -96,6 +96,9 @@ iot_mac_equal(const iot_mac *a, const iot_mac *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
+/** For GHashTable keys that point to an iot_mac. */
+guint iot_mac_hash(gconstpointer mac);
+gboolean iot_mac_equal_key(gconstpointer a, gconstpointer b);
 /** True unless all zero. */
 bool iot_mac_is_set(const iot_mac *mac);
 /** True for broadcast and multicast (IEEE 802 group bit). */

@@ -4,6 +4,7 @@
  */
 #include "answers.h"
 
+#include "hash.h"
 #include "text.h"
 
 #include <string.h>
@@ -32,7 +33,7 @@ iot_answers_new(void)
     iot_answers *answers = g_new0(iot_answers, 1);
 
     answers->by_addr = g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, g_free, list_free);
-    answers->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    answers->names = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
     answers->latest = g_ptr_array_new();
     return answers;
 }

@@ -159,7 +159,7 @@ take_claim(iot_capture *capture, const iot_name_claim *told, uint32_t frame)
         capture->dropped++;
         return;
     }
-    kept.name = g_string_chunk_insert_const(capture->claim_names, name);
+    kept.name = iot_texts_keep(capture->claim_names, name);
     g_array_append_val(capture->claims, kept);
     g_hash_table_insert(capture->claim_last, g_memdup2(&key, sizeof key), (gpointer)kept.name);
     iot_capture_apply_claim(capture, &kept);

@@ -11,6 +11,7 @@
 #define IOT_CAPTURE_INTERNAL_H
 
 #include "capture.h"
+#include "texts.h"
 
 /* A name somebody gave itself, kept so that it can be given to the right device once it is clear
  * which that is. */
@@ -66,7 +67,7 @@ struct iot_capture {
     GHashTable *gateways;   /* iot_mac*: MACs that sent from a remote address */
     GArray *claims;         /* of claim */
     GHashTable *claim_last; /* (source, mac, addr) -> name: only changes are kept */
-    GStringChunk *claim_names;
+    iot_texts *claim_names;
     GArray *flow_of_frame; /* iot_flow_id by frame number */
     GArray *resolved;      /* of resolved, by flow */
     uint64_t dropped;      /* claims, gateways, unreachable addresses */

@@ -4,38 +4,20 @@
  */
 #include "capture-internal.h"
 
+#include "hash.h"
+
 #include <string.h>
 
 static guint
 claim_key_hash(gconstpointer data)
 {
-    const claim_key *key = data;
-    uint32_t hash = 2166136261u; /* FNV-1a */
-
-    for (unsigned i = 0; i < sizeof key->bytes; i++)
-        hash = (hash ^ key->bytes[i]) * 16777619u;
-    return hash;
+    return iot_hash_bytes(data, sizeof(claim_key));
 }
 
 static gboolean
 claim_key_equal(gconstpointer a, gconstpointer b)
 {
     return memcmp(a, b, sizeof(claim_key)) == 0;
-}
-
-static guint
-mac_hash(gconstpointer key)
-{
-    uint32_t low;
-
-    memcpy(&low, ((const iot_mac *)key)->bytes + 2, sizeof low);
-    return low * 0x9e3779b1u;
-}
-
-static gboolean
-mac_equal(gconstpointer a, gconstpointer b)
-{
-    return iot_mac_equal(a, b);
 }
 
 iot_capture *
@@ -60,10 +42,10 @@ iot_capture_new(const iot_capture_options *options)
     capture->nearest = iot_nearest_new();
     capture->flows = iot_flows_new();
     capture->conversations = iot_conversations_new();
-    capture->gateways = g_hash_table_new_full(mac_hash, mac_equal, g_free, NULL);
+    capture->gateways = g_hash_table_new_full(iot_mac_hash, iot_mac_equal_key, g_free, NULL);
     capture->claims = g_array_new(FALSE, FALSE, sizeof(claim));
     capture->claim_last = g_hash_table_new_full(claim_key_hash, claim_key_equal, g_free, NULL);
-    capture->claim_names = g_string_chunk_new(4096);
+    capture->claim_names = iot_texts_new();
     capture->flow_of_frame = g_array_new(FALSE, TRUE, sizeof(iot_flow_id));
     capture->resolved = g_array_new(FALSE, TRUE, sizeof(resolved));
     capture->order = g_array_new(FALSE, FALSE, sizeof(iot_flow_id));
@@ -78,7 +60,7 @@ iot_capture_free(iot_capture *capture)
     g_array_unref(capture->order);
     g_array_unref(capture->resolved);
     g_array_unref(capture->flow_of_frame);
-    g_string_chunk_free(capture->claim_names);
+    iot_texts_free(capture->claim_names);
     g_hash_table_unref(capture->claim_last);
     g_array_unref(capture->claims);
     g_hash_table_unref(capture->gateways);

@@ -4,6 +4,8 @@
  */
 #include "contacts.h"
 
+#include "hash.h"
+
 /* Those that were put together have a place between others. */
 static int
 compare_beginnings(gconstpointer a, gconstpointer b)
@@ -29,11 +31,10 @@ gather_contacts(iot_contacts *contacts, const iot_capture *capture)
             continue;
         iot_contact made = {
             .device = sight.device,
-            .name = g_string_chunk_insert_const(contacts->texts, sight.name),
+            .name = iot_texts_keep(contacts->texts, sight.name),
             .name_source = sight.name_source,
-            .question = sight.answer
-                            ? g_string_chunk_insert_const(contacts->texts, sight.answer->question)
-                            : NULL,
+            .question =
+                sight.answer ? iot_texts_keep(contacts->texts, sight.answer->question) : NULL,
             .addr = *sight.remote,
             .service = sight.service,
             .stream = sight.stream,
@@ -64,7 +65,7 @@ series_free(gpointer data)
 static void
 gather_series(iot_contacts *contacts)
 {
-    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) known = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
 
     for (guint i = 0; i < contacts->all->len; i++) {
         const iot_contact *one = &g_array_index(contacts->all, iot_contact, i);
@@ -91,7 +92,7 @@ iot_contacts_new(const iot_capture *capture)
 
     contacts->all = g_array_new(FALSE, FALSE, sizeof(iot_contact));
     contacts->series = g_ptr_array_new_with_free_func(series_free);
-    contacts->texts = g_string_chunk_new(4096);
+    contacts->texts = iot_texts_new();
     gather_contacts(contacts, capture);
     gather_series(contacts);
     return contacts;
@@ -104,6 +105,6 @@ iot_contacts_free(iot_contacts *contacts)
         return;
     g_ptr_array_unref(contacts->series);
     g_array_unref(contacts->all);
-    g_string_chunk_free(contacts->texts);
+    iot_texts_free(contacts->texts);
     g_free(contacts);
 }

@@ -11,6 +11,7 @@
 #define IOT_CONTACTS_H
 
 #include "capture.h"
+#include "texts.h"
 
 typedef struct iot_contact {
     const iot_device *device;
@@ -31,9 +32,9 @@ typedef struct iot_series {
 } iot_series;
 
 typedef struct iot_contacts {
-    GArray *all;         /**< of iot_contact */
-    GPtrArray *series;   /**< of iot_series, in order of their first contacts */
-    GStringChunk *texts; /**< backs the names */
+    GArray *all;       /**< of iot_contact */
+    GPtrArray *series; /**< of iot_series, in order of their first contacts */
+    iot_texts *texts;  /**< backs the names */
 } iot_contacts;
 
 /** Gathers the contacts of a settled capture. */

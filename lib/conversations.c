@@ -4,6 +4,10 @@
  */
 #include "conversations.h"
 
+#include "hash.h"
+
+#include <stddef.h>
+
 /* Conversations of one piece of memory: they stay where they are, and cost no more than they are.
  */
 #define BLOCK 1024
@@ -19,10 +23,14 @@ struct iot_conversations {
 static guint
 key_hash(gconstpointer data)
 {
-    const iot_conversation *key = data;
+    iot_conversation key = *(const iot_conversation *)data;
 
-    return iot_addr_hash(&key->remote) ^ (key->device + key->peer) * 0x9e3779b1u ^
-           (key->device ^ key->peer) * 0x85ebca6bu;
+    if (key.device > key.peer) {
+        uint32_t smaller = key.peer;
+        key.peer = key.device;
+        key.device = smaller;
+    }
+    return iot_hash_bytes(&key, offsetof(iot_conversation, remote) + sizeof key.remote);
 }
 
 static gboolean

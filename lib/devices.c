@@ -50,22 +50,6 @@ static const char *const source_names[] = {
 };
 static_assert(G_N_ELEMENTS(source_names) == IOT_NAME_SOURCES, "every source has a name");
 
-static guint
-mac_hash(gconstpointer key)
-{
-    const uint8_t *b = ((const iot_mac *)key)->bytes;
-    uint32_t high = (uint32_t)b[0] << 8 | b[1];
-    uint32_t low = (uint32_t)b[2] << 24 | (uint32_t)b[3] << 16 | (uint32_t)b[4] << 8 | b[5];
-
-    return (low ^ high * 0x9e3779b1u) * 0x85ebca6bu;
-}
-
-static gboolean
-mac_equal_key(gconstpointer a, gconstpointer b)
-{
-    return iot_mac_equal(a, b);
-}
-
 static void
 device_free(gpointer data)
 {
@@ -83,7 +67,7 @@ iot_devices_new(iot_vendor_fn vendor, void *user_data)
     devices->vendor = vendor;
     devices->user_data = user_data;
     devices->all = g_ptr_array_new_with_free_func(device_free);
-    devices->by_mac = g_hash_table_new(mac_hash, mac_equal_key);
+    devices->by_mac = g_hash_table_new(iot_mac_hash, iot_mac_equal_key);
     devices->by_addr = g_hash_table_new(iot_addr_hash, iot_addr_equal_key);
     devices->stale = g_ptr_array_new();
     devices->texts = g_string_chunk_new(1024);

@@ -43,14 +43,6 @@ struct iot_flows {
     uint64_t dropped;
 };
 
-/* One more word of a key into its hash. */
-static inline uint32_t
-mix(uint32_t hash, uint32_t word)
-{
-    hash ^= word * 0xcc9e2d51u;
-    return (hash << 13 | hash >> 19) * 5 + 0xe6546b64u;
-}
-
 static inline kept_flow *
 kept_at(const iot_flows *flows, iot_flow_id id)
 {

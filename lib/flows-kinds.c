@@ -4,6 +4,7 @@
  */
 #include "flows-internal.h"
 
+#include "hash.h"
 #include "text.h"
 
 #include <string.h>
@@ -25,14 +26,9 @@ typedef struct kind {
 } kind;
 
 static guint
-kind_key_hash(gconstpointer data)
+kind_key_hash(gconstpointer key)
 {
-    const kind_key *key = data;
-    uint32_t hash = mix(mix(mix(mix(0, key->src), key->dst), key->epoch), key->naming);
-
-    hash = mix(mix(hash, g_direct_hash(key->name)), g_direct_hash(key->protocol));
-    hash = mix(hash, key->server_port);
-    return hash ^ hash >> 16;
+    return iot_hash_bytes(key, sizeof(kind_key));
 }
 
 static gboolean

@@ -4,6 +4,7 @@
  */
 #include "flows-internal.h"
 
+#include "hash.h"
 #include "text.h"
 
 #include <assert.h>
@@ -21,12 +22,9 @@ static_assert(offsetof(iot_endpoint, mac) == 0 && offsetof(iot_endpoint, addr) =
               "MAC and address stand side by side");
 
 static guint
-flow_key_hash(gconstpointer data)
+flow_key_hash(gconstpointer key)
 {
-    const flow_key *key = data;
-    uint32_t hash = mix(mix(mix(mix(0, key->src), key->dst), key->what), key->epoch);
-
-    return hash ^ hash >> 16;
+    return iot_hash_bytes(key, sizeof(flow_key));
 }
 
 static gboolean
@@ -35,21 +33,10 @@ flow_key_equal(gconstpointer a, gconstpointer b)
     return memcmp(a, b, sizeof(flow_key)) == 0;
 }
 
-/* In three words, of which the last two share a byte. */
 static guint
-endpoint_key_hash(gconstpointer data)
+endpoint_key_hash(gconstpointer key)
 {
-    const uint8_t *bytes = ((const endpoint_key *)data)->bytes;
-    uint64_t words[3], hash = 0;
-
-    memcpy(&words[0], bytes, 8);
-    memcpy(&words[1], bytes + 8, 8);
-    memcpy(&words[2], bytes + sizeof(endpoint_key) - 8, 8);
-    for (unsigned i = 0; i < G_N_ELEMENTS(words); i++) {
-        hash = (hash ^ words[i]) * 0x9e3779b97f4a7c15u;
-        hash ^= hash >> 32;
-    }
-    return (guint)hash;
+    return iot_hash_bytes(key, sizeof(endpoint_key));
 }
 
 static gboolean
@@ -85,7 +72,7 @@ iot_flows_new(void)
     flows->flows = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(flows->flows, NULL);
     flows->flow_ids = g_hash_table_new(flow_key_hash, flow_key_equal);
-    flows->strings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    flows->strings = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
     iot_flows_endpoint(flows, &(iot_mac){{0}}, &(iot_addr){0}, false);
     return flows;
 }

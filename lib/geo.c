@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "text.h"
+#include "texts.h"
 
 /* Deepest path: { "location", "accuracy_radius" } is 2, "country.names.en" is 3; and the NULL. */
 #define PATH_MAX_KEYS 4
@@ -48,7 +49,7 @@ struct iot_geo {
     void *user_data;
     GPtrArray *databases; /* of database */
     GHashTable *places;   /* iot_addr* -> iot_place*, NULL: nothing is known */
-    GStringChunk *texts;
+    iot_texts *texts;
     uint64_t dropped;
 };
 
@@ -80,7 +81,7 @@ iot_geo_new(iot_geo_problem_fn problem, void *user_data)
     geo->user_data = user_data;
     geo->databases = g_ptr_array_new_with_free_func(database_free);
     geo->places = g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, g_free, g_free);
-    geo->texts = g_string_chunk_new(4096);
+    geo->texts = iot_texts_new();
     return geo;
 }
 
@@ -91,7 +92,7 @@ iot_geo_free(iot_geo *geo)
         return;
     g_ptr_array_unref(geo->databases);
     g_hash_table_unref(geo->places);
-    g_string_chunk_free(geo->texts);
+    iot_texts_free(geo->texts);
     g_free(geo);
 }
 
@@ -186,7 +187,7 @@ take_text(reading *record, const path *paths, unsigned n_paths)
     if (!take(record, paths, n_paths, TEXTS, &data))
         return NULL;
     g_autofree char *clean = iot_text_clean(data.utf8_string, (gssize)data.data_size);
-    return clean ? g_string_chunk_insert_const(record->geo->texts, clean) : NULL;
+    return iot_texts_keep(record->geo->texts, clean);
 }
 
 static bool
@@ -231,7 +232,7 @@ take_country(reading *record)
     if (!text || strlen(text) != 2 || !g_ascii_isalpha(text[0]) || !g_ascii_isalpha(text[1]))
         return NULL;
     g_autofree char *code = g_ascii_strup(text, 2);
-    return g_string_chunk_insert_const(record->geo->texts, code);
+    return iot_texts_keep(record->geo->texts, code);
 }
 
 static const char *

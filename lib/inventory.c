@@ -10,6 +10,7 @@
 #include "inventory-internal.h"
 
 #include "text.h"
+#include "texts.h"
 
 #include <string.h>
 
@@ -18,33 +19,17 @@
 struct iot_inventory {
     GHashTable *by_mac;            /* iot_mac in the record -> iot_inventory_entry */
     GHashTable *by_prefix[2][129]; /* [is IPv6][length]: iot_addr -> iot_inventory_entry; or NULL */
-    GStringChunk *strings;
+    iot_texts *strings;
     unsigned entries;
 };
-
-static guint
-mac_hash(gconstpointer key)
-{
-    const iot_mac *mac = key;
-    iot_addr addr = {0};
-
-    memcpy(addr.bytes, mac->bytes, sizeof mac->bytes);
-    return iot_addr_hash(&addr);
-}
-
-static gboolean
-mac_equal(gconstpointer a, gconstpointer b)
-{
-    return iot_mac_equal(a, b);
-}
 
 iot_inventory *
 iot_inventory_new(void)
 {
     iot_inventory *inventory = g_new0(iot_inventory, 1);
 
-    inventory->by_mac = g_hash_table_new_full(mac_hash, mac_equal, NULL, g_free);
-    inventory->strings = g_string_chunk_new(4096);
+    inventory->by_mac = g_hash_table_new_full(iot_mac_hash, iot_mac_equal_key, NULL, g_free);
+    inventory->strings = iot_texts_new();
     return inventory;
 }
 
@@ -57,7 +42,7 @@ iot_inventory_free(iot_inventory *inventory)
         for (unsigned length = 0; length < G_N_ELEMENTS(inventory->by_prefix[v6]); length++)
             g_clear_pointer(&inventory->by_prefix[v6][length], g_hash_table_destroy);
     g_hash_table_destroy(inventory->by_mac);
-    g_string_chunk_free(inventory->strings);
+    iot_texts_free(inventory->strings);
     g_free(inventory);
 }
 
@@ -131,10 +116,10 @@ get_prefix_record(iot_inventory *inventory, const iot_prefix *prefix)
 }
 
 static void
-fill_string(GStringChunk *strings, const char **into, const char *from)
+fill_string(iot_texts *strings, const char **into, const char *from)
 {
     if (!*into && from)
-        *into = g_string_chunk_insert_const(strings, from);
+        *into = iot_texts_keep(strings, from);
 }
 
 static void

@@ -5,6 +5,7 @@
  * An entry that has anything we do not understand is a problem and not used: taken without that
  * part it would allow more than its author meant.
  */
+#include "hash.h"
 #include "json-read.h"
 #include "mud-internal.h"
 #include "text.h"
@@ -354,7 +355,7 @@ static GHashTable *
 index_lists(JsonObject *document)
 {
     JsonObject *all = iot_json_member_object(document, "ietf-access-control-list:acls");
-    GHashTable *index = g_hash_table_new(g_str_hash, g_str_equal);
+    GHashTable *index = g_hash_table_new(iot_hash_text, g_str_equal);
 
     /* The name in the drafts, which tools still write. */
     if (!all)

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "hash.h"
 #include "mud-internal.h"
 #include "text.h"
 
@@ -31,9 +32,9 @@ iot_mud_files_new(void)
     iot_mud_files *files = g_new0(iot_mud_files, 1);
 
     files->all = g_ptr_array_new_with_free_func(mud_free);
-    files->by_mac = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    files->by_mac = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
     for (unsigned i = 0; i < NAME_SOURCES; i++)
-        files->by_name[i] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        files->by_name[i] = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
     files->entries_left = IOT_MUD_ALL_ENTRIES_MAX;
     return files;
 }

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "hash.h"
 #include "policy-internal.h"
 
 #include <string.h>
@@ -24,11 +25,9 @@ typedef struct at_address {
 } at_address;
 
 static guint
-at_address_hash(gconstpointer data)
+at_address_hash(gconstpointer key)
 {
-    const at_address *key = data;
-
-    return iot_addr_hash(&key->addr) ^ g_direct_hash(key->permit) * 31;
+    return iot_hash_bytes(key, sizeof(at_address));
 }
 
 static gboolean
@@ -90,8 +89,7 @@ name_permit(folding *fold, iot_permit *permit, const iot_policy_view *seen)
     } else if (groups_as_one(seen)) {
         permit->name = "multicast";
     } else {
-        permit->name =
-            g_string_chunk_insert_const(fold->policies->texts, iot_addr_format(seen->other, text));
+        permit->name = iot_texts_keep(fold->policies->texts, iot_addr_format(seen->other, text));
     }
 }
 
@@ -288,7 +286,7 @@ sort_permits(iot_policies *policies)
 static void
 add_policies(folding *fold)
 {
-    g_autoptr(GHashTable) taken = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) taken = g_hash_table_new(iot_hash_text, g_str_equal);
 
     for (guint i = 0; i < fold->report->devices->len; i++) {
         const iot_device_row *row = g_ptr_array_index(fold->report->devices, i);
@@ -332,12 +330,12 @@ iot_policies_new(const iot_report *report)
     iot_policies *policies = g_new0(iot_policies, 1);
 
     policies->all = g_ptr_array_new_with_free_func(policy_free);
-    policies->texts = g_string_chunk_new(1024);
+    policies->texts = iot_texts_new();
     folding fold = {
         .policies = policies,
         .report = report,
         .by_device = g_hash_table_new(NULL, NULL),
-        .by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .by_key = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL),
         .answered = g_hash_table_new(NULL, NULL),
         .answerable = g_hash_table_new(NULL, NULL),
         .addresses = g_hash_table_new_full(at_address_hash, at_address_equal, g_free, NULL),
@@ -366,6 +364,6 @@ iot_policies_free(iot_policies *policies)
     if (!policies)
         return;
     g_ptr_array_unref(policies->all);
-    g_string_chunk_free(policies->texts);
+    iot_texts_free(policies->texts);
     g_free(policies);
 }

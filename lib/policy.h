@@ -15,6 +15,7 @@
 #define IOT_POLICY_H
 
 #include "report.h"
+#include "texts.h"
 
 /** Longest slug of a policy, and room for what makes it unique. */
 #define IOT_SLUG_MAX 53
@@ -64,7 +65,7 @@ typedef struct iot_policy {
 
 typedef struct iot_policies {
     GPtrArray *all; /**< of iot_policy, in the order of report->devices */
-    GStringChunk *texts;
+    iot_texts *texts;
 } iot_policies;
 
 iot_policies *iot_policies_new(const iot_report *report);

@@ -4,6 +4,7 @@
  */
 #include "queries.h"
 
+#include "hash.h"
 #include "text.h"
 
 #include <string.h>
@@ -20,7 +21,7 @@ iot_queries_new(void)
     iot_queries *queries = g_new0(iot_queries, 1);
 
     queries->all = g_array_new(FALSE, TRUE, sizeof(iot_query));
-    queries->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    queries->known = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
     return queries;
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "domain.h"
+#include "hash.h"
 
 typedef struct place {
     iot_place_row row; /* first: the arrays hand out pointers to it */
@@ -45,12 +46,7 @@ typedef struct folding {
 static guint
 key_hash(gconstpointer data)
 {
-    const key *k = data;
-    guint hash = (guint)k->kind;
-
-    hash = hash * 31 + g_direct_hash(k->a);
-    hash = hash * 31 + g_direct_hash(k->b);
-    return hash * 31 + g_direct_hash(k->c);
+    return iot_hash_bytes(data, sizeof(key));
 }
 
 static gboolean
@@ -62,7 +58,7 @@ key_equal(gconstpointer a, gconstpointer b)
 static const char *
 intern(folding *fold, const char *text)
 {
-    return text ? g_string_chunk_insert_const(fold->remotes->texts, text) : NULL;
+    return iot_texts_keep(fold->remotes->texts, text);
 }
 
 /* Devices are mostly alone with a remote; only of others a set has to know. */
@@ -343,7 +339,7 @@ iot_remotes_new(const iot_capture *capture, const iot_tally *tally, const iot_lo
     remotes->countries = g_ptr_array_new_with_free_func(g_free);
     remotes->organizations = g_ptr_array_new_with_free_func(g_free);
     remotes->tree = g_ptr_array_new();
-    remotes->texts = g_string_chunk_new(4096);
+    remotes->texts = iot_texts_new();
     for (uint32_t i = 0; i < iot_capture_flows(capture); i++) {
         iot_flow_id flow = iot_capture_flow_at(capture, i);
         iot_count count = iot_tally_get(tally, flow);
@@ -370,7 +366,7 @@ iot_remotes_free(iot_remotes *remotes)
     g_ptr_array_unref(remotes->remotes);
     g_ptr_array_unref(remotes->countries);
     g_ptr_array_unref(remotes->organizations);
-    g_string_chunk_free(remotes->texts);
+    iot_texts_free(remotes->texts);
     g_free(remotes);
 }
 

@@ -11,6 +11,7 @@
 
 #include "capture.h"
 #include "locate.h"
+#include "texts.h"
 #include "traffic.h"
 
 /** Most rows of remotes, about 500 bytes each with what they are counted in. Later remotes share
@@ -60,7 +61,7 @@ typedef struct iot_remotes {
     GPtrArray *organizations; /**< of iot_place_row, most bytes first */
     GPtrArray *tree; /**< of iot_place_row: each country, below it its organizations, below them
                           their names; most bytes first on each level */
-    GStringChunk *texts;
+    iot_texts *texts;
 } iot_remotes;
 
 /** The capture must be settled. Rows are valid until its next observation. */

@@ -5,6 +5,7 @@
  * Every row asks for its own. A flood makes a finding for each of its devices, and a row for each
  * as well: looking at all of them for each row would never end.
  */
+#include "hash.h"
 #include "report.h"
 
 struct iot_report_index {
@@ -20,7 +21,7 @@ iot_report_index_new(void)
     GDestroyNotify unref = (GDestroyNotify)g_ptr_array_unref;
 
     index->by_device = g_hash_table_new_full(NULL, NULL, NULL, unref);
-    index->by_contact = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, unref);
+    index->by_contact = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, unref);
     return index;
 }
 

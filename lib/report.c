@@ -4,6 +4,8 @@
  */
 #include "report.h"
 
+#include "hash.h"
+
 #include <string.h>
 
 /* While folding: rows found by their keys. */
@@ -28,12 +30,9 @@ typedef struct place_key {
 } place_key;
 
 static guint
-place_key_hash(gconstpointer data)
+place_key_hash(gconstpointer key)
 {
-    const place_key *key = data;
-
-    return iot_addr_hash(&key->addr) ^ g_direct_hash(key->row) * 31 ^
-           g_direct_hash(key->protocol) * 17 ^ (key->transport << 16 | key->port) * 0x9e3779b1u;
+    return iot_hash_bytes(key, sizeof(place_key));
 }
 
 static gboolean
@@ -62,12 +61,9 @@ typedef struct service_key {
 } service_key;
 
 static guint
-service_key_hash(gconstpointer data)
+service_key_hash(gconstpointer key)
 {
-    const service_key *key = data;
-
-    return g_direct_hash(key->protocol) * 17 ^ key->device * 0x9e3779b1u ^
-           (key->direction << 24 | key->transport << 16 | key->port) * 0x85ebca6bu;
+    return iot_hash_bytes(key, sizeof(service_key));
 }
 
 static gboolean
@@ -447,7 +443,7 @@ iot_report_new(const iot_capture *capture, const iot_tally *tally,
     folding fold = {
         .capture = capture,
         .report = report,
-        .conversations = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .conversations = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL),
         .by_number = g_ptr_array_new(),
         .devices = g_hash_table_new(NULL, NULL),
         .services = g_hash_table_new_full(service_key_hash, service_key_equal, g_free, NULL),

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "hash.h"
 #include "rules.h"
 #include "units.h"
 
@@ -153,8 +154,8 @@ rule_never_contacted(finder *find)
     const iot_queries *queries = iot_capture_queries(find->capture);
     resolutions all = {
         .find = find,
-        .contacted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-        .names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .contacted = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL),
+        .names = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL),
     };
     char text[IOT_ADDR_TEXT];
 

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "hash.h"
 #include "rules.h"
 #include "units.h"
 
@@ -30,7 +31,7 @@ judge(finder *find, GHashTable *proofs, GHashTable *seen, iot_flow_id flow)
     if (!known) {
         known = g_new0(proof, 1);
         known->first = (iot_contact){.device = sight.device,
-                                     .name = g_string_chunk_insert_const(find->texts, sight.name),
+                                     .name = iot_texts_keep(find->texts, sight.name),
                                      .addr = *sight.remote,
                                      .conversation = sight.conversation};
         known->frame = iot_capture_first_frame(find->capture, flow);
@@ -59,8 +60,9 @@ tell(finder *find, const proof *found)
 void
 rule_impossible(finder *find)
 {
-    g_autoptr(GHashTable) proofs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) proofs =
+        g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, g_free);
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
     GHashTableIter iter;
     gpointer found;
 

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "hash.h"
 #include "resolvers.h"
 #include "rules.h"
 
@@ -141,7 +142,7 @@ rule_foreign_resolver(finder *find)
 {
     const iot_queries *queries = iot_capture_queries(find->capture);
     g_autoptr(GArray) all = g_array_new(FALSE, TRUE, sizeof(asked));
-    g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) known = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
 
     for (unsigned i = 0; i < iot_queries_count(queries); i++)
         add_query(find, all, known, iot_queries_get(queries, i));
@@ -245,7 +246,7 @@ typedef struct unnamed {
 static GHashTable *
 group_unnamed(const GPtrArray *found, bool by_port)
 {
-    GHashTable *groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    GHashTable *groups = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, g_free);
 
     for (guint i = 0; i < found->len; i++) {
         const iot_contact *one = g_ptr_array_index(found, i);

@@ -6,6 +6,7 @@
 #define IOT_SUMMARY_INTERNAL_H
 
 #include "summary.h"
+#include "texts.h"
 
 /* What a fact is; facts of one frame stand in this order. */
 typedef enum fact_kind {
@@ -57,12 +58,12 @@ typedef struct part {
     uint32_t frames;
     int64_t first_ns, last_ns;
     uint64_t dropped;
-    iot_count rest;      /* packets in no flow */
-    GArray *ends;        /* of part_end; 0 is none */
-    GArray *facts;       /* of fact, by frame */
-    GArray *streams;     /* of iot_stream_record, which own their lives */
-    GArray *flows;       /* of part_flow, by frame */
-    GStringChunk *texts; /* backs the texts */
+    iot_count rest;   /* packets in no flow */
+    GArray *ends;     /* of part_end; 0 is none */
+    GArray *facts;    /* of fact, by frame */
+    GArray *streams;  /* of iot_stream_record, which own their lives */
+    GArray *flows;    /* of part_flow, by frame */
+    iot_texts *texts; /* backs the texts */
 } part;
 
 part *part_new(void);

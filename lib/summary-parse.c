@@ -60,7 +60,7 @@ text(reader *at, JsonObject *from, const char *name)
 {
     const char *found = iot_json_member_text(from, name);
 
-    return found ? g_string_chunk_insert_const(at->to->texts, found) : NULL;
+    return iot_texts_keep(at->to->texts, found);
 }
 
 static iot_addr

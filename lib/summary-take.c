@@ -225,7 +225,7 @@ part_of_capture(const iot_capture *capture, const iot_tally *tally, const char *
     g_autoptr(GHashTable) streams = g_hash_table_new(NULL, NULL);
     taking at = {p, capture, tally, streams};
 
-    p->title = g_string_chunk_insert(p->texts, title);
+    p->title = iot_texts_keep(p->texts, title);
     p->frames = capture->last_frame;
     iot_capture_span(capture, &p->first_ns, &p->last_ns);
     p->dropped = iot_capture_dropped(capture);

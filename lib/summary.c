@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "hash.h"
 #include "summary-internal.h"
 
 #include <string.h>
@@ -17,7 +18,7 @@ typedef struct line {
 struct iot_summary {
     GArray *lines;     /* of line; sorted where `sorted` */
     GHashTable *known; /* packed -> its index + 1 in lines while they are as they came */
-    GStringChunk *origins;
+    iot_texts *origins;
     bool sorted;
 };
 
@@ -37,8 +38,8 @@ iot_summary_new(void)
 
     summary->lines = g_array_new(FALSE, FALSE, sizeof(line));
     g_array_set_clear_func(summary->lines, line_clear);
-    summary->known = g_hash_table_new(g_bytes_hash, g_bytes_equal);
-    summary->origins = g_string_chunk_new(1024);
+    summary->known = g_hash_table_new(iot_hash_gbytes, g_bytes_equal);
+    summary->origins = iot_texts_new();
     return summary;
 }
 
@@ -49,7 +50,7 @@ iot_summary_free(iot_summary *summary)
         return;
     g_hash_table_unref(summary->known);
     g_array_unref(summary->lines);
-    g_string_chunk_free(summary->origins);
+    iot_texts_free(summary->origins);
     g_free(summary);
 }
 
@@ -114,7 +115,7 @@ add_line(iot_summary *summary, const char *text, int64_t first_ns, const char *o
         g_bytes_unref(packed);
         return;
     }
-    made.origin = g_string_chunk_insert_const(summary->origins, origin);
+    made.origin = iot_texts_keep(summary->origins, origin);
     g_array_append_val(summary->lines, made);
     g_hash_table_insert(summary->known, packed, GUINT_TO_POINTER(summary->lines->len));
     summary->sorted = false;
@@ -269,7 +270,7 @@ part_new(void)
     p->streams = g_array_new(FALSE, FALSE, sizeof(iot_stream_record));
     g_array_set_clear_func(p->streams, record_clear);
     p->flows = g_array_new(FALSE, FALSE, sizeof(part_flow));
-    p->texts = g_string_chunk_new(4096);
+    p->texts = iot_texts_new();
     return p;
 }
 
@@ -282,6 +283,6 @@ part_free(part *p)
     g_array_unref(p->facts);
     g_array_unref(p->streams);
     g_array_unref(p->flows);
-    g_string_chunk_free(p->texts);
+    iot_texts_free(p->texts);
     g_free(p);
 }

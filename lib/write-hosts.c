@@ -6,6 +6,7 @@
  * becomes a hyphen. A name that reads as an address or MAC would pass for one: it gets underscores
  * instead of its separators.
  */
+#include "hash.h"
 #include "writer.h"
 
 #include <string.h>
@@ -45,7 +46,7 @@ names_itself(const iot_device *device)
 void
 iot_write_hosts(const iot_report *report, GString *out)
 {
-    g_autoptr(GHashTable) written = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) written = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
 
     for (guint i = 0; i < report->devices->len; i++) {
         const iot_row *row = g_ptr_array_index(report->devices, i);

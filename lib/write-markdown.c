@@ -7,6 +7,8 @@
  */
 #include "write-internal.h"
 
+#include "hash.h"
+
 #include <string.h>
 
 static void
@@ -299,7 +301,7 @@ put_allowed(GString *out, GHashTable *written, const char *host, bool is_v6, uin
 static void
 put_allow_list(GString *out, const iot_policy *policy)
 {
-    g_autoptr(GHashTable) written = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) written = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
     char text[IOT_ADDR_TEXT];
 
     g_string_append(out, "\n## Allow-list\n\nAllowed destinations, as the inventory takes them:\n\n"

@@ -6,6 +6,7 @@
  * is inside the network is not named (the document is about a kind of device, in any network): it
  * is local-networks, or a controller that the network itself provides.
  */
+#include "hash.h"
 #include "units.h"
 #include "write-internal.h"
 
@@ -192,7 +193,7 @@ add_aces(access_list *list, const iot_permit *permit)
 static void
 add_acl(JsonBuilder *builder, const iot_policy *policy, uint8_t family, bool to_device)
 {
-    g_autoptr(GHashTable) written = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) written = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
     access_list list = {builder, family, to_device, written};
     char name[ACE_NAME_MAX + 1];
 

@@ -6,6 +6,7 @@
  * holds the addresses seen for each, so that whoever learns more of them (dnsmasq's nftset=) can
  * add them there. What the router itself sends to the device is left alone.
  */
+#include "hash.h"
 #include "units.h"
 #include "write-internal.h"
 
@@ -259,7 +260,7 @@ iot_write_nftables_device(const iot_policy *policy, GString *out)
     g_autofree char *table = table_name(policy);
     g_autoptr(GString) sets = g_string_new(NULL), from = g_string_new(NULL),
                        to = g_string_new(NULL);
-    g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(GHashTable) names = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, g_free);
     rule_set rules = {sets, from, to, names};
 
     for (guint i = 0; i < policy->permits->len; i++)

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "compat.h"
+#include "hash.h"
 #include "packet-iot.h"
 
 #include <epan/proto.h>
@@ -35,6 +36,7 @@ plugin_register(void)
     static proto_plugin protocol = {proto_register_iot, proto_reg_handoff_iot};
     static tap_plugin taps = {register_tap_listeners};
 
+    iot_hash_draw_key();
     proto_register_plugin(&protocol);
     tap_register_plugin(&taps);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "compat.h"
+#include "hash.h"
 #include "lists.h"
 #include "uat-devices.h"
 
@@ -45,7 +46,7 @@ static void
 report_once(const char *problem)
 {
     if (!reported)
-        reported = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        reported = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
     if (g_hash_table_add(reported, g_strdup(problem)))
         report_failure("%s", problem);
 }

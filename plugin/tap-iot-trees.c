@@ -9,6 +9,7 @@
 #include "compat.h"
 #include "deferred.h"
 #include "domain.h"
+#include "hash.h"
 #include "remotes.h"
 #include "units.h"
 
@@ -203,7 +204,7 @@ static void
 tree_init(stats_tree *st)
 {
     if (!st->root.hash)
-        st->root.hash = g_hash_table_new(g_str_hash, g_str_equal);
+        st->root.hash = g_hash_table_new(iot_hash_text, g_str_equal);
     g_hash_table_remove_all(st->root.hash);
 }
 

@@ -13,6 +13,7 @@
 #include "bytes.h"
 #include "files.h"
 #include "follow.h"
+#include "hash.h"
 #include "list.h"
 #include "live.h"
 #include "output.h"
@@ -272,6 +273,7 @@ main(int argc G_GNUC_UNUSED, char **argv)
     GError *error = NULL;
     run r = {.complete = true};
 
+    iot_hash_draw_key();
     hold_standard_descriptors();
     /* A closed pipe and a file that may not grow are errors like others. */
     signal(SIGPIPE, SIG_IGN);

@@ -4,10 +4,11 @@
  */
 #include "streams.h"
 
+#include "hash.h"
+
 #include <string.h>
 
-#define CHUNK  256 /* streams that are allocated at once */
-#define FACTOR 0x9e3779b97f4a7c15u
+#define CHUNK 256 /* streams that are allocated at once */
 
 /* Numbers of one transport: those that were given back, and the first never given. */
 typedef struct numbers {
@@ -18,7 +19,6 @@ typedef struct numbers {
 struct streams {
     iot_stream_closed_fn closed;
     void *user_data;
-    uint64_t seed;
     stream **buckets;
     uint32_t mask; /* of bucket numbers */
     uint32_t max, count;
@@ -65,9 +65,6 @@ streams_new(const iot_dissector_options *options)
     s->mask = buckets_for(s->max) - 1;
     s->buckets = g_new0(stream *, (gsize)s->mask + 1);
     s->chunks = g_ptr_array_new_with_free_func(g_free);
-    /* Where we are in memory nobody can foresee who sends packets: their ports cannot be chosen so
-     * that all share one bucket. What is told does not depend on it. */
-    s->seed = (uint64_t)(uintptr_t)s * FACTOR;
     s->budget = SEGMENTS_BUDGET;
     for (unsigned i = 0; i < G_N_ELEMENTS(s->numbers); i++)
         s->numbers[i].free = g_array_new(FALSE, FALSE, sizeof(uint32_t));
@@ -126,19 +123,15 @@ key_of(const iot_observation *obs, stream_key *ret_key)
     return IOT_SIDE_SRC;
 }
 
-static uint64_t
-mix(uint64_t hash, uint64_t word)
-{
-    hash = (hash ^ word) * FACTOR;
-    return hash ^ hash >> 32;
-}
-
 static uint32_t
 bucket_of(const streams *s, const stream_key *key)
 {
     const uint64_t *w = key->words;
+    uint64_t ends[2] = {w[0], w[2]};
 
-    return (uint32_t)mix(mix(mix(mix(mix(s->seed, w[0]), w[1]), w[2]), w[3]), w[4]) & s->mask;
+    /* Most addresses have four bytes. */
+    return ((w[1] | w[3]) == 0 ? iot_hash_words(ends, 2, w[4]) : iot_hash_words(w, 4, w[4])) &
+           s->mask;
 }
 
 static void

@@ -11,7 +11,7 @@ import sys
 
 # In order, lowest first; a module may include its own layer only where the layer is marked so.
 LAYERS = [
-    ("base", {"addr", "text", "units", "json-read", "out-file", "out-directory", "out-guard"}, True),
+    ("base", {"addr", "hash", "text", "texts", "units", "json-read", "out-file", "out-directory", "out-guard"}, True),
     ("observation", {"observation"}, False),
     ("records", {"facts", "dns-message", "dhcp-message", "netbios", "http-host", "upnp-name"}, False),
     ("facts", {"coordinates", "distance", "domain", "geo", "service", "life", "allow", "mud", "resolvers"}, False),
@@ -64,6 +64,9 @@ WIRESHARK = re.compile(r"^(epan|wsutil|wiretap|wireshark)/|^ws_|^wireshark\.h")
 
 # What the dissectors may include of the library beside their own headers: up to this layer.
 DISSECT_UP_TO = "records"
+
+# The only ones: GLib gives hash functions no data of ours.
+GLOBALS = {("hash.c", "static uint64_t process_key[2];")}
 
 
 def level(module):
@@ -124,7 +127,8 @@ def complaints_of_source(path):
         if re.search(rf"(?<![\w.>]){call}\s*\(", text):
             yield f"{path}: calls {call}"
     for line in re.findall(r"^static (?!const|inline)[\w \*]+(?:\[[^\]]*\])?(?: = [^;{]+)?;", text, re.M):
-        yield f"{path}: mutable global: {line}"
+        if (path.name, line) not in GLOBALS:
+            yield f"{path}: mutable global: {line}"
 
 
 def main():

@@ -3,15 +3,14 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * By stream and transaction id, as Wireshark's dns.time: a question repeated within five seconds
- * keeps the time of the first; of several answers the first counts. A fixed table: where too many
- * wait, the one that waited longest is forgotten.
+ * keeps the time of the first; of several answers the first counts. Only the latest are remembered.
  */
 #ifndef IOT_DNS_TIMES_H
 #define IOT_DNS_TIMES_H
 
 #include "observation.h"
 
-/* Questions that can wait at once. */
+/* Questions that are remembered. */
 #define DNS_TIMES_MAX 4096
 
 struct dns_times;

@@ -4,28 +4,40 @@
  */
 #include "echoes.h"
 
-#define WAYS   4 /* requests per place */
-#define PLACES (ECHOES_MAX / WAYS)
-#define FACTOR 0x9e3779b1u
+#include "recent.h"
 
-typedef struct place {
-    echo waiting[WAYS]; /* asker none: free */
-    unsigned oldest;
-} place;
+#include <string.h>
+
+/* By what a reply is known; compared as bytes. */
+typedef struct echo_key {
+    uint32_t number, checksum;
+    iot_addr asker, asked;
+} echo_key;
+
+typedef struct waiting {
+    echo_key key;
+    int64_t time_ns;
+} waiting;
 
 struct echoes {
-    place places[PLACES];
+    recent *requests; /* of waiting */
 };
 
 echoes *
 echoes_new(void)
 {
-    return g_new0(echoes, 1);
+    echoes *e = g_new(echoes, 1);
+
+    e->requests = recent_new(ECHOES_MAX, sizeof(echo_key), sizeof(waiting));
+    return e;
 }
 
 void
 echoes_free(echoes *e)
 {
+    if (!e)
+        return;
+    recent_free(e->requests);
     g_free(e);
 }
 
@@ -38,49 +50,39 @@ echo_checksum(uint16_t checksum, uint16_t type_word)
     return sum == 0xffff ? 0 : (uint16_t)sum;
 }
 
-static place *
-place_of(echoes *e, const echo *request)
+static waiting
+waiting_for(const echo *e)
 {
-    uint32_t hash = (request->number ^ iot_addr_hash(&request->asked)) * FACTOR;
+    waiting made;
 
-    return &e->places[(hash >> 16) % PLACES];
-}
-
-static echo *
-find(place *at, const echo *wanted)
-{
-    for (unsigned i = 0; i < WAYS; i++) {
-        echo *found = &at->waiting[i];
-        if (found->number == wanted->number && found->checksum == wanted->checksum &&
-            iot_addr_equal(&found->asker, &wanted->asker) &&
-            iot_addr_equal(&found->asked, &wanted->asked))
-            return found;
-    }
-    return NULL;
+    memset(&made, 0, sizeof made);
+    made.key.number = e->number;
+    made.key.checksum = e->checksum;
+    made.key.asker = e->asker;
+    made.key.asked = e->asked;
+    made.time_ns = e->time_ns;
+    return made;
 }
 
 void
 echoes_ask(echoes *e, const echo *request)
 {
-    place *at = place_of(e, request);
-    echo *again = find(at, request);
+    waiting made = waiting_for(request), *again = recent_find(e->requests, &made.key);
 
-    if (again) {
-        *again = *request;
-        return;
-    }
-    at->waiting[at->oldest] = *request;
-    at->oldest = (at->oldest + 1) % WAYS;
+    if (again)
+        again->time_ns = request->time_ns;
+    else
+        recent_add(e->requests, &made);
 }
 
 int64_t
 echoes_answer(echoes *e, const echo *reply)
 {
-    echo *request = find(place_of(e, reply), reply);
+    waiting wanted = waiting_for(reply), *request = recent_find(e->requests, &wanted.key);
 
     if (!request)
         return 0;
     int64_t waited = reply->time_ns - request->time_ns;
-    request->asker = (iot_addr){0};
+    recent_remove(e->requests, request);
     return waited;
 }

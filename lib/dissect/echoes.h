@@ -2,15 +2,14 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A table of fixed size, each place of which holds a few requests: where one more has no room, the
- * oldest of the place goes.
+ * Only the latest are remembered.
  */
 #ifndef IOT_ECHOES_H
 #define IOT_ECHOES_H
 
 #include "addr.h"
 
-/* Requests that can wait at once. */
+/* Requests that are remembered. */
 #define ECHOES_MAX 1024
 
 typedef struct echoes echoes;

@@ -15,7 +15,7 @@ typedef struct proof {
 } proof;
 
 static void
-judge(finder *find, GHashTable *proofs, GHashTable *seen, iot_flow_id flow)
+judge(finder *find, GPtrArray *found, GHashTable *proofs, GHashTable *seen, iot_flow_id flow)
 {
     iot_sight sight;
     iot_location location;
@@ -36,6 +36,7 @@ judge(finder *find, GHashTable *proofs, GHashTable *seen, iot_flow_id flow)
                                      .conversation = sight.conversation};
         known->frame = iot_capture_first_frame(find->capture, flow);
         known->location = location;
+        g_ptr_array_add(found, known);
         g_hash_table_insert(proofs, g_strdup(key), known);
     }
     known->addresses += g_hash_table_add(seen, g_strconcat(key, " ", sight.remote_text, NULL));
@@ -60,17 +61,14 @@ tell(finder *find, const proof *found)
 void
 rule_impossible(finder *find)
 {
-    g_autoptr(GHashTable) proofs =
-        g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, g_free);
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free); /* of proof */
+    g_autoptr(GHashTable) proofs = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) seen = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
-    GHashTableIter iter;
-    gpointer found;
 
     if (!find->options->locator.geo || !find->options->locator.has_home)
         return;
     for (uint32_t i = 0; i < iot_capture_flows(find->capture); i++)
-        judge(find, proofs, seen, iot_capture_flow_at(find->capture, i));
-    g_hash_table_iter_init(&iter, proofs);
-    while (g_hash_table_iter_next(&iter, NULL, &found))
-        tell(find, found);
+        judge(find, found, proofs, seen, iot_capture_flow_at(find->capture, i));
+    for (guint i = 0; i < found->len; i++)
+        tell(find, g_ptr_array_index(found, i));
 }

@@ -243,6 +243,14 @@ typedef struct unnamed {
     unsigned others; /* addresses or ports besides the first */
 } unnamed;
 
+static char *
+unnamed_key(const iot_contact *one, bool by_port)
+{
+    return by_port ? g_strdup_printf("%u %d %u", iot_device_id(one->device), one->service.transport,
+                                     one->service.port)
+                   : g_strdup_printf("%u %s", iot_device_id(one->device), one->name);
+}
+
 static GHashTable *
 group_unnamed(const GPtrArray *found, bool by_port)
 {
@@ -250,9 +258,7 @@ group_unnamed(const GPtrArray *found, bool by_port)
 
     for (guint i = 0; i < found->len; i++) {
         const iot_contact *one = g_ptr_array_index(found, i);
-        char *key = by_port ? g_strdup_printf("%u %d %u", iot_device_id(one->device),
-                                              one->service.transport, one->service.port)
-                            : g_strdup_printf("%u %s", iot_device_id(one->device), one->name);
+        char *key = unnamed_key(one, by_port);
         unnamed *group = g_hash_table_lookup(groups, key);
         if (group) {
             group->others++;
@@ -286,8 +292,6 @@ void
 rule_no_name(finder *find)
 {
     g_autoptr(GPtrArray) found = g_ptr_array_new(), left = g_ptr_array_new();
-    GHashTableIter iter;
-    gpointer group;
 
     for (guint i = 0; i < find->contacts->series->len; i++) {
         const iot_contact *one = nameless(find, g_ptr_array_index(find->contacts->series, i));
@@ -297,8 +301,7 @@ rule_no_name(finder *find)
     g_autoptr(GHashTable) by_port = group_unnamed(found, true);
     for (guint i = 0; i < found->len; i++) {
         const iot_contact *one = g_ptr_array_index(found, i);
-        g_autofree char *key = g_strdup_printf("%u %d %u", iot_device_id(one->device),
-                                               one->service.transport, one->service.port);
+        g_autofree char *key = unnamed_key(one, true);
         const unnamed *same = g_hash_table_lookup(by_port, key);
         if (same->others == 0)
             g_ptr_array_add(left, (gpointer)one);
@@ -306,9 +309,13 @@ rule_no_name(finder *find)
             add_unnamed(find, same, "addresses");
     }
     g_autoptr(GHashTable) by_address = group_unnamed(left, false);
-    g_hash_table_iter_init(&iter, by_address);
-    while (g_hash_table_iter_next(&iter, NULL, &group))
-        add_unnamed(find, group, "ports");
+    for (guint i = 0; i < left->len; i++) {
+        const iot_contact *one = g_ptr_array_index(left, i);
+        g_autofree char *key = unnamed_key(one, false);
+        const unnamed *same = g_hash_table_lookup(by_address, key);
+        if (same->first == one)
+            add_unnamed(find, same, "ports");
+    }
 }
 
 /* Protocols that show what they carry; those of mail begin so and may change to TLS. */

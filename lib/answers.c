@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "answers.h"
+#include "answers-internal.h"
 
 #include "hash.h"
 #include "text.h"
@@ -10,9 +10,10 @@
 #include <string.h>
 
 struct iot_answers {
-    GHashTable *by_addr; /* iot_addr* -> GArray of iot_answer, by frame */
+    GHashTable *by_addr; /* iot_addr* inside address_answers -> address_answers */
+    GPtrArray *all;      /* of address_answers, in the order of their first answers */
     GHashTable *names;   /* char*: every question and owner once */
-    GPtrArray *latest;   /* lists that the latest frame with answers added to */
+    GPtrArray *latest;   /* address_answers that the latest frame with answers added to */
     uint32_t latest_frame;
     bool only_changes;
     uint64_t kept, dropped;
@@ -22,9 +23,13 @@ struct iot_answers {
 #define LOOK_BACK_MAX 64
 
 static void
-list_free(gpointer list)
+address_free(gpointer data)
 {
-    g_array_unref(list);
+    address_answers *all = data;
+
+    answers_index_free(all->index);
+    g_array_unref(all->list);
+    g_free(all);
 }
 
 iot_answers *
@@ -32,7 +37,8 @@ iot_answers_new(void)
 {
     iot_answers *answers = g_new0(iot_answers, 1);
 
-    answers->by_addr = g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, g_free, list_free);
+    answers->by_addr = g_hash_table_new(iot_addr_hash, iot_addr_equal_key);
+    answers->all = g_ptr_array_new_with_free_func(address_free);
     answers->names = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
     answers->latest = g_ptr_array_new();
     return answers;
@@ -45,6 +51,7 @@ iot_answers_free(iot_answers *answers)
         return;
     g_ptr_array_unref(answers->latest);
     g_hash_table_unref(answers->by_addr);
+    g_ptr_array_unref(answers->all);
     g_hash_table_unref(answers->names);
     g_free(answers);
 }
@@ -100,6 +107,29 @@ changes_nothing(const GArray *list, const iot_answer *more)
     return false;
 }
 
+static address_answers *
+address_get(iot_answers *answers, const iot_addr *addr)
+{
+    address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
+
+    if (of)
+        return of;
+    of = g_new0(address_answers, 1);
+    of->addr = *addr;
+    of->list = g_array_new(FALSE, FALSE, sizeof(iot_answer));
+    g_ptr_array_add(answers->all, of);
+    g_hash_table_insert(answers->by_addr, &of->addr, of);
+    return of;
+}
+
+static GArray *
+list_of(const iot_answers *answers, const iot_addr *addr)
+{
+    const address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
+
+    return of ? of->list : NULL;
+}
+
 void
 iot_answers_observe(iot_answers *answers, const iot_addr *addr, const iot_answer *answer)
 {
@@ -112,7 +142,7 @@ iot_answers_observe(iot_answers *answers, const iot_addr *addr, const iot_answer
     copy.owner = copy.question ? name_get(answers, answer->owner, &is_full) : NULL;
     if (!copy.owner && !is_full)
         return;
-    GArray *list = g_hash_table_lookup(answers->by_addr, addr);
+    const GArray *list = list_of(answers, addr);
     if (!is_full && list && answers->only_changes && changes_nothing(list, &copy))
         return;
     if (is_full || answers->kept >= IOT_ANSWERS_MAX ||
@@ -120,24 +150,23 @@ iot_answers_observe(iot_answers *answers, const iot_addr *addr, const iot_answer
         answers->dropped++;
         return;
     }
-    if (!list) {
-        list = g_array_new(FALSE, FALSE, sizeof(iot_answer));
-        g_hash_table_insert(answers->by_addr, g_memdup2(addr, sizeof *addr), list);
-    }
-    g_array_append_val(list, copy);
+    address_answers *of = address_get(answers, addr);
+    g_array_append_val(of->list, copy);
     answers->kept++;
     if (answers->latest_frame != copy.frame)
         g_ptr_array_set_size(answers->latest, 0);
     answers->latest_frame = copy.frame;
-    g_ptr_array_add(answers->latest, list);
+    g_ptr_array_add(answers->latest, of);
 }
 
 void
 iot_answers_drop_frame(iot_answers *answers, uint32_t frame)
 {
     for (guint i = 0; answers->latest_frame == frame && i < answers->latest->len; i++) {
-        GArray *list = g_ptr_array_index(answers->latest, i);
-        for (guint a = list->len; a-- > 0 && g_array_index(list, iot_answer, a).frame == frame;)
+        GArray *list = ((address_answers *)g_ptr_array_index(answers->latest, i))->list;
+        /* One that is gone already: the frame named the address before. */
+        for (guint a = list->len; a-- > 0 && g_array_index(list, iot_answer, a).frame == frame &&
+                                  !g_array_index(list, iot_answer, a).gone;)
             g_array_index(list, iot_answer, a).gone = true;
     }
 }
@@ -145,7 +174,7 @@ iot_answers_drop_frame(iot_answers *answers, uint32_t frame)
 uint32_t
 iot_answers_count(const iot_answers *answers, const iot_addr *addr)
 {
-    const GArray *list = g_hash_table_lookup(answers->by_addr, addr);
+    const GArray *list = list_of(answers, addr);
 
     return list ? list->len : 0;
 }
@@ -166,91 +195,52 @@ count_until(const GArray *list, uint32_t frame)
     return low;
 }
 
-/* Whom answers went to is asked of the caller, who has to look far: clients that are not the
- * device, ever, are remembered while one question is answered. */
-typedef struct judge {
-    iot_answer_match_fn went_to_device;
-    void *user_data;
-    uint32_t never[16]; /* clients */
-    unsigned n_never, n_judged;
-} judge;
-
-static bool
-is_for_device(judge *who, const iot_answer *answer)
+void
+iot_answers_file(iot_answers *answers, const iot_addr *addr, const iot_answers_asker *who,
+                 bool at_once)
 {
-    bool never = false;
+    address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
 
-    for (unsigned i = 0; i < who->n_never; i++)
-        if (who->never[i] == answer->client)
-            return false;
-    if (who->n_judged >= IOT_ANSWERS_JUDGED_MAX)
-        return false;
-    who->n_judged++;
-    if (who->went_to_device(answer, who->user_data, &never))
-        return true;
-    if (never && who->n_never < G_N_ELEMENTS(who->never))
-        who->never[who->n_never++] = answer->client;
-    return false;
+    if (of)
+        answers_index_file(of, who, at_once);
 }
 
 const iot_answer *
 iot_answers_lookup(const iot_answers *answers, const iot_addr *addr, uint32_t frame,
-                   iot_answer_match_fn went_to_device, void *user_data, iot_dns_source *ret_source)
+                   const iot_answers_asker *who, iot_dns_source *ret_source)
 {
-    const GArray *list = g_hash_table_lookup(answers->by_addr, addr);
-    judge who = {.went_to_device = went_to_device, .user_data = user_data};
+    const address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
 
-    if (!list)
+    if (!of)
         return NULL;
-    guint until = count_until(list, frame);
-    for (guint i = until; i-- > 0;) {
-        const iot_answer *answer = &g_array_index(list, iot_answer, i);
-        if (is_for_device(&who, answer)) {
-            *ret_source = IOT_DNS_OWN;
-            return answer;
-        }
+    guint until = count_until(of->list, frame);
+    const iot_answer *own = answers_index_newest(of, until, who);
+    if (own) {
+        *ret_source = IOT_DNS_OWN;
+        return own;
     }
     *ret_source = until > 0 ? IOT_DNS_OTHER_CLIENT : IOT_DNS_LATER;
-    return &g_array_index(list, iot_answer, until > 0 ? until - 1 : 0);
-}
-
-static bool
-has_pointer(const char **list, unsigned n, const char *name)
-{
-    for (unsigned i = 0; i < n; i++)
-        if (list[i] == name)
-            return true;
-    return false;
+    return answer_at(of, until > 0 ? until - 1 : 0);
 }
 
 unsigned
 iot_answers_alternatives(const iot_answers *answers, const iot_addr *addr,
-                         iot_answer_match_fn went_to_device, void *user_data, const char *but,
-                         const char **ret_questions, unsigned max)
+                         const iot_answers_asker *who, const char *but, const char **ret_questions,
+                         unsigned max)
 {
-    const GArray *list = g_hash_table_lookup(answers->by_addr, addr);
-    judge who = {.went_to_device = went_to_device, .user_data = user_data};
-    unsigned n = 0;
+    const address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
 
-    for (guint i = 0; list && i < list->len && n < max; i++) {
-        const iot_answer *answer = &g_array_index(list, iot_answer, i);
-        if (answer->question != but && !has_pointer(ret_questions, n, answer->question) &&
-            is_for_device(&who, answer))
-            ret_questions[n++] = answer->question;
-    }
-    return n;
+    return of ? answers_index_questions(of, who, but, ret_questions, max) : 0;
 }
 
 void
 iot_answers_foreach(const iot_answers *answers, iot_answer_fn fn, void *user_data)
 {
-    GHashTableIter iter;
-    gpointer addr, list;
-
-    g_hash_table_iter_init(&iter, answers->by_addr);
-    while (g_hash_table_iter_next(&iter, &addr, &list))
-        for (guint i = 0; i < ((GArray *)list)->len; i++)
-            fn(addr, &g_array_index((GArray *)list, iot_answer, i), user_data);
+    for (guint i = 0; i < answers->all->len; i++) {
+        const address_answers *of = g_ptr_array_index(answers->all, i);
+        for (guint a = 0; a < of->list->len; a++)
+            fn(&of->addr, answer_at(of, a), user_data);
+    }
 }
 
 const char *

@@ -15,10 +15,11 @@
 #define IOT_ANSWERS_PER_ADDR_MAX 16384
 /** Most answers kept in all (48 bytes each). */
 #define IOT_ANSWERS_MAX 2000000
-/** Most answers that a question asks `went_to_device` about, not counting clients that never are
- *  the device. Without an end, thousands of answers for one address would be gone through for each
- *  of thousands of packets. */
-#define IOT_ANSWERS_JUDGED_MAX 4096
+/** Most answers that a question looks at of those that are not filed. Without an end, thousands of
+ *  answers for one address would be gone through for each of thousands of packets. */
+#define IOT_ANSWERS_JUDGED_MAX 256
+/** Most different questions of one address that are told. */
+#define IOT_ANSWERS_ALTERNATIVES_MAX 64
 /** Most different names kept in all. */
 #define IOT_ANSWERS_NAMES_MAX 500000
 
@@ -43,9 +44,18 @@ typedef enum iot_dns_source {
     IOT_DNS_LATER,        /**< came after the frame */
 } iot_dns_source;
 
-/** True if the answer went to the device that the caller asks for. May set `ret_never` (which comes
- *  false) if it did not, and no other answer to the same client did. */
-typedef bool (*iot_answer_match_fn)(const iot_answer *answer, void *user_data, bool *ret_never);
+/** No device. */
+#define IOT_ANSWERS_NOBODY UINT32_MAX
+
+/** Who asks. Whose a client is, the caller knows. */
+typedef struct iot_answers_asker {
+    /** Number of the device that the answer went to; IOT_ANSWERS_NOBODY: none. The same for all
+     *  answers to one client in one epoch. */
+    uint32_t (*device_of)(const iot_answer *answer, void *user_data);
+    void *user_data;
+    uint32_t device;    /**< that asks; IOT_ANSWERS_NOBODY: none is like it */
+    uint32_t knowledge; /**< changes when `device_of` can */
+} iot_answers_asker;
 
 iot_answers *iot_answers_new(void);
 void iot_answers_free(iot_answers *answers);
@@ -63,25 +73,34 @@ void iot_answers_observe(iot_answers *answers, const iot_addr *addr, const iot_a
  *  What it answered stays true. */
 void iot_answers_drop_frame(iot_answers *answers, uint32_t frame);
 
+/** Files the answers for `addr` under the devices that they went to, by what the asker knows.
+ *  @param at_once else, where they are many and each packet changes who is who, it is done now and
+ *  then only; in between, questions find those among the newest, and those filed before */
+void iot_answers_file(iot_answers *answers, const iot_addr *addr, const iot_answers_asker *who,
+                      bool at_once);
+
 /** How many answers there are for `addr`. */
 uint32_t iot_answers_count(const iot_answers *answers, const iot_addr *addr);
 
 /** The answer that names `addr` in `frame` by the rule in doc/naming.md: the newest at or before
- *  the frame that `went_to_device` accepts; else the newest at or before it; else the oldest.
+ *  the frame that went to the asker's device; else the newest at or before it; else the oldest.
+ *  Costs about the same however many there are, and changes nothing.
  *  @param ret_source which of them; untouched on a miss
  *  @return NULL if there is none; valid until the next observation */
 const iot_answer *iot_answers_lookup(const iot_answers *answers, const iot_addr *addr,
-                                     uint32_t frame, iot_answer_match_fn went_to_device,
-                                     void *user_data, iot_dns_source *ret_source);
+                                     uint32_t frame, const iot_answers_asker *who,
+                                     iot_dns_source *ret_source);
 
-/** The different questions, oldest first, of answers for `addr` that `went_to_device` accepts,
- *  without `but` (a pointer from an answer). Most `max` into `ret_questions`; returns how many. */
+/** The different questions, oldest first, of answers for `addr` that went to the asker's device,
+ *  without `but` (a pointer from an answer). Most `max` into `ret_questions`, which is at most
+ *  IOT_ANSWERS_ALTERNATIVES_MAX; returns how many. */
 unsigned iot_answers_alternatives(const iot_answers *answers, const iot_addr *addr,
-                                  iot_answer_match_fn went_to_device, void *user_data,
-                                  const char *but, const char **ret_questions, unsigned max);
+                                  const iot_answers_asker *who, const char *but,
+                                  const char **ret_questions, unsigned max);
 
 typedef void (*iot_answer_fn)(const iot_addr *addr, const iot_answer *answer, void *user_data);
-/** Calls `fn` for every answer kept; those of one address in order of frames. */
+/** Calls `fn` for every answer kept: addresses in the order of their first answers, those of one
+ *  address in order of frames. */
 void iot_answers_foreach(const iot_answers *answers, iot_answer_fn fn, void *user_data);
 
 /** "dns", "other client", "later" or "". Static. */

@@ -128,6 +128,9 @@ resolved iot_capture_resolve_ends(const iot_capture *capture, const iot_flow *fl
 /* Which conversation the packets of a flow are in; false: in none. */
 bool iot_capture_conversation_of(const iot_capture *capture, const iot_flow *flow,
                                  const resolved *view, iot_conversation *ret_what);
+/* Files the answers for the remote of a flow that has one under whom they went to, by now. */
+void iot_capture_file_answers(iot_capture *capture, const iot_flow *flow, const resolved *view,
+                              bool at_once);
 /* The answer that names the remote of a flow that has one; NULL: none. */
 const iot_answer *iot_capture_answer_of(const iot_capture *capture, const iot_flow *flow,
                                         const resolved *view, iot_dns_source *ret_source);

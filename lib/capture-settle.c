@@ -41,7 +41,7 @@ place_ends(iot_capture *capture, iot_flow_id id)
 }
 
 static void
-place_name(iot_capture *capture, iot_flow_id id)
+place_name(iot_capture *capture, iot_flow_id id, bool settles)
 {
     resolved *view = &g_array_index(capture->resolved, resolved, id);
     uint32_t now = iot_capture_answers_generation(capture);
@@ -49,8 +49,9 @@ place_name(iot_capture *capture, iot_flow_id id)
 
     if (!view->has_remote || view->answers_generation == now)
         return;
-    view->answer =
-        iot_capture_answer_of(capture, iot_flows_flow(capture->flows, id), view, &source);
+    const iot_flow *flow = iot_flows_flow(capture->flows, id);
+    iot_capture_file_answers(capture, flow, view, settles);
+    view->answer = iot_capture_answer_of(capture, flow, view, &source);
     view->dns_source = source;
     view->answers_generation = now;
 }
@@ -61,7 +62,7 @@ iot_capture_place(iot_capture *capture, iot_flow_id id)
     if (id == IOT_FLOW_NONE)
         return;
     place_ends(capture, id);
-    place_name(capture, id);
+    place_name(capture, id, false);
     iot_devices_settle(capture->devices);
 }
 
@@ -144,6 +145,6 @@ iot_capture_settle(iot_capture *capture)
     if (capture->settled_answers != now)
         capture->named_flows = 0;
     for (; capture->named_flows < iot_capture_flows(capture); capture->named_flows++)
-        place_name(capture, iot_capture_flow_at(capture, capture->named_flows));
+        place_name(capture, iot_capture_flow_at(capture, capture->named_flows), true);
     capture->settled_answers = now;
 }

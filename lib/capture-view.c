@@ -16,32 +16,26 @@ is_local(const iot_addr *addr, void *user_data)
     return iot_localnet_is_local(((const iot_capture *)user_data)->localnet, addr);
 }
 
-typedef struct asker {
-    const iot_capture *capture;
-    uint32_t device;
-} asker;
-
-/* A client whose header and payloads name one MAC, which is no gateway, is one device all along. */
-static bool
-is_steady(const iot_capture *capture, uint32_t client)
+static uint32_t
+device_of_client(const iot_answer *answer, void *user_data)
 {
-    const iot_endpoint *endpoint = iot_flows_endpoint_get(capture->flows, client);
+    end client = iot_capture_end_of(user_data, answer->client, answer->frame, true);
+    const iot_device *device = iot_capture_device_at(user_data, &client);
 
-    return iot_mac_is_station(&endpoint->mac) &&
-           !iot_capture_is_gateway(&endpoint->mac, (gpointer)capture) &&
-           iot_bindings_is_only(capture->bindings, &endpoint->addr, &endpoint->mac);
+    return device ? iot_device_id(device) : IOT_ANSWERS_NOBODY;
 }
 
-static bool
-went_to_device(const iot_answer *answer, void *user_data, bool *ret_never)
+static iot_answers_asker
+asker_for(const iot_capture *capture, uint32_t device)
 {
-    const asker *who = user_data;
-    end client = iot_capture_end_of(who->capture, answer->client, answer->frame, true);
-    const iot_device *device = iot_capture_device_at(who->capture, &client);
-
-    *ret_never = is_steady(who->capture, answer->client);
-    return device && iot_device_id(device) == who->device;
+    return (iot_answers_asker){
+        .device_of = device_of_client,
+        .user_data = (gpointer)capture,
+        .device = device,
+        .knowledge = iot_capture_generation(capture) + iot_devices_count(capture->devices),
+    };
 }
+static_assert(IOT_DEVICE_NONE == IOT_ANSWERS_NOBODY, "no device is nobody");
 
 static const iot_addr *
 remote_of(const iot_capture *capture, const iot_flow *flow, const resolved *view)
@@ -51,15 +45,30 @@ remote_of(const iot_capture *capture, const iot_flow *flow, const resolved *view
     return &iot_flows_endpoint_get(capture->flows, end)->addr;
 }
 
+static uint32_t
+device_of(const resolved *view)
+{
+    return view->remote_side == IOT_SIDE_SRC ? view->dst : view->src;
+}
+
+void
+iot_capture_file_answers(iot_capture *capture, const iot_flow *flow, const resolved *view,
+                         bool at_once)
+{
+    iot_answers_asker who = asker_for(capture, device_of(view));
+
+    iot_answers_file(capture->answers, remote_of(capture, flow, view), &who, at_once);
+}
+
 const iot_answer *
 iot_capture_answer_of(const iot_capture *capture, const iot_flow *flow, const resolved *view,
                       iot_dns_source *ret_source)
 {
-    asker who = {capture, view->remote_side == IOT_SIDE_SRC ? view->dst : view->src};
+    iot_answers_asker who = asker_for(capture, device_of(view));
 
     *ret_source = IOT_DNS_NONE;
     return iot_answers_lookup(capture->answers, remote_of(capture, flow, view), flow->name_frame,
-                              went_to_device, &who, ret_source);
+                              &who, ret_source);
 }
 
 /* The ends of the flow by now, and its conversation if that has a number. */
@@ -163,8 +172,8 @@ iot_capture_alternatives(const iot_capture *capture, const iot_sight *sight, con
 {
     if (!sight->remote || !sight->device)
         return 0;
-    asker who = {capture, iot_device_id(sight->device)};
-    return iot_answers_alternatives(capture->answers, sight->remote, went_to_device, &who,
+    iot_answers_asker who = asker_for(capture, iot_device_id(sight->device));
+    return iot_answers_alternatives(capture->answers, sight->remote, &who,
                                     sight->answer ? sight->answer->question : NULL, ret_names, max);
 }
 

@@ -49,6 +49,7 @@ PART_OF = {
     "capture-view": "capture",
     "summary-internal": "summary", "summary-take": "summary", "summary-replay": "summary", "summary-json": "summary",
     "summary-parse": "summary", "summary-pack": "summary", "capture-facts": "capture", "capture-observe": "capture", "capture-internal": "capture",
+    "answers-index": "answers", "answers-internal": "answers",
     "flows-kinds": "flows", "flows-internal": "flows",
     "inventory-read": "inventory", "inventory-lines": "inventory", "inventory-dhcpd": "inventory",
     "inventory-csv": "inventory", "inventory-internal": "inventory",

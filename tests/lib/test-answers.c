@@ -11,11 +11,20 @@
 /* Clients, as numbers of endpoints. */
 enum { LAMP = 1, CAMERA = 2, RESOLVER = 3 };
 
-static bool
-went_to(const iot_answer *answer, void *client, bool *ret_never)
+static uint32_t
+device_of(const iot_answer *answer, void *user_data G_GNUC_UNUSED)
 {
-    *ret_never = true;
-    return answer->client == GPOINTER_TO_UINT(client);
+    return answer->client;
+}
+
+/* Each client is the device of its number. */
+static const iot_answers_asker *
+as(uint32_t client)
+{
+    static iot_answers_asker who;
+
+    who = (iot_answers_asker){.device_of = device_of, .device = client};
+    return &who;
 }
 
 static void
@@ -47,8 +56,7 @@ assert_named(const iot_answers *answers, uint32_t frame, uint32_t client, const 
 {
     iot_addr asked = addr(CDN);
     iot_dns_source source = IOT_DNS_NONE;
-    const iot_answer *found =
-        iot_answers_lookup(answers, &asked, frame, went_to, GUINT_TO_POINTER(client), &source);
+    const iot_answer *found = iot_answers_lookup(answers, &asked, frame, as(client), &source);
 
     g_assert_cmpstr(found ? found->question : NULL, ==, question);
     g_assert_cmpstr(iot_dns_source_name(source), ==, iot_dns_source_name(expected));
@@ -126,7 +134,7 @@ test_unknown_address_has_no_name(void)
     iot_dns_source source = IOT_DNS_LATER;
 
     answer(answers, 10, LAMP, "name.example");
-    g_assert_null(iot_answers_lookup(answers, &asked, 10, went_to, NULL, &source));
+    g_assert_null(iot_answers_lookup(answers, &asked, 10, as(LAMP), &source));
     g_assert_cmpint(source, ==, IOT_DNS_LATER);
     g_assert_cmpuint(iot_answers_count(answers, &asked), ==, 0);
 }
@@ -186,8 +194,7 @@ test_name_is_the_question_and_the_owner_is_the_end_of_the_chain(void)
     iot_dns_source source;
 
     answer_chain(answers, 1, LAMP, "api.vendor.example", "edge7.cdn.example");
-    const iot_answer *found =
-        iot_answers_lookup(answers, &asked, 1, went_to, GUINT_TO_POINTER(LAMP), &source);
+    const iot_answer *found = iot_answers_lookup(answers, &asked, 1, as(LAMP), &source);
     g_assert_cmpstr(found->question, ==, "api.vendor.example");
     g_assert_cmpstr(found->owner, ==, "edge7.cdn.example");
     g_assert_cmpuint(found->ttl_s, ==, 60);
@@ -202,8 +209,7 @@ test_owner_is_the_same_pointer_without_cname(void)
     iot_dns_source source;
 
     answer_chain(answers, 1, LAMP, "A.example", "a.EXAMPLE");
-    const iot_answer *found =
-        iot_answers_lookup(answers, &asked, 1, went_to, GUINT_TO_POINTER(LAMP), &source);
+    const iot_answer *found = iot_answers_lookup(answers, &asked, 1, as(LAMP), &source);
     g_assert_true(found->owner == found->question);
     g_assert_cmpstr(found->owner, ==, "a.example");
 }
@@ -269,32 +275,173 @@ test_answer_without_a_name_is_no_answer(void)
     g_assert_cmpuint(iot_answers_dropped(answers), ==, 0);
 }
 
-static bool
-counts_calls(const iot_answer *answer, void *calls, bool *ret_never)
+/* What clients are, and how often that was asked. */
+typedef struct home {
+    uint32_t knowledge; /* devices are called otherwise under each */
+    unsigned calls;
+} home;
+
+static uint32_t
+device_in(const iot_answer *answer, void *user_data)
 {
-    ++*(unsigned *)calls;
-    *ret_never = answer->client == CAMERA;
-    return false;
+    home *in = user_data;
+
+    in->calls++;
+    return answer->client == RESOLVER ? IOT_ANSWERS_NOBODY
+                                      : (answer->client + answer->client_epoch + in->knowledge) % 5;
+}
+
+static iot_answers_asker
+asker_in(home *in, uint32_t device)
+{
+    return (iot_answers_asker){device_in, in, device, in->knowledge};
 }
 
 static void
-test_client_that_is_never_the_device_is_judged_once(void)
+test_client_is_judged_once(void)
 {
     g_autoptr(iot_answers) answers = iot_answers_new();
     iot_addr asked = addr(CDN);
     iot_dns_source source;
-    unsigned calls = 0;
+    home in = {0};
+    iot_answers_asker who = asker_in(&in, 4);
 
-    for (uint32_t i = 1; i <= 100; i++)
+    for (uint32_t i = 1; i <= 1000; i++)
         answer(answers, i, CAMERA, "a.example");
-    iot_answers_lookup(answers, &asked, 100, counts_calls, &calls, &source);
-    g_assert_cmpuint(calls, ==, 1);
-    g_assert_cmpint(source, ==, IOT_DNS_OTHER_CLIENT);
-    for (uint32_t i = 101; i <= 100 + 2 * IOT_ANSWERS_JUDGED_MAX; i++)
-        answer(answers, i, LAMP, "a.example");
-    calls = 0;
-    iot_answers_lookup(answers, &asked, UINT32_MAX, counts_calls, &calls, &source);
-    g_assert_cmpuint(calls, ==, IOT_ANSWERS_JUDGED_MAX);
+    for (unsigned i = 0; i < 10; i++) {
+        iot_answers_file(answers, &asked, &who, true);
+        iot_answers_lookup(answers, &asked, 1000, &who, &source);
+        g_assert_cmpint(source, ==, IOT_DNS_OTHER_CLIENT);
+    }
+    g_assert_cmpuint(in.calls, ==, 1);
+}
+
+/* Who is who changes before each question, and nothing is found: still none asks for more than its
+ * share. */
+static void
+test_changes_with_each_question_cost_no_more(void)
+{
+    g_autoptr(iot_answers) answers = iot_answers_new();
+    iot_addr asked = addr(CDN);
+    iot_dns_source source;
+    home in = {0};
+    const unsigned questions = 200;
+
+    for (uint32_t i = 1; i <= IOT_ANSWERS_PER_ADDR_MAX; i++)
+        answer(answers, i, 1000 + i, "a.example");
+    for (unsigned i = 0; i < questions; i++) {
+        iot_answers_asker who = asker_in(&in, 77);
+        iot_answers_file(answers, &asked, &who, false);
+        iot_answers_lookup(answers, &asked, UINT32_MAX, &who, &source);
+        g_assert_cmpint(source, ==, IOT_DNS_OTHER_CLIENT);
+        in.knowledge++;
+    }
+    g_assert_cmpuint(in.calls, <=,
+                     IOT_ANSWERS_PER_ADDR_MAX + 2 * questions * IOT_ANSWERS_JUDGED_MAX);
+}
+
+/* The rule, the slow way. */
+static const iot_answer *
+newest_for(const GArray *told, uint32_t frame, const iot_answers_asker *who)
+{
+    for (guint i = told->len; i-- > 0;) {
+        const iot_answer *one = &g_array_index(told, iot_answer, i);
+        if (one->frame <= frame && who->device_of(one, who->user_data) == who->device)
+            return one;
+    }
+    return NULL;
+}
+
+static void
+assert_alternatives(const iot_answers *answers, const GArray *told, const iot_answers_asker *who)
+{
+    const char *found[IOT_ANSWERS_ALTERNATIVES_MAX];
+    iot_addr asked = addr(CDN);
+    unsigned most = (unsigned)g_random_int_range(1, IOT_ANSWERS_ALTERNATIVES_MAX + 1), n = 0;
+    unsigned got = iot_answers_alternatives(answers, &asked, who, NULL, found, most);
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (guint i = 0; i < told->len && n < most; i++) {
+        const iot_answer *one = &g_array_index(told, iot_answer, i);
+        if (who->device_of(one, who->user_data) != who->device ||
+            !g_hash_table_add(seen, (gpointer)one->question))
+            continue;
+        g_assert_cmpuint(n, <, got);
+        g_assert_cmpstr(found[n++], ==, one->question);
+    }
+    g_assert_cmpuint(got, ==, n);
+}
+
+/* A thousand answers to a handful of clients that are this and that device over time. */
+static void
+test_many_answers_are_found_as_few_are(void)
+{
+    g_autoptr(iot_answers) answers = iot_answers_new();
+    g_autoptr(GArray) told = g_array_new(FALSE, FALSE, sizeof(iot_answer));
+    static char names[100][16];
+    iot_addr asked = addr(CDN);
+    home in = {0};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
+        g_snprintf(names[i], sizeof names[i], "n%u.example", i);
+    for (uint32_t frame = 1; frame <= 1000; frame++) {
+        const char *name = names[g_random_int_range(0, G_N_ELEMENTS(names))];
+        iot_answer one = {.question = name,
+                          .owner = name,
+                          .frame = frame,
+                          .client = (uint32_t)g_random_int_range(0, 6),
+                          .client_epoch = frame / 100};
+        g_array_append_val(told, one);
+        iot_answers_observe(answers, &asked, &one);
+        if (g_random_int_range(0, 50) == 0)
+            in.knowledge++;
+        iot_answers_asker who = asker_in(&in, (uint32_t)g_random_int_range(0, 6));
+        uint32_t at = (uint32_t)g_random_int_range(0, (gint32)frame + 10);
+        iot_dns_source source = IOT_DNS_NONE;
+        if (frame % 3)
+            iot_answers_file(answers, &asked, &who, false);
+        const iot_answer *found = iot_answers_lookup(answers, &asked, at, &who, &source);
+        const iot_answer *expected = newest_for(told, at, &who);
+        g_assert_nonnull(found);
+        g_assert_true(iot_answers_lookup(answers, &asked, at, &who, &source) == found);
+        /* While it changes who is who, not all that is far back is found. */
+        if (expected && at <= expected->frame + IOT_ANSWERS_JUDGED_MAX) {
+            g_assert_cmpint(source, ==, IOT_DNS_OWN);
+            g_assert_cmpuint(found->frame, ==, expected->frame);
+        } else if (source == IOT_DNS_OWN) {
+            g_assert_cmpuint(device_in(found, &in), ==, who.device);
+        }
+    }
+    /* Once all is filed, all is found. */
+    iot_answers_asker anybody = asker_in(&in, 0);
+    iot_answers_file(answers, &asked, &anybody, true);
+    for (unsigned i = 0; i < 1000; i++) {
+        iot_answers_asker who = asker_in(&in, (uint32_t)g_random_int_range(0, 6));
+        uint32_t at = (uint32_t)g_random_int_range(0, 1010);
+        iot_dns_source source = IOT_DNS_NONE;
+        const iot_answer *found = iot_answers_lookup(answers, &asked, at, &who, &source);
+        const iot_answer *expected = newest_for(told, at, &who);
+        g_assert_cmpuint(found->frame, ==, expected ? expected->frame : at > 0 ? MIN(at, 1000) : 1);
+        g_assert_true((source == IOT_DNS_OWN) == (expected != NULL));
+        assert_alternatives(answers, told, &who);
+    }
+}
+
+/* There is no such device, and many without one. */
+static void
+test_nobody_has_no_answers_of_its_own(void)
+{
+    g_autoptr(iot_answers) answers = iot_answers_new();
+    iot_addr asked = addr(CDN);
+    iot_dns_source source;
+    home in = {0};
+    iot_answers_asker who = asker_in(&in, IOT_ANSWERS_NOBODY);
+
+    for (uint32_t i = 1; i <= 200; i++) {
+        answer(answers, i, RESOLVER, "a.example");
+        iot_answers_lookup(answers, &asked, i, &who, &source);
+        g_assert_cmpint(source, ==, IOT_DNS_OTHER_CLIENT);
+    }
 }
 
 static unsigned
@@ -303,11 +450,9 @@ alternatives(const iot_answers *answers, uint32_t client, uint32_t frame, const 
 {
     iot_addr asked = addr(CDN);
     iot_dns_source source;
-    const iot_answer *named =
-        iot_answers_lookup(answers, &asked, frame, went_to, GUINT_TO_POINTER(client), &source);
+    const iot_answer *named = iot_answers_lookup(answers, &asked, frame, as(client), &source);
 
-    return iot_answers_alternatives(answers, &asked, went_to, GUINT_TO_POINTER(client),
-                                    named->question, ret_names, max);
+    return iot_answers_alternatives(answers, &asked, as(client), named->question, ret_names, max);
 }
 
 static void
@@ -411,8 +556,7 @@ is_gone(const iot_answers *answers, uint32_t frame, const char *question)
 {
     iot_addr asked = addr(CDN);
     iot_dns_source source;
-    const iot_answer *found =
-        iot_answers_lookup(answers, &asked, frame, went_to, GUINT_TO_POINTER(LAMP), &source);
+    const iot_answer *found = iot_answers_lookup(answers, &asked, frame, as(LAMP), &source);
 
     g_assert_nonnull(found);
     g_assert_cmpstr(found->question, ==, question);
@@ -447,8 +591,7 @@ test_dropped_frame_takes_only_its_own_answers(void)
     g_assert_false(is_gone(answers, 6, "after.example"));
     iot_addr asked = addr(CDN);
     iot_dns_source source;
-    const iot_answer *kept =
-        iot_answers_lookup(answers, &asked, 5, went_to, GUINT_TO_POINTER(CAMERA), &source);
+    const iot_answer *kept = iot_answers_lookup(answers, &asked, 5, as(CAMERA), &source);
     g_assert_cmpstr(kept->question, ==, "same-number.example");
     g_assert_false(kept->gone);
 }
@@ -469,9 +612,7 @@ test_dropped_frame_takes_all_its_answers(void)
     for (uint32_t i = 0; i < 10; i++) {
         iot_addr asked = nth_remote(i);
         for (uint32_t frame = 4; frame < 6; frame++) /* the oldest and the newest of them */
-            g_assert_true(
-                iot_answers_lookup(answers, &asked, frame, went_to, GUINT_TO_POINTER(LAMP), &source)
-                    ->gone);
+            g_assert_true(iot_answers_lookup(answers, &asked, frame, as(LAMP), &source)->gone);
     }
 }
 
@@ -541,7 +682,10 @@ main(int argc, char **argv)
     ADD(hostile_names_are_cleaned);
     ADD(name_of_ten_thousand_bytes_is_cut);
     ADD(answer_without_a_name_is_no_answer);
-    ADD(client_that_is_never_the_device_is_judged_once);
+    ADD(client_is_judged_once);
+    ADD(changes_with_each_question_cost_no_more);
+    ADD(many_answers_are_found_as_few_are);
+    ADD(nobody_has_no_answers_of_its_own);
     ADD(alternatives_are_the_other_questions_of_this_client_once_each);
     ADD(alternatives_stop_at_the_room_given);
     ADD(generation_changes_with_every_answer_kept);

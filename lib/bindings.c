@@ -12,11 +12,12 @@ typedef struct seen {
 typedef struct timeline {
     iot_addr addr;
     GArray *payloads; /* of seen, by frame: each a change */
-    GArray *senders;  /* of seen, by frame: each MAC once */
+    GArray *senders;  /* of seen: each MAC once */
 } timeline;
 
 struct iot_bindings {
     GHashTable *timelines; /* iot_addr* inside timeline -> timeline */
+    GPtrArray *all;        /* of timeline, in the order of their first facts */
     uint64_t dropped;
     uint32_t generation;
 };
@@ -36,8 +37,8 @@ iot_bindings_new(void)
 {
     iot_bindings *bindings = g_new0(iot_bindings, 1);
 
-    bindings->timelines =
-        g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, NULL, timeline_free);
+    bindings->timelines = g_hash_table_new(iot_addr_hash, iot_addr_equal_key);
+    bindings->all = g_ptr_array_new_with_free_func(timeline_free);
     return bindings;
 }
 
@@ -47,6 +48,7 @@ iot_bindings_free(iot_bindings *bindings)
     if (!bindings)
         return;
     g_hash_table_unref(bindings->timelines);
+    g_ptr_array_unref(bindings->all);
     g_free(bindings);
 }
 
@@ -68,6 +70,7 @@ timeline_for(iot_bindings *bindings, const iot_addr *addr, const iot_mac *mac)
     line->addr = *addr;
     line->payloads = g_array_new(FALSE, FALSE, sizeof(seen));
     line->senders = g_array_new(FALSE, FALSE, sizeof(seen));
+    g_ptr_array_add(bindings->all, line);
     g_hash_table_insert(bindings->timelines, &line->addr, line);
     return line;
 }
@@ -126,13 +129,29 @@ iot_bindings_count(const iot_bindings *bindings, const iot_addr *addr)
     return line ? line->payloads->len + line->senders->len : 0;
 }
 
-/* The newest entry at or before `frame` that `usable` accepts. */
+/* The newest payload at or before the frame. */
 static const seen *
-newest_until(const GArray *list, uint32_t frame, iot_is_gateway_fn is_gateway, void *user_data)
+payload_until(const timeline *line, uint32_t frame)
 {
-    for (guint i = list->len; i-- > 0;) {
-        const seen *entry = seen_at(list, i);
-        if (entry->frame <= frame && !(is_gateway && is_gateway(&entry->mac, user_data)))
+    guint low = 0, high = line->payloads->len;
+
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (seen_at(line->payloads, middle)->frame <= frame)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 ? seen_at(line->payloads, low - 1) : NULL;
+}
+
+/* The latest sender at or before the frame that is no gateway. */
+static const seen *
+sender_until(const timeline *line, uint32_t frame, iot_is_gateway_fn is_gateway, void *user_data)
+{
+    for (guint i = line->senders->len; i-- > 0;) {
+        const seen *entry = seen_at(line->senders, i);
+        if (entry->frame <= frame && !is_gateway(&entry->mac, user_data))
             return entry;
     }
     return NULL;
@@ -153,7 +172,7 @@ iot_bindings_lookup(const iot_bindings *bindings, const iot_addr *addr, uint32_t
                     iot_mac *ret_mac)
 {
     const timeline *line = g_hash_table_lookup(bindings->timelines, addr);
-    const seen *found = line ? newest_until(line->payloads, frame, NULL, NULL) : NULL;
+    const seen *found = line ? payload_until(line, frame) : NULL;
 
     if (!found && iot_mac_is_station(header) && !is_gateway(header, user_data)) {
         *ret_mac = *header;
@@ -162,7 +181,7 @@ iot_bindings_lookup(const iot_bindings *bindings, const iot_addr *addr, uint32_t
     if (!line)
         return false;
     if (!found)
-        found = newest_until(line->senders, frame, is_gateway, user_data);
+        found = sender_until(line, frame, is_gateway, user_data);
     if (!found)
         found = oldest(line->payloads, NULL, NULL);
     if (!found)
@@ -172,55 +191,40 @@ iot_bindings_lookup(const iot_bindings *bindings, const iot_addr *addr, uint32_t
     return found != NULL;
 }
 
-bool
-iot_bindings_is_only(const iot_bindings *bindings, const iot_addr *addr, const iot_mac *mac)
-{
-    const timeline *line = g_hash_table_lookup(bindings->timelines, addr);
-
-    for (guint i = 0; line && i < line->payloads->len; i++)
-        if (!iot_mac_equal(&seen_at(line->payloads, i)->mac, mac))
-            return false;
-    return true;
-}
-
 /* An address that moves on is an address that moves; one that comes back has two owners. */
 static void
 report_conflict(const timeline *line, iot_conflict_fn fn, void *user_data)
 {
-    for (guint i = 2; i < line->payloads->len; i++) {
-        const seen *before = seen_at(line->payloads, i - 1), *now = seen_at(line->payloads, i);
-        for (guint earlier = 0; earlier + 1 < i; earlier++) {
-            if (!iot_mac_equal(&seen_at(line->payloads, earlier)->mac, &now->mac))
-                continue;
-            fn(&line->addr, &now->mac, &before->mac, now->frame, line->payloads->len - 1,
-               user_data);
-            return;
-        }
+    g_autoptr(GHashTable) owners = g_hash_table_new(iot_mac_hash, iot_mac_equal_key);
+
+    for (guint i = 0; i < line->payloads->len; i++) {
+        const seen *now = seen_at(line->payloads, i);
+        if (g_hash_table_add(owners, (gpointer)&now->mac))
+            continue;
+        fn(&line->addr, &now->mac, &seen_at(line->payloads, i - 1)->mac, now->frame,
+           line->payloads->len - 1, user_data);
+        return;
     }
 }
 
 void
 iot_bindings_foreach_conflict(const iot_bindings *bindings, iot_conflict_fn fn, void *user_data)
 {
-    GHashTableIter iter;
-    gpointer line;
-
-    g_hash_table_iter_init(&iter, bindings->timelines);
-    while (g_hash_table_iter_next(&iter, NULL, &line))
-        report_conflict(line, fn, user_data);
+    for (guint i = 0; i < bindings->all->len; i++) {
+        const timeline *line = g_ptr_array_index(bindings->all, i);
+        /* There and back are three. */
+        if (line->payloads->len > 2)
+            report_conflict(line, fn, user_data);
+    }
 }
 
 void
 iot_bindings_foreach_payload(const iot_bindings *bindings, iot_binding_fn fn, void *user_data)
 {
-    GHashTableIter iter;
-    gpointer value;
-
-    g_hash_table_iter_init(&iter, bindings->timelines);
-    while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        const timeline *line = value;
-        for (guint i = 0; i < line->payloads->len; i++)
-            fn(&line->addr, &seen_at(line->payloads, i)->mac, seen_at(line->payloads, i)->frame,
+    for (guint i = 0; i < bindings->all->len; i++) {
+        const timeline *line = g_ptr_array_index(bindings->all, i);
+        for (guint p = 0; p < line->payloads->len; p++)
+            fn(&line->addr, &seen_at(line->payloads, p)->mac, seen_at(line->payloads, p)->frame,
                user_data);
     }
 }

@@ -46,12 +46,11 @@ uint32_t iot_bindings_count(const iot_bindings *bindings, const iot_addr *addr);
 bool iot_bindings_lookup(const iot_bindings *bindings, const iot_addr *addr, uint32_t frame,
                          const iot_mac *header, iot_is_gateway_fn is_gateway, void *user_data,
                          iot_mac *ret_mac);
-/** True if no payload binds `addr` to another MAC than `mac`. */
-bool iot_bindings_is_only(const iot_bindings *bindings, const iot_addr *addr, const iot_mac *mac);
 /** `one` and `other` claim `addr` in turns, for the first time in `frame`. */
 typedef void (*iot_conflict_fn)(const iot_addr *addr, const iot_mac *one, const iot_mac *other,
                                 uint32_t frame, uint32_t moves, void *user_data);
-/** Calls `fn` for each address that went from one MAC to another by payload and came back. */
+/** Calls `fn` for each address that went from one MAC to another by payload and came back, in the
+ *  order of their first facts. */
 void iot_bindings_foreach_conflict(const iot_bindings *bindings, iot_conflict_fn fn,
                                    void *user_data);
 /** A payload in `frame` bound `addr` to `mac`, other than the one before it. */

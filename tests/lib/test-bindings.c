@@ -266,21 +266,6 @@ test_flood_of_addresses_is_dropped_beyond_the_cap(void)
 }
 
 static void
-test_address_of_one_mac_is_only_that_ones(void)
-{
-    g_autoptr(iot_bindings) bindings = iot_bindings_new();
-    iot_addr lamp = addr("192.168.1.10");
-    iot_mac first = nth_mac(1), second = nth_mac(2);
-
-    g_assert_true(iot_bindings_is_only(bindings, &lamp, &first));
-    iot_bindings_observe_payload(bindings, &lamp, &first, 1);
-    g_assert_true(iot_bindings_is_only(bindings, &lamp, &first));
-    g_assert_false(iot_bindings_is_only(bindings, &lamp, &second));
-    iot_bindings_observe_payload(bindings, &lamp, &second, 2);
-    g_assert_false(iot_bindings_is_only(bindings, &lamp, &first));
-}
-
-static void
 test_free_accepts_null(void)
 {
     iot_bindings_free(NULL);
@@ -308,7 +293,6 @@ main(int argc, char **argv)
     ADD(fight_over_an_address_stops_at_the_cap);
     ADD(senders_of_an_address_stop_at_the_cap);
     ADD(flood_of_addresses_is_dropped_beyond_the_cap);
-    ADD(address_of_one_mac_is_only_that_ones);
     ADD(free_accepts_null);
     return g_test_run();
 }

@@ -21,8 +21,8 @@ typedef struct place {
 enum { IN_COUNTRY, IN_ORGANIZATION, IN_BOTH, IN_NAME, PLACES };
 
 typedef struct remote {
-    iot_remote_row row;  /* first, as above */
-    struct remote *next; /* with the same address */
+    iot_remote_row row;   /* first, as above */
+    struct remote *first; /* of those with the same address */
     place *in[PLACES];
 } remote;
 
@@ -32,13 +32,13 @@ typedef struct key {
     const void *a, *b, *c;
 } key;
 
-enum { KEY_REMOTE = PLACES, KEY_DEVICE };
+enum { KEY_REMOTE = PLACES, KEY_DEVICE, KEY_ADDRESS };
 
 typedef struct folding {
     const iot_capture *capture;
     const iot_locator *locator;
     iot_remotes *remotes;
-    GHashTable *rows;  /* key -> row; for KEY_DEVICE only that it was there */
+    GHashTable *rows;  /* key -> row; for KEY_DEVICE and KEY_ADDRESS only that it was there */
     GHashTable *addrs; /* iot_addr* -> the first remote of that address */
     remote *further;   /* all remotes beyond the cap; NULL: none */
 } folding;
@@ -109,13 +109,18 @@ fill_organization(iot_place_row *row, const iot_place *place, const char *domain
     row->asn = is_first || row->asn == place->asn ? place->asn : 0;
 }
 
-/* True if `in` counts the remote's address already, under another name. */
+/* True if the place counts the remote's address already, under another name. Only places of further
+ * names are remembered: addresses mostly have one. */
 static bool
-is_counted(const remote *one, unsigned in)
+is_counted(folding *fold, const remote *one, unsigned in)
 {
-    for (const remote *other = one->next; other; other = other->next)
-        if (other->in[in] == one->in[in])
-            return true;
+    key k = {KEY_ADDRESS, one->first, one->in[in], NULL};
+
+    if (one == one->first)
+        return false;
+    if (one->in[in] == one->first->in[in] || g_hash_table_contains(fold->rows, &k))
+        return true;
+    g_hash_table_add(fold->rows, g_memdup2(&k, sizeof k));
     return false;
 }
 
@@ -143,7 +148,7 @@ find_places(folding *fold, remote *one)
             fill_country(row, place);
         if (i != IN_COUNTRY)
             fill_organization(row, place, one->row.domain);
-        row->remotes += !is_counted(one, i);
+        row->remotes += !is_counted(fold, one, i);
     }
 }
 
@@ -152,6 +157,7 @@ further_remotes(folding *fold)
 {
     if (!fold->further) {
         fold->further = g_new0(remote, 1);
+        fold->further->first = fold->further;
         fold->further->row.name = intern(fold, IOT_REMOTES_FURTHER);
         fold->further->row.name_source = IOT_REMOTE_ADDRESS;
         fold->further->row.location = (iot_location){.bound_km = -1, .geo_km = -1};
@@ -187,17 +193,12 @@ remote_row(folding *fold, const iot_sight *sight)
     one->row.rtt_ns = sight->rtt_ns;
     iot_locate(fold->locator, sight->remote, sight->rtt_ns, &one->row.location);
     g_ptr_array_add(fold->remotes->remotes, one);
-    if (!first) {
+    one->first = first ? first : one;
+    if (!first)
         g_hash_table_insert(fold->addrs, &one->row.addr, one);
-        find_places(fold, one);
-        return one;
-    }
-    /* The first one heads the list of its address, so that it can be searched for its names. */
-    one->next = first;
-    g_hash_table_insert(fold->rows, g_memdup2(&k, sizeof k), one);
+    else
+        g_hash_table_insert(fold->rows, g_memdup2(&k, sizeof k), one);
     find_places(fold, one);
-    one->next = first->next;
-    first->next = one;
     return one;
 }
 

@@ -13,12 +13,16 @@
 #include <assert.h>
 #include <string.h>
 
+/* As many addresses are gone through. */
+#define FEW_ADDRESSES 16
+
 struct iot_device {
     iot_devices *table;
     uint32_t id;
     iot_mac mac;
     iot_addr addr; /* identity where mac is none */
     GArray *addresses;
+    GHashTable *listed;                   /* iot_addr*: the same, once there are many; else NULL */
     bool has_more;                        /* addresses than are listed */
     const char *claims[IOT_NAME_SOURCES]; /* as spelt */
     const char *vendor, *vendor_brief;
@@ -56,6 +60,7 @@ device_free(gpointer data)
     iot_device *device = data;
 
     g_array_unref(device->addresses);
+    g_clear_pointer(&device->listed, g_hash_table_unref);
     g_free(device);
 }
 
@@ -124,6 +129,7 @@ iot_devices_forget(iot_devices *devices)
         iot_device *device = at(devices, i);
         memset(device->claims, 0, sizeof device->claims);
         g_array_set_size(device->addresses, 0);
+        g_clear_pointer(&device->listed, g_hash_table_unref);
         mark(device);
     }
 }
@@ -298,21 +304,47 @@ iot_devices_dropped(const iot_devices *devices)
     return devices->dropped;
 }
 
-void
-iot_device_add_address(iot_device *device, const iot_addr *addr)
+static bool
+has_address(const iot_device *device, const iot_addr *addr)
+{
+    const GArray *list = device->addresses;
+
+    if (device->listed)
+        return g_hash_table_contains(device->listed, addr);
+    for (guint i = 0; i < list->len; i++)
+        if (iot_addr_equal(&g_array_index(list, iot_addr, i), addr))
+            return true;
+    return false;
+}
+
+static void
+list_address(iot_device *device, const iot_addr *addr)
 {
     GArray *list = device->addresses;
 
+    g_array_append_val(list, *addr);
+    if (device->listed)
+        g_hash_table_add(device->listed, g_memdup2(addr, sizeof *addr));
+    if (device->listed || list->len <= FEW_ADDRESSES)
+        return;
+    device->listed = g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, g_free, NULL);
     for (guint i = 0; i < list->len; i++)
-        if (iot_addr_equal(&g_array_index(list, iot_addr, i), addr))
-            return;
-    if (list->len >= IOT_DEVICE_ADDRS_MAX) {
+        g_hash_table_add(device->listed,
+                         g_memdup2(&g_array_index(list, iot_addr, i), sizeof(iot_addr)));
+}
+
+void
+iot_device_add_address(iot_device *device, const iot_addr *addr)
+{
+    if (has_address(device, addr))
+        return;
+    if (device->addresses->len >= IOT_DEVICE_ADDRS_MAX) {
         /* Told once: each of them is offered again and again. */
         device->table->dropped += !device->has_more;
         device->has_more = true;
         return;
     }
-    g_array_append_val(list, *addr);
+    list_address(device, addr);
     mark(device);
 }
 

@@ -11,11 +11,13 @@
 
 /* json-glib's parser calls itself at each level, in old versions without end. It takes comments
  * too, which would hide brackets from us, so that they are refused. A second value behind the first
- * is refused as well: it would take the first's place, which 1.6 then never frees. */
+ * is refused as well: it would take the first's place, which 1.6 then never frees. And it finds an
+ * object's members by a hash that whoever wrote the names can foresee (hash.h): of few that does
+ * not matter. */
 static const char *
 find_fault(const char *text, gsize length)
 {
-    unsigned depth = 0;
+    unsigned depth = 0, members[IOT_JSON_DEPTH_MAX + 1] = {0};
     bool in_string = false, has_value = false;
 
     if (!g_utf8_validate_len(text, length, NULL))
@@ -39,6 +41,10 @@ find_fault(const char *text, gsize length)
         } else if (c == '{' || c == '[') {
             if (++depth > IOT_JSON_DEPTH_MAX)
                 return "is nested too deep";
+            members[depth] = 0;
+        } else if (c == ':') {
+            if (++members[depth] > IOT_JSON_MEMBERS_MAX)
+                return "has an object of too many members";
         } else if ((c == '}' || c == ']') && depth > 0) {
             depth--;
         }

@@ -13,6 +13,8 @@
 
 /** Deepest nesting. */
 #define IOT_JSON_DEPTH_MAX 32
+/** Most members of one object. Those that we read have a dozen. */
+#define IOT_JSON_MEMBERS_MAX 64
 
 /** Parses one value, which is an object or a list.
  *  @return the root, valid for the lifetime of the parser; NULL with G_IO_ERROR_INVALID_DATA, whose

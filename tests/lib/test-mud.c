@@ -106,6 +106,39 @@ test_problems(gconstpointer data)
     }
 }
 
+/* So many members in one object, and as many objects as one likes. */
+static char *
+with_members(unsigned objects, unsigned members)
+{
+    GString *text = g_string_new("{\"ietf-mud:mud\":{\"mud-version\":1,\"from-device-policy\":{}}");
+
+    g_string_append(text, ",\"x\":[");
+    for (unsigned i = 0; i < objects; i++) {
+        g_string_append(text, i > 0 ? ",{" : "{");
+        for (unsigned m = 0; m < members; m++)
+            g_string_append_printf(text, "%s\"m:%u\":\"a:b\"", m > 0 ? "," : "", m);
+        g_string_append_c(text, '}');
+    }
+    g_string_append(text, "]}");
+    return g_string_free(text, FALSE);
+}
+
+static void
+test_members(gconstpointer data G_GNUC_UNUSED)
+{
+    g_autofree char *most = with_members(100, 64), *more = with_members(2, 65);
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(iot_mud_files) one = iot_mud_files_new(), other = iot_mud_files_new();
+
+    iot_mud_read_text(one, "f", most, strlen(most), problems);
+    g_assert_cmpuint(problems->len, ==, 0);
+    g_assert_cmpuint(iot_mud_count(one), ==, 1);
+    iot_mud_read_text(other, "f", more, strlen(more), problems);
+    g_assert_cmpuint(problems->len, ==, 1);
+    g_assert_cmpstr(problems->pdata[0], ==, "f: has an object of too many members");
+    g_assert_cmpuint(iot_mud_count(other), ==, 0);
+}
+
 static void
 test_keys(gconstpointer data)
 {
@@ -167,6 +200,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_data_func("/mud/entries_decide", NULL, test_entries);
     g_test_add_data_func("/mud/what_is_wrong_is_one_problem", NULL, test_problems);
+    g_test_add_data_func("/mud/objects_have_a_limit_of_members", NULL, test_members);
     g_test_add_data_func("/mud/device_is_found_by_mac_or_name", NULL, test_keys);
     g_test_add_data_func("/mud/damaged_documents_do_no_harm", NULL, test_damage);
     g_test_add_data_func("/mud/missing_directory_is_an_error", NULL, test_missing_directory);

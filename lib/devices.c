@@ -9,6 +9,7 @@
 #include "devices.h"
 
 #include "text.h"
+#include "texts.h"
 
 #include <assert.h>
 #include <string.h>
@@ -42,7 +43,7 @@ struct iot_devices {
     GHashTable *by_mac;  /* iot_mac* inside device -> device */
     GHashTable *by_addr; /* iot_addr* inside device -> device */
     GPtrArray *stale;    /* of iot_device: something was told since they were settled */
-    GStringChunk *texts; /* backs names, claims and vendors */
+    iot_texts *texts;    /* backs names, claims and vendors */
     uint64_t dropped;
 };
 
@@ -75,7 +76,7 @@ iot_devices_new(iot_vendor_fn vendor, void *user_data)
     devices->by_mac = g_hash_table_new(iot_mac_hash, iot_mac_equal_key);
     devices->by_addr = g_hash_table_new(iot_addr_hash, iot_addr_equal_key);
     devices->stale = g_ptr_array_new();
-    devices->texts = g_string_chunk_new(1024);
+    devices->texts = iot_texts_new();
     return devices;
 }
 
@@ -88,14 +89,14 @@ iot_devices_free(iot_devices *devices)
     g_hash_table_unref(devices->by_addr);
     g_ptr_array_unref(devices->stale);
     g_ptr_array_unref(devices->all);
-    g_string_chunk_free(devices->texts);
+    iot_texts_free(devices->texts);
     g_free(devices);
 }
 
 static const char *
 intern(iot_devices *devices, const char *text)
 {
-    return text ? g_string_chunk_insert_const(devices->texts, text) : NULL;
+    return iot_texts_keep(devices->texts, text);
 }
 
 static iot_device *

@@ -86,7 +86,7 @@ conversation_row_free(gpointer data)
 static const char *
 intern(folding *fold, const char *text)
 {
-    return g_string_chunk_insert_const(fold->report->texts, text);
+    return iot_texts_keep(fold->report->texts, text);
 }
 
 static void
@@ -436,7 +436,7 @@ iot_report_new(const iot_capture *capture, const iot_tally *tally,
     report->conversations = g_ptr_array_new_with_free_func(conversation_row_free);
     report->devices = g_ptr_array_new_with_free_func(g_free);
     report->services = g_ptr_array_new_with_free_func(g_free);
-    report->texts = g_string_chunk_new(4096);
+    report->texts = iot_texts_new();
     report->index = iot_report_index_new();
     report->dropped = iot_capture_dropped(capture);
 
@@ -487,7 +487,7 @@ iot_report_free(iot_report *report)
     g_ptr_array_unref(report->devices);
     g_ptr_array_unref(report->services);
     iot_remotes_free(report->remotes);
-    g_string_chunk_free(report->texts);
+    iot_texts_free(report->texts);
     iot_report_index_free(report->index);
     g_free(report);
 }

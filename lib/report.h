@@ -16,6 +16,7 @@
 
 #include "findings.h"
 #include "remotes.h"
+#include "texts.h"
 
 typedef struct iot_report_options {
     iot_locator locator; /**< how times become distances, and addresses places */
@@ -71,7 +72,7 @@ typedef struct iot_report {
     iot_count total;                /**< all that was counted */
     iot_count rest[IOT_DIRECTIONS]; /**< of it, what is in no conversation, by direction */
     uint64_t dropped;               /**< facts and packets that full tables left out */
-    GStringChunk *texts;            /**< backs names of remotes */
+    iot_texts *texts;               /**< backs names of remotes */
     iot_report_index *index;        /**< of the findings; internal */
 } iot_report;
 

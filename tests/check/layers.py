@@ -132,6 +132,19 @@ def complaints_of_source(path):
             yield f"{path}: mutable global: {line}"
 
 
+# What makes, replaces or cuts a file.
+WRITES = re.compile(r"\bO_(?:CREAT|TRUNC|TMPFILE)\b|\b(?:creat|rename|renameat2?|g_rename|mkstemp|g_mkstemp\w*|mkdir|g_mkdir|"
+                    r"g_mkdir_with_parents|g_file_set_contents\w*|g_file_open_tmp|g_file_replace\w*|g_file_create\w*|"
+                    r"g_file_append_to\w*|freopen)\s*\(|\b(?:g_)?fopen\s*\([^;]*,\s*\"(?:[wa]|r\+)")
+
+
+def complaints_of_writers(path):
+    """One place writes all files."""
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
+    for found in WRITES.findall(text):
+        yield f"{path}: writes a file ({found.strip()}), which only lib/out-*.c may"
+
+
 def main():
     tree = pathlib.Path(sys.argv[1])
     found = []
@@ -153,6 +166,9 @@ def main():
     for path in [*(tree / "lib").glob("*.[ch]"), *dissect, *(tree / "plugin").glob("*.[ch]")]:
         found += [f"{path}: includes {name}, which is the command's"
                   for _, name in INCLUDE.findall(path.read_text()) if name.removeprefix("command/") in command]
+    for path in [*(tree / "lib").rglob("*.c"), *(tree / "plugin").glob("*.c")]:
+        if not (path.parent.name == "lib" and path.name.startswith("out-")):
+            found += complaints_of_writers(path)
     own = {header.name for header in (tree / "lib").glob("*-internal.h")}
     for path in sorted((tree / "plugin").glob("*.[ch]")):
         for _, name in INCLUDE.findall(path.read_text()):

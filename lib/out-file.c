@@ -118,6 +118,16 @@ iot_out_file_directory(const iot_out_file *f)
 
 /* ---- to write beside ---- */
 
+/* Who may write the file itself is told why that does not help. */
+static bool
+fail_beside(const iot_out_file *f, GError **error)
+{
+    g_autofree char *why =
+        g_strdup_printf("nothing can be written beside it: %s", g_strerror(errno));
+
+    return f->exists ? out_fail_because(f, why, error) : out_fail(f, error);
+}
+
 /* Without a name, so that nobody need take it away. Where the file system has no such files it is
  * memory until it is committed. */
 static bool
@@ -129,7 +139,7 @@ begin_replacing(iot_out_file *f, GError **error)
     f->in_memory = f->fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL);
     if (f->in_memory && faccessat(f->directory, ".", W_OK | X_OK, AT_EACCESS) == 0)
         f->fd = memfd_create("iot", MFD_CLOEXEC);
-    return f->fd >= 0 || out_fail(f, error);
+    return f->fd >= 0 || fail_beside(f, error);
 }
 
 /* ---- to write to ---- */

@@ -395,7 +395,8 @@ if ROOT:
         return of(path, *owner)
 
     theirs = made_by(mine / "file", 1234, 1234, 0o644)
-    refused("a file that one may write in a directory that one may not", as_user("-o", theirs), theirs, "Permission denied")
+    refused("a file that one may write in a directory that one may not", as_user("-o", theirs), theirs,
+            "nothing can be written beside it: Permission denied")
     refused("a new one there", as_user("-o", mine / "new"), mine / "new", "Permission denied", text=None)
     refused("a directory there", as_user("--format", "mud", "-o", f"{mine}/new/"), None, "Permission denied")
     of(mine, 1234, 1234, 0o755)

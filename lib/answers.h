@@ -17,7 +17,7 @@
 #define IOT_ANSWERS_MAX 2000000
 /** Most answers that a question looks at of those that are not filed. Without an end, thousands of
  *  answers for one address would be gone through for each of thousands of packets. */
-#define IOT_ANSWERS_JUDGED_MAX 256
+#define IOT_ANSWERS_JUDGED_MAX 64
 /** Most different questions of one address that are told. */
 #define IOT_ANSWERS_ALTERNATIVES_MAX 64
 /** Most different names kept in all. */

@@ -249,6 +249,29 @@ aliases(flood *all, uint32_t n)
     }
 }
 
+/* As many clients: each new one asks for another name of the address, and goes there; so does one
+ * that asked first. What is known of who is who changes with each. */
+static void
+askers(flood *all, uint32_t n)
+{
+    iot_mac first = home_mac(2);
+
+    put_answer(all, &first, home_addr(2), "first.flood.test", v4(0x2d000001u));
+    for (uint32_t i = 0; i < n; i++) {
+        g_autofree char *name = g_strdup_printf("x%u.flood.test", i);
+        iot_mac mac = nth_mac(i);
+        iot_addr own = v4(0x0a000000u + i);
+        put_arp(all, &mac, own);
+        put_answer(all, &mac, own, name, v4(0x2d000001u));
+        iot_observation obs = between(&mac, own, &router, v4(0x2d000001u));
+        obs = in_stream(obs, UDP, ++all->stream, 40000, 9999);
+        put(all, &obs);
+        obs = between(&first, home_addr(2), &router, v4(0x2d000001u));
+        obs = in_stream(obs, UDP, ++all->stream, 40000, 9999);
+        put(all, &obs);
+    }
+}
+
 /* One name with many addresses, on many ports. */
 static void
 spread(flood *all, uint32_t n)
@@ -321,7 +344,8 @@ static const struct {
     {"resolvers", resolvers, 200000, false},
     {"macs", macs, 100000, false},
     {"addresses", addresses, 60000, true},
-    {"aliases", aliases, 10000, false},
+    {"aliases", aliases, 16000, false},
+    {"askers", askers, 16000, false},
     {"spread", spread, 100000, false},
     {"hellos", hellos, 600000, true},
     {"announcements", announcements, 100000, true},

@@ -38,7 +38,7 @@ read_carried(packet *p, uint16_t type, cursor c)
     if (c.failed)
         return;
     if (type == LINUX_802_2)
-        llc_read(p, c);
+        packet_hand_on(p, LAYER_LLC, c);
     else if (type >= TYPES_FROM)
         ethertype_read(p, type, c);
 }

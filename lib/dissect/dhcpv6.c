@@ -40,24 +40,38 @@ take_fqdn(packet *p, cursor data)
     return printed_ascii(p->facts, cursor_of(name.text, name.length));
 }
 
-/* A relayed message is one more of the same: its options are looked through in their turn. */
-static void
-take_message(packet *p, cursor c, unsigned relays, const char **ret_fqdn)
+/* The options of a message, which begins with `c`. */
+static cursor
+options_of(cursor c)
 {
     uint8_t kind = cursor_u8(&c);
 
     cursor_skip(&c, kind == RELAY_FORWARD || kind == RELAY_REPLY ? 33 : 3);
-    while (cursor_left(&c) >= 4) {
-        uint16_t option = cursor_u16(&c), length = cursor_u16(&c);
-        cursor data = cursor_part(&c, length);
-        if (c.failed)
-            return;
-        if (option == OPTION_RESOLVERS)
+    return c;
+}
+
+/* A relayed message is one more of the same: its options are looked through in their turn, before
+ * those behind it. */
+static void
+take_message(packet *p, cursor c, const char **ret_fqdn)
+{
+    cursor begun[RELAYS_MAX + 1] = {options_of(c)}; /* a message, and those around it */
+    unsigned relays = 0;
+
+    for (;;) {
+        cursor *at = &begun[relays];
+        uint16_t option = cursor_u16(at), length = cursor_u16(at);
+        cursor data = cursor_part(at, length);
+        if (at->failed) {
+            if (relays-- == 0)
+                return;
+        } else if (option == OPTION_RESOLVERS) {
             take_resolvers(p, data);
-        else if (option == OPTION_FQDN && !*ret_fqdn)
+        } else if (option == OPTION_FQDN && !*ret_fqdn) {
             *ret_fqdn = take_fqdn(p, data);
-        else if (option == OPTION_RELAYED && relays < RELAYS_MAX)
-            take_message(p, data, relays + 1, ret_fqdn);
+        } else if (option == OPTION_RELAYED && relays < RELAYS_MAX) {
+            begun[++relays] = options_of(data);
+        }
     }
 }
 
@@ -68,7 +82,7 @@ dhcpv6_read(packet *p, cursor c)
     uint8_t kind = cursor_left(&c) > 0 ? *c.at : 0;
 
     packet_set_protocol(p, "dhcpv6");
-    take_message(p, c, 0, &fqdn);
+    take_message(p, c, &fqdn);
     iot_dhcpv6_tell_name(kind, &p->obs->src, fqdn, p->facts);
     return true;
 }

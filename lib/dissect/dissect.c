@@ -5,40 +5,58 @@
 #include "dissect.h"
 
 #include "dns-times.h"
+#include "dns.h"
 #include "echoes.h"
 #include "readers.h"
 #include "streams.h"
 
+#include <assert.h>
 #include <string.h>
 
-typedef void (*reader)(packet *p, cursor c);
+static void (*const readers[])(packet *p, cursor c) = {
+    [LAYER_ETHERNET] = ethernet_read,
+    [LAYER_NULL] = null_read,
+    [LAYER_LOOP] = loop_read,
+    [LAYER_RAW] = raw_read,
+    [LAYER_WLAN] = wlan_read,
+    [LAYER_RADIOTAP] = radiotap_read,
+    [LAYER_COOKED] = cooked_read,
+    [LAYER_COOKED2] = cooked2_read,
+    [LAYER_LLC] = llc_read,
+    [LAYER_TAG] = tag_read,
+    [LAYER_PPPOE] = pppoe_read,
+    [LAYER_ARP] = arp_read,
+    [LAYER_IP] = ip_read,
+    [LAYER_IP6] = ip6_read,
+};
+static_assert(G_N_ELEMENTS(readers) == LAYERS, "every layer has its reader");
 
 /* A switch and not a table: the numbers are few and far between. */
-static reader
-reader_of(int link)
+static layer
+layer_of(int link)
 {
     if (G_LIKELY(link == IOT_LINK_ETHERNET))
-        return ethernet_read;
+        return LAYER_ETHERNET;
     switch (link) {
     case IOT_LINK_NULL:
-        return null_read;
+        return LAYER_NULL;
     case IOT_LINK_LOOP:
-        return loop_read;
+        return LAYER_LOOP;
     case IOT_LINK_RAW:
-        return raw_read;
+        return LAYER_RAW;
     case IOT_LINK_IPV4:
     case IOT_LINK_IPV6:
-        return ip_read;
+        return LAYER_IP;
     case IOT_LINK_80211:
-        return wlan_read;
+        return LAYER_WLAN;
     case IOT_LINK_80211_RADIOTAP:
-        return radiotap_read;
+        return LAYER_RADIOTAP;
     case IOT_LINK_COOKED:
-        return cooked_read;
+        return LAYER_COOKED;
     case IOT_LINK_COOKED2:
-        return cooked2_read;
+        return LAYER_COOKED2;
     default:
-        return NULL;
+        return LAYER_NONE;
     }
 }
 
@@ -51,6 +69,7 @@ iot_dissector_new(const iot_dissector_options *options)
     dissector->streams = streams_new(options);
     dissector->echoes = echoes_new();
     dissector->dns_times = dns_times_new();
+    dissector->dns_room = dns_room_new();
     return dissector;
 }
 
@@ -59,6 +78,7 @@ iot_dissector_free(iot_dissector *dissector)
 {
     if (!dissector)
         return;
+    dns_room_free(dissector->dns_room);
     dns_times_free(dissector->dns_times);
     echoes_free(dissector->echoes);
     streams_free(dissector->streams);
@@ -69,14 +89,13 @@ iot_dissector_free(iot_dissector *dissector)
 bool
 iot_dissector_reads_link(int link)
 {
-    return reader_of(link) != NULL;
+    return layer_of(link) != LAYER_NONE;
 }
 
 void
 iot_dissector_read(iot_dissector *dissector, int link, const iot_frame *frame,
                    iot_observation *ret_obs)
 {
-    reader read = reader_of(link);
     packet p = {
         .dissector = dissector,
         .frame = frame,
@@ -94,7 +113,11 @@ iot_dissector_read(iot_dissector *dissector, int link, const iot_frame *frame,
     ret_obs->time_ns = iot_time_within_reason(frame->time_ns);
     ret_obs->length_bytes = frame->length_bytes;
     iot_facts_clear(p.facts);
-    if (read)
-        read(&p, cursor_of(frame->bytes, frame->captured_bytes));
+    packet_hand_on(&p, layer_of(link), cursor_of(frame->bytes, frame->captured_bytes));
+    while (p.next != LAYER_NONE) {
+        layer now = p.next;
+        p.next = LAYER_NONE;
+        readers[now](&p, p.carried);
+    }
     iot_facts_hand_over(p.facts, ret_obs);
 }

@@ -30,6 +30,7 @@ typedef struct reading {
     cursor at;          /* goes wherever pointers lead */
     cursor *behind;     /* stays behind the name's own bytes, once a pointer was met */
     unsigned pointers;  /* so far */
+    size_t read;        /* bytes of labels and pointers so far */
     const char *notice; /* instead of the name; NULL: none */
     size_t length;
     uint8_t bytes[MAX_BYTES];
@@ -87,6 +88,7 @@ step(reading *r)
 
     if (n == 0)
         return false;
+    r->read += (n & KIND) == LABEL ? 1u + n : 2;
     switch (n & KIND) {
     case LABEL:
         take_label(r, n);
@@ -136,17 +138,28 @@ dns_name_skip(cursor *at)
 }
 
 const char *
-dns_name_read(cursor *at, const uint8_t *message, iot_facts *facts)
+dns_name_read(cursor *at, dns_names *names)
 {
-    reading r = {.message = message, .end = at->end, .at = *at, .behind = at};
-
+    if (names->left == 0) {
+        dns_name_skip(at);
+        return NULL;
+    }
+    reading r; /* its bytes are written before they are read */
+    r.message = names->message;
+    r.end = at->end;
+    r.at = *at;
+    r.behind = at;
+    r.pointers = 0;
+    r.notice = NULL;
+    r.length = r.read = 0;
     while (!r.at.failed && step(&r))
         ;
+    names->left -= MIN(r.read, names->left);
     if (r.at.failed) {
         at->failed = true;
         return NULL;
     }
     if (r.pointers == 0)
         *at = r.at;
-    return text_of(&r, facts);
+    return text_of(&r, names->facts);
 }

@@ -23,14 +23,29 @@ typedef struct header {
     uint16_t id, flags, questions, answers, authorities, additionals;
 } header;
 
+struct dns_room {
+    iot_dns_record records[RECORDS_MAX];
+};
+
 /* A message while it is read. */
 typedef struct reading {
     cursor at;
-    const uint8_t *begin;
-    iot_facts *facts;
+    dns_names names;
     unsigned n_records;
-    iot_dns_record records[RECORDS_MAX];
+    iot_dns_record *records;
 } reading;
+
+struct dns_room *
+dns_room_new(void)
+{
+    return g_new(struct dns_room, 1);
+}
+
+void
+dns_room_free(struct dns_room *room)
+{
+    g_free(room);
+}
 
 static header
 take_header(cursor *c)
@@ -49,7 +64,7 @@ take_header(cursor *c)
 static const char *
 take_questions(reading *r, unsigned n)
 {
-    const char *first = n > 0 ? dns_name_read(&r->at, r->begin, r->facts) : NULL;
+    const char *first = n > 0 ? dns_name_read(&r->at, &r->names) : NULL;
 
     cursor_skip(&r->at, n > 0 ? 4 : 0);
     for (unsigned i = 1; i < n && !r->at.failed; i++) {
@@ -78,9 +93,9 @@ keep_record(reading *r, cursor owner, uint16_t type, uint32_t ttl_s, uint16_t le
 
     if (r->n_records == RECORDS_MAX || length == 0)
         return;
-    record.owner = dns_name_read(&owner, r->begin, r->facts);
+    record.owner = dns_name_read(&owner, &r->names);
     if (type == TYPE_CNAME)
-        record.alias = dns_name_read(&data, r->begin, r->facts);
+        record.alias = dns_name_read(&data, &r->names);
     else
         record.addr = take_addr(&data, type);
     if (data.failed || owner.failed)
@@ -126,15 +141,11 @@ take_time(packet *p, const header *h, bool whole)
 static void
 read_message(packet *p, cursor c, iot_dns_kind kind)
 {
-    reading r; /* most of it is written before it is read, if at all */
-    const uint8_t *begin = c.at;
+    reading r = {.names = dns_names_of(c, p->facts), .records = p->dissector->dns_room->records};
     header h = take_header(&c);
     iot_dns_message message = {.flags = h.flags};
 
     r.at = c;
-    r.begin = begin;
-    r.facts = p->facts;
-    r.n_records = 0;
     if (c.failed)
         return;
     message.question = take_questions(&r, h.questions);

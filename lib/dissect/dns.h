@@ -8,6 +8,10 @@
 #include "packet.h"
 #include "talk.h"
 
+/* Room for the records of a message, which the dissector keeps: it is too large for the stack. */
+struct dns_room *dns_room_new(void);
+void dns_room_free(struct dns_room *room);
+
 /* Read one datagram. True: it is theirs, whatever is in it. */
 bool dns_read(packet *p, cursor c);
 bool mdns_read(packet *p, cursor c);

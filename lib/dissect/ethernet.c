@@ -45,20 +45,20 @@ name_type(packet *p, uint16_t type)
             packet_set_protocol(p, named[i].name);
 }
 
-static void
+void
 tag_read(packet *p, cursor c)
 {
     cursor_skip(&c, 2);
     uint16_t type = cursor_u16(&c);
 
     packet_set_protocol(p, "vlan");
-    if (c.failed)
+    if (c.failed || p->tags++ >= TAGS_MAX)
         return;
     if (type >= TYPES_FROM) {
         ethertype_read(p, type, c);
     } else {
         packet_limit(p, &c, type);
-        llc_read(p, c);
+        packet_hand_on(p, LAYER_LLC, c);
     }
 }
 
@@ -67,23 +67,23 @@ ethertype_read(packet *p, uint16_t type, cursor c)
 {
     switch (type) {
     case TYPE_IPV4:
-        ip_read(p, c);
+        packet_hand_on(p, LAYER_IP, c);
         break;
     case TYPE_IPV6:
         packet_set_protocol(p, "ethertype");
-        ip6_read(p, c);
+        packet_hand_on(p, LAYER_IP6, c);
         break;
     case TYPE_ARP:
     case TYPE_RARP:
-        arp_read(p, c);
+        packet_hand_on(p, LAYER_ARP, c);
         break;
     case TYPE_VLAN:
     case TYPE_QINQ:
     case TYPE_OLD_QINQ:
-        tag_read(p, c);
+        packet_hand_on(p, LAYER_TAG, c);
         break;
     case TYPE_PPP_SESSION:
-        pppoe_read(p, c);
+        packet_hand_on(p, LAYER_PPPOE, c);
         break;
     default:
         name_type(p, type);
@@ -101,10 +101,13 @@ ethernet_read(packet *p, cursor c)
     memcpy(p->obs->dst_mac.bytes, header, 6);
     memcpy(p->obs->src_mac.bytes, header + 6, 6);
     uint16_t type = (uint16_t)(header[12] << 8 | header[13]);
-    if (type >= TYPES_FROM) {
+    /* Most frames: there is no need to go round by whoever calls us. */
+    if (G_LIKELY(type == TYPE_IPV4)) {
+        ip_read(p, c);
+    } else if (type >= TYPES_FROM) {
         ethertype_read(p, type, c);
     } else if (type <= LENGTHS_TO) {
         packet_limit(p, &c, type);
-        llc_read(p, c);
+        packet_hand_on(p, LAYER_LLC, c);
     }
 }

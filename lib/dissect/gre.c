@@ -20,7 +20,7 @@ gre_read(packet *p, cursor c)
     if (c.failed || p->tunnels >= TUNNELS_MAX)
         return;
     if (type == BRIDGED)
-        ethernet_read(p, c);
+        packet_hand_on(p, LAYER_ETHERNET, c);
     else
         ethertype_read(p, type, c);
 }

@@ -64,9 +64,9 @@ ip_payload_read(packet *p, unsigned protocol, cursor c)
     else if (protocol == IP_ICMPV6)
         icmp6_read(p, c);
     else if (protocol == IP_IPV4)
-        ip_read(p, c);
+        packet_hand_on(p, LAYER_IP, c);
     else if (protocol == IP_IPV6)
-        ip6_read(p, c);
+        packet_hand_on(p, LAYER_IP6, c);
     else if (protocol == GRE)
         gre_read(p, c);
     else

@@ -14,9 +14,9 @@ read_family(packet *p, uint32_t family, cursor c)
     if (c.failed)
         return;
     if (family == INET)
-        ip_read(p, c);
+        packet_hand_on(p, LAYER_IP, c);
     else if (family == INET6_NETBSD || family == INET6_FREEBSD || family == INET6_DARWIN)
-        ip6_read(p, c);
+        packet_hand_on(p, LAYER_IP6, c);
 }
 
 /* In the order of the machine that captured: families are small numbers. */

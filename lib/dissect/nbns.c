@@ -28,7 +28,7 @@ enum { TYPE_NB = 0x20, TYPE_NBSTAT = 0x21 };
 typedef struct reading {
     packet *p;
     cursor at;
-    const uint8_t *begin;
+    dns_names names;
     unsigned opcode;
     bool response;
 } reading;
@@ -76,7 +76,7 @@ host_of(reading *r, cursor owner)
 {
     uint8_t raw[RAW_BYTES];
 
-    if (!decode(dns_name_read(&owner, r->begin, r->p->facts), raw))
+    if (!decode(dns_name_read(&owner, &r->names), raw))
         return NULL;
     char *name = name_of(r->p->facts, raw);
     return name ? iot_netbios_host(name, raw[IOT_NETBIOS_NAME_BYTES]) : NULL;
@@ -138,7 +138,7 @@ take_record(reading *r)
 bool
 nbns_read(packet *p, cursor c)
 {
-    reading r = {.p = p, .begin = c.at};
+    reading r = {.p = p, .names = dns_names_of(c, p->facts)};
     unsigned records = 0;
 
     packet_set_protocol(p, "nbns");

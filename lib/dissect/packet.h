@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Readers call downwards only: link -> network -> transport -> payload. Each takes its bytes as a
- * cursor and writes what it finds into the observation and the facts.
+ * Readers call downwards only: network -> transport -> payload. What can be in itself again (tags,
+ * tunnels) is handed on, and a loop in dissect.c calls its reader. Each takes its bytes as a cursor
+ * and writes what it finds into the observation and the facts.
  */
 #ifndef IOT_PACKET_H
 #define IOT_PACKET_H
@@ -14,6 +15,7 @@
 
 struct dns_times; /* dns-times.c: questions that wait for their answers */
 struct echoes;    /* icmp.c: echo requests that wait for their replies */
+struct dns_room;  /* dns.c: where a message is read */
 struct streams;   /* streams.c */
 
 struct iot_dissector {
@@ -21,7 +23,28 @@ struct iot_dissector {
     struct streams *streams;
     struct echoes *echoes;
     struct dns_times *dns_times;
+    struct dns_room *dns_room;
 };
+
+/* The readers that others hand on to; dissect.c has them in a table. */
+typedef enum layer {
+    LAYER_NONE, /* nothing is left to read */
+    LAYER_ETHERNET,
+    LAYER_NULL,
+    LAYER_LOOP,
+    LAYER_RAW,
+    LAYER_WLAN,
+    LAYER_RADIOTAP,
+    LAYER_COOKED,
+    LAYER_COOKED2,
+    LAYER_LLC,
+    LAYER_TAG,
+    LAYER_PPPOE,
+    LAYER_ARP,
+    LAYER_IP,
+    LAYER_IP6,
+    LAYERS
+} layer;
 
 typedef struct packet {
     iot_dissector *dissector;
@@ -30,8 +53,20 @@ typedef struct packet {
     iot_facts *facts;
     uint32_t cut_bytes; /* of the layer at hand that were sent but not captured */
     uint8_t tunnels;    /* IP headers so far */
+    uint8_t tags;       /* of 802.1Q and its kin, so far */
     bool fragment;      /* of an IP packet that is in several frames: no whole payload */
+    layer next;         /* who reads on, once the reader at hand returned */
+    cursor carried;     /* and what */
 } packet;
+
+/* Leaves what a header carries to another reader, in place of calling it: headers nest as deep as
+ * whoever made the frame likes, and the stack does not. */
+static inline void
+packet_hand_on(packet *p, layer next, cursor c)
+{
+    p->next = next;
+    p->carried = c;
+}
 
 /* True if the packet was cut short by whoever captured it: what is missing will not come. */
 static inline bool

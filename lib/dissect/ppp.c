@@ -4,18 +4,6 @@
  */
 #include "readers.h"
 
-void
-pppoe_read(packet *p, cursor c)
-{
-    packet_set_protocol(p, "pppoes");
-    cursor_skip(&c, 4);
-    uint16_t length = cursor_u16(&c);
-    if (c.failed)
-        return;
-    packet_limit(p, &c, length);
-    ppp_read(p, c);
-}
-
 /* A number of one byte is odd; the first of two is even (RFC 1661 section 2). */
 static unsigned
 protocol_of(cursor *c)
@@ -25,7 +13,7 @@ protocol_of(cursor *c)
     return first & 1 ? first : first << 8 | cursor_u8(c);
 }
 
-void
+static void
 ppp_read(packet *p, cursor c)
 {
     enum {
@@ -43,9 +31,9 @@ ppp_read(packet *p, cursor c)
     if (c.failed)
         return;
     if (protocol == IPV4)
-        ip_read(p, c);
+        packet_hand_on(p, LAYER_IP, c);
     else if (protocol == IPV6)
-        ip6_read(p, c);
+        packet_hand_on(p, LAYER_IP6, c);
     else if (protocol == LCP)
         packet_set_protocol(p, "lcp");
     else if (protocol == PAP)
@@ -56,4 +44,16 @@ ppp_read(packet *p, cursor c)
         packet_set_protocol(p, "ipcp");
     else if (protocol == IPV6CP)
         packet_set_protocol(p, "ipv6cp");
+}
+
+void
+pppoe_read(packet *p, cursor c)
+{
+    packet_set_protocol(p, "pppoes");
+    cursor_skip(&c, 4);
+    uint16_t length = cursor_u16(&c);
+    if (c.failed)
+        return;
+    packet_limit(p, &c, length);
+    ppp_read(p, c);
 }

@@ -49,5 +49,5 @@ radiotap_read(packet *p, cursor c)
     cursor_skip(&header, 4);
     if (flags_of(header, start) & CHECKED && packet_sent(p, &whole) >= CHECKSUM_BYTES)
         packet_limit(p, &whole, packet_sent(p, &whole) - CHECKSUM_BYTES);
-    wlan_read(p, whole);
+    packet_hand_on(p, LAYER_WLAN, whole);
 }

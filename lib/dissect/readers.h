@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Each takes the bytes of its protocol and hands what it carries to the next one. Where a header is
- * cut short or makes no sense, what was read until there stands.
+ * Each takes the bytes of its protocol and hands on what it carries (packet_hand_on), or calls a
+ * reader that never leads back to it. Where a header is cut short or makes no sense, what was read
+ * until there stands.
  */
 #ifndef IOT_READERS_H
 #define IOT_READERS_H
@@ -12,6 +13,8 @@
 
 /* IP within IP within IP ... of one packet; what is deeper is not read. */
 #define TUNNELS_MAX 8
+/* Tags before one another of one packet, as many as Wireshark reads; two are usual. */
+#define TAGS_MAX 20
 
 /* Numbers of protocols above IP (IANA) that more than one reader knows. */
 enum {
@@ -24,13 +27,14 @@ enum {
 
 /* ethernet.c */
 void ethernet_read(packet *p, cursor c);
-/* What an ethertype says is carried. */
+/* Hands on what an ethertype says is carried, or names it. */
 void ethertype_read(packet *p, uint16_t type, cursor c);
+/* A tag before another type. */
+void tag_read(packet *p, cursor c);
 /* llc.c: IEEE 802.2, with or without SNAP. */
 void llc_read(packet *p, cursor c);
-/* ppp.c: a PPPoE session, a PPP frame. */
+/* ppp.c: a PPPoE session. */
 void pppoe_read(packet *p, cursor c);
-void ppp_read(packet *p, cursor c);
 /* cooked.c: Linux cooked captures. */
 void cooked_read(packet *p, cursor c);
 void cooked2_read(packet *p, cursor c);

@@ -50,7 +50,7 @@ data_read(packet *p, unsigned subtype, unsigned flags, cursor c)
     bool later = sequence[0] & 0x0f;
     p->fragment = flags & MORE_FRAGMENTS || later;
     if (!(subtype & NO_DATA) && !(flags & PROTECTED) && !later)
-        llc_read(p, c);
+        packet_hand_on(p, LAYER_LLC, c);
 }
 
 void

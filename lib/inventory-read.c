@@ -205,7 +205,7 @@ iot_inventory_read_text(iot_inventory *inventory, const char *label, const char 
 static bool
 read_bounded(FILE *file, GString *into, GError **error)
 {
-    char block[65536];
+    char block[2048];
     gsize got;
 
     while ((got = fread(block, 1, sizeof block, file)) > 0) {

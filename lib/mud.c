@@ -240,7 +240,7 @@ iot_mud_read_text(iot_mud_files *files, const char *label, const char *text, gsi
 static const char *
 read_file(const char *path, GString *into)
 {
-    char block[65536];
+    char block[2048];
     GStatBuf about;
     gsize got;
 

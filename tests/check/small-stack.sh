@@ -1,0 +1,44 @@
+#!/bin/sh
+# small-stack.sh - nothing that is read takes more than 64 KiB of the stack, also where no compiler helps
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# usage: tests/check/small-stack.sh BUILD_DIR SAFETY_DIR
+#
+# Builds the library without optimisation, by gcc and by clang, into BUILD_DIR/COMPILER: has lib/dissect-nests read
+# nests of headers in a thread with 64 KiB, and iot-devices read captures that hurt with a stack of that size.
+
+set -eu
+root=$(cd "$(dirname "$0")/../.." && pwd)
+build=$1 safety=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+status=0
+
+# read_small PROGRAM CAPTURE: nothing of our own on that stack but the command
+read_small()
+{
+    gzip -dcf "$2" >"$work/in"
+    env -i sh -c 'ulimit -s 64 && exec "$@"' sh "$1" -q --format json -o "$work/out" "$work/in" || {
+        echo "not ok - $1: $2"
+        status=1
+    }
+}
+
+for compiler in gcc clang; do
+    command -v "$compiler" >/dev/null || { echo "skipped: there is no $compiler"; exit 77; }
+    dir=$build/$compiler
+    mkdir -p "$dir"
+    cmake -S "$root" -B "$dir" -G Ninja -DCMAKE_C_COMPILER="$compiler" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS=-O0 \
+        -DIOT_PLUGIN=OFF >"$dir/log" 2>&1 &&
+        cmake --build "$dir" -j 2 --target test-dissect-nests iot-devices >>"$dir/log" 2>&1 || {
+        cat "$dir/log"
+        exit 1
+    }
+    "$dir/tests/test-dissect-nests" --tap || status=1
+    for capture in "$root"/captures/smart-home.pcapng "$safety"/*.pcap "$safety"/*.pcap.gz; do
+        [ ! -e "$capture" ] || read_small "$dir/lib/command/iot-devices" "$capture"
+    done
+done
+[ -d "$safety" ] || echo "skipped: captures that hurt; there is no $safety"
+exit "$status"

@@ -92,21 +92,37 @@ begins_request(cursor c)
     return space && is_method(c.at, (size_t)(space - c.at));
 }
 
+/* The first carriage return or line feed; NULL: there is none. Both are looked for in short pieces:
+ * of lines that end with the one, each would else look for the other to the end of all. */
+static const uint8_t *
+find_line_end(const uint8_t *at, const uint8_t *end)
+{
+    enum { PIECE = 128 };
+
+    while (at < end) {
+        size_t n = MIN(PIECE, (size_t)(end - at));
+        const uint8_t *feed = memchr(at, '\n', n);
+        const uint8_t *back = memchr(at, '\r', feed ? (size_t)(feed - at) : n);
+        if (back || feed)
+            return back ? back : feed;
+        at += n;
+    }
+    return NULL;
+}
+
 /* The next line, which is passed, without its end. False: its end is not there. A lone carriage
  * return ends a line, too, as for Wireshark: RFC 9112 section 2.2 forbids it, and what is behind it
  * is no part of a name. */
 static bool
 take_line(cursor *c, cursor *ret_line)
 {
-    const uint8_t *feed = cursor_left(c) > 0 ? memchr(c->at, '\n', cursor_left(c)) : NULL;
-    const uint8_t *limit = feed ? feed : c->end;
-    const uint8_t *end = limit > c->at ? memchr(c->at, '\r', (size_t)(limit - c->at)) : NULL;
+    const uint8_t *end = find_line_end(c->at, c->end);
 
     /* Its line feed may come yet. */
-    if (!feed && (!end || end + 1 == c->end))
+    if (!end || (*end == '\r' && end + 1 == c->end))
         return false;
-    *ret_line = (cursor){c->at, end ? end : feed, false};
-    c->at = end && end + 1 != feed ? end + 1 : feed + 1;
+    *ret_line = (cursor){c->at, end, false};
+    c->at = end + (end[0] == '\r' && end[1] == '\n' ? 2 : 1);
     return true;
 }
 
@@ -151,15 +167,22 @@ read_headers(packet *p, cursor *c)
     return false;
 }
 
-/* True if headers end here. */
+/* True if headers end here. The first `seen` bytes are known not to end them; more of them
+ * afterwards. */
 static bool
-has_all_headers(cursor c)
+has_all_headers(cursor c, size_t *seen)
 {
+    const uint8_t *begin = c.at;
     cursor line;
 
-    while (take_line(&c, &line))
-        if (cursor_left(&line) == 0)
+    c.at += *seen;
+    while (take_line(&c, &line)) {
+        bool goes_on = line.at > begin && line.at[-1] != '\r' && line.at[-1] != '\n';
+        if (cursor_left(&line) == 0 && !goes_on)
             return true;
+    }
+    /* What is left has no end but a carriage return. */
+    *seen = (size_t)(c.end - begin) - (c.at < c.end && c.end[-1] == '\r');
     return false;
 }
 
@@ -178,8 +201,12 @@ reads_as_http(cursor c)
 static void
 read_request(packet *p, talk *t, cursor at)
 {
-    if (!has_all_headers(at) && !packet_is_cut(p)) {
-        if (!talk_keep(t, at, HTTP_HEADERS_MAX))
+    size_t seen = t->seen;
+
+    if (!has_all_headers(at, &seen) && !packet_is_cut(p)) {
+        if (talk_keep(t, at, HTTP_HEADERS_MAX))
+            t->seen = (uint16_t)seen;
+        else
             talk_finish(t);
         return;
     }

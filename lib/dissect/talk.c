@@ -8,6 +8,8 @@ void
 talk_clear(talk *t)
 {
     g_clear_pointer(&t->kept, g_byte_array_unref);
+    t->stage = 0;
+    t->seen = t->mark = 0;
 }
 
 void
@@ -34,9 +36,10 @@ talk_keep(talk *t, cursor rest, size_t max)
         talk_clear(t);
         return left == 0;
     }
-    if (t->kept) {
+    /* To remove nothing would move all there is. */
+    if (t->kept && left < t->kept->len) {
         g_byte_array_remove_range(t->kept, 0, t->kept->len - (guint)left);
-    } else {
+    } else if (!t->kept) {
         t->kept = g_byte_array_sized_new((guint)left);
         g_byte_array_append(t->kept, rest.at, (guint)left);
     }

@@ -14,9 +14,14 @@
 
 /* Zero-initialised; cleared with talk_clear. */
 typedef struct talk {
-    uint8_t reader;   /* who reads it, payload.c's number; 0: nobody knows yet */
-    uint8_t guesses;  /* segments that told nothing */
-    bool done;        /* nothing more is of interest: bytes need not be handed over */
+    uint8_t reader;  /* who reads it, payload.c's number; 0: nobody knows yet */
+    uint8_t guesses; /* segments that told nothing */
+    bool done;       /* nothing more is of interest: bytes need not be handed over */
+    /* How far the reader came in `kept`, so that a message in a thousand segments is not read a
+     * thousand times; zero wherever nothing is kept. */
+    uint8_t stage;
+    uint16_t seen;    /* bytes that need not be looked at again */
+    uint16_t mark;    /* what the stage wants to remember */
     GByteArray *kept; /* beginning of a message that goes on in the next segment; NULL: none */
 } talk;
 
@@ -27,7 +32,7 @@ void talk_lose(talk *t);
 /* What was kept, and `bytes` behind it. */
 cursor talk_join(talk *t, cursor bytes);
 /* Keeps the rest of what talk_join returned for the next time. False, and nothing is kept, if that
- * is more than `max` bytes. */
+ * is more than `max` bytes. What the reader knows of the rest it notes after that. */
 bool talk_keep(talk *t, cursor rest, size_t max);
 /* Nothing more is of interest. */
 void talk_finish(talk *t);

@@ -112,37 +112,69 @@ take_message(packet *p, cursor c)
     return type == CLIENT_HELLO || type == SERVER_HELLO ? COMPLETE : NOTHING;
 }
 
-/* The handshake messages of all records, as far as they are there, in `room`. False: a record
- * carries something else. */
-static bool
-join_records(cursor c, uint8_t *room, size_t *ret_length)
+/* How far the records of a handshake were read. */
+typedef struct progress {
+    size_t seen;     /* bytes up to the last record that is not there as a whole */
+    size_t messages; /* bytes of messages in the records up to there */
+    size_t begun;    /* and in that last one */
+    bool ended;      /* something else comes behind them */
+} progress;
+
+/* Passes records that are there as a whole. */
+static void
+pass_records(cursor c, progress *at)
 {
-    *ret_length = 0;
-    while (cursor_left(&c) >= RECORD_HEAD_BYTES) {
+    cursor_skip(&c, at->seen);
+    at->begun = 0;
+    while (cursor_left(&c) >= RECORD_HEAD_BYTES && !at->ended) {
         uint8_t type = cursor_u8(&c);
         cursor_skip(&c, 2);
         cursor part = take_vector(&c, 2);
-        size_t n = MIN(cursor_left(&part), TLS_HELLO_MAX - *ret_length);
-        if (type != RECORD_HANDSHAKE)
-            return *ret_length > 0;
-        memcpy(room + *ret_length, part.at, n);
-        *ret_length += n;
+        /* An empty one there must not be: RFC 8446 section 5.1. */
+        at->ended = type != RECORD_HANDSHAKE || (cursor_left(&part) == 0 && !part.failed);
+        at->begun = part.failed && !at->ended ? cursor_left(&part) : 0;
+        if (part.failed || at->ended)
+            return;
+        at->seen += RECORD_HEAD_BYTES + cursor_left(&part);
+        at->messages += cursor_left(&part);
     }
-    return true;
+}
+
+/* The first `n` bytes of messages, which are there. */
+static void
+join_records(cursor c, uint8_t *room, size_t n)
+{
+    while (n > 0) {
+        cursor_skip(&c, RECORD_HEAD_BYTES - 2);
+        cursor part = take_vector(&c, 2);
+        size_t some = MIN(cursor_left(&part), n);
+        memcpy(room, part.at, some);
+        room += some;
+        n -= some;
+    }
 }
 
 /* A hello in several records, which no client of ours sends, but the standard lets them. */
 static outcome
-read_joined(packet *p, cursor c)
+read_joined(packet *p, cursor c, progress *at)
 {
-    uint8_t room[TLS_HELLO_MAX];
-    size_t length;
+    uint8_t head[MESSAGE_HEAD_BYTES];
 
-    return join_records(c, room, &length) ? take_message(p, cursor_of(room, length)) : NOTHING;
+    pass_records(c, at);
+    size_t there = at->messages + at->begun;
+    if (there < sizeof head)
+        return at->ended ? NOTHING : PARTIAL;
+    join_records(c, head, sizeof head);
+    size_t length = sizeof head + ((size_t)head[1] << 16 | (size_t)head[2] << 8 | head[3]);
+    if (there < length)
+        return at->ended ? NOTHING : PARTIAL;
+    g_autofree uint8_t *room = g_malloc(length);
+    join_records(c, room, length);
+    return take_message(p, cursor_of(room, length));
 }
 
 static outcome
-read_hello(packet *p, cursor c)
+read_hello(packet *p, cursor c, progress *at)
 {
     cursor ahead = c;
     uint8_t type = cursor_u8(&ahead);
@@ -155,17 +187,23 @@ read_hello(packet *p, cursor c)
         return PARTIAL;
     bool whole = cursor_limit(&ahead, length);
     outcome found = take_message(p, ahead);
-    return found == PARTIAL && whole ? read_joined(p, c) : found;
+    return found == PARTIAL && whole ? read_joined(p, c, at) : found;
 }
 
 void
 tls_read_stream(packet *p, talk *t, cursor bytes)
 {
     cursor at = talk_join(t, bytes);
+    progress made = {.seen = t->seen, .messages = t->mark};
 
     packet_set_protocol(p, "tls");
-    if (read_hello(p, at) != PARTIAL || packet_is_cut(p) || !talk_keep(t, at, TLS_HELLO_MAX))
+    if (read_hello(p, at, &made) != PARTIAL || packet_is_cut(p) ||
+        !talk_keep(t, at, TLS_HELLO_MAX)) {
         talk_finish(t);
+        return;
+    }
+    t->seen = (uint16_t)made.seen;
+    t->mark = (uint16_t)made.messages;
 }
 
 bool

@@ -31,20 +31,33 @@ is_xml(const uint8_t *line, const uint8_t *end)
            find(line, end, "xml");
 }
 
-/* The body of a response with XML; NULL: it is another, or its headers do not end here. */
-static const uint8_t *
-body_of(cursor at, bool *ret_may_come)
+/* What is looked for, in this order. */
+typedef enum stage { HEADERS, TAG, NAME } stage;
+
+/* True if one of the headers says that the body is XML. */
+static bool
+has_xml(const uint8_t *line, const uint8_t *end)
 {
-    const uint8_t *end = find(at.at, at.end, "\r\n\r\n");
     bool xml = false;
 
-    *ret_may_come = !end;
-    for (const uint8_t *line = at.at; end && line < end && !xml;) {
+    while (line < end && !xml) {
         const uint8_t *feed = memchr(line, '\n', (size_t)(end - line));
         xml = is_xml(line, feed ? feed : end);
         line = feed ? feed + 1 : end;
     }
-    return xml ? end : NULL;
+    return xml;
+}
+
+/* The place of `text`; NULL: it is not there. `seen` of the bytes cannot be its beginning, or
+ * anything that is looked for behind it. */
+static const uint8_t *
+find_on(cursor at, const char *text, size_t *seen)
+{
+    const uint8_t *found = find(at.at + *seen, at.end, text);
+    size_t left = cursor_left(&at), may_begin = strlen(text) - 1;
+
+    *seen = found ? (size_t)(found - at.at) : MAX(*seen, left - MIN(left, may_begin));
+    return found;
 }
 
 static void
@@ -62,17 +75,42 @@ claim(packet *p, const uint8_t *from, const uint8_t *end)
     iot_facts_add_claim(p->facts, IOT_NAME_SSDP, NULL, &p->obs->src, name);
 }
 
+/* The place behind the tag before a name, once it is there. False: it cannot come. */
+static bool
+find_name(cursor at, stage *now, size_t *seen)
+{
+    const uint8_t *found;
+    const uint8_t *unread = at.at + *seen;
+
+    if (*now == HEADERS && (found = find_on(at, "\r\n\r\n", seen))) {
+        if (!has_xml(at.at, found))
+            return false;
+        *now = TAG;
+    }
+    if (*now == TAG && find_on(at, IOT_UPNP_NAME_TAG, seen)) {
+        *now = NAME;
+        *seen += strlen(IOT_UPNP_NAME_TAG);
+    }
+    return *now == NAME || !memchr(unread, '\0', (size_t)(at.end - unread));
+}
+
 void
 upnp_read(packet *p, talk *t, cursor at)
 {
-    bool more;
-    const uint8_t *body = body_of(at, &more);
-    const uint8_t *tag = body ? find(body, at.end, IOT_UPNP_NAME_TAG) : NULL;
-    const uint8_t *name = tag ? tag + strlen(IOT_UPNP_NAME_TAG) : NULL;
-    const uint8_t *end = name ? memchr(name, '<', (size_t)(at.end - name)) : NULL;
+    stage now = (stage)t->stage;
+    size_t seen = t->seen;
+    bool may_come = now == NAME || find_name(at, &now, &seen);
+    size_t name = t->stage == NAME ? t->mark : seen;
+    const uint8_t *from = at.at + seen;
+    const uint8_t *end = now == NAME ? memchr(from, '<', (size_t)(at.end - from)) : NULL;
 
     if (end)
-        claim(p, name, end);
-    if (end || (!body && !more) || !talk_keep(t, at, UPNP_RESPONSE_MAX))
+        claim(p, at.at + name, end);
+    if (end || !may_come || !talk_keep(t, at, UPNP_RESPONSE_MAX)) {
         talk_finish(t);
+        return;
+    }
+    t->stage = (uint8_t)now;
+    t->mark = (uint16_t)name;
+    t->seen = (uint16_t)(now == NAME ? cursor_left(&at) : seen);
 }

@@ -42,10 +42,81 @@ grow(segments *s, uint32_t *budget)
 }
 
 static void
-forget_oldest(segments *s)
+forget_first(segments *s)
 {
     s->first = (uint16_t)((s->first + 1u) & (s->size - 1u));
     s->count--;
+}
+
+/* By end; of two that end alike, the one that was sent first. */
+static bool
+is_before(const segment *a, const segment *b)
+{
+    return a->end != b->end ? sequence_before(a->end, b->end) : a->frame < b->frame;
+}
+
+/* ---- jumbled ones are a heap: none is before the one at half its number ---- */
+
+static void
+swap(segment *a, segment *b)
+{
+    segment kept = *a;
+
+    *a = *b;
+    *b = kept;
+}
+
+/* Segments in order are a heap already, once they begin where the ring does. */
+static void
+jumble(segments *s)
+{
+    segment *ring = g_new(segment, s->size);
+
+    for (unsigned i = 0; i < s->count; i++)
+        ring[i] = *segment_at(s, i);
+    g_free(s->ring);
+    s->ring = ring;
+    s->first = 0;
+    s->jumbled = true;
+}
+
+static void
+heap_rise(segment *heap, unsigned i)
+{
+    for (; i > 0 && is_before(&heap[i], &heap[(i - 1) / 2]); i = (i - 1) / 2)
+        swap(&heap[i], &heap[(i - 1) / 2]);
+}
+
+static void
+heap_sink(segment *heap, unsigned count)
+{
+    for (unsigned i = 0, child; (child = 2 * i + 1) < count; i = child) {
+        if (child + 1 < count && is_before(&heap[child + 1], &heap[child]))
+            child++;
+        if (!is_before(&heap[child], &heap[i]))
+            return;
+        swap(&heap[i], &heap[child]);
+    }
+}
+
+static void
+heap_take_first(segments *s)
+{
+    s->ring[0] = s->ring[--s->count];
+    heap_sink(s->ring, s->count);
+}
+
+/* ---- either ---- */
+
+static void
+take_first(segments *s)
+{
+    if (s->jumbled)
+        heap_take_first(s);
+    else
+        forget_first(s);
+    if (s->count == 0)
+        s->jumbled = false;
 }
 
 void
@@ -54,34 +125,15 @@ segments_add(segments *s, const segment *added, uint32_t *budget)
     if (s->count == s->size && !grow(s, budget)) {
         if (s->size == 0)
             return;
-        forget_oldest(s);
+        take_first(s);
     }
-    if (s->count == 0)
-        s->jumbled = false;
-    else if (sequence_before(added->end, segment_at(s, s->count - 1u)->end))
-        s->jumbled = true;
+    if (!s->jumbled && s->count > 0 &&
+        sequence_before(added->end, segment_at(s, s->count - 1u)->end))
+        jumble(s);
     *segment_at(s, s->count) = *added;
+    if (s->jumbled)
+        heap_rise(s->ring, s->count);
     s->count++;
-}
-
-/* The general case: everything is looked at, and what stays moves together. */
-static bool
-acknowledge_jumbled(segments *s, uint32_t ack, segment *ret_acked)
-{
-    unsigned kept = 0;
-    bool found = false;
-
-    for (unsigned i = 0; i < s->count; i++) {
-        const segment *at = segment_at(s, i);
-        if (at->end == ack && !found) {
-            *ret_acked = *at;
-            found = true;
-        }
-        if (sequence_before(ack, at->end))
-            *segment_at(s, kept++) = *at;
-    }
-    s->count = (uint16_t)kept;
-    return found;
 }
 
 bool
@@ -89,14 +141,12 @@ segments_acknowledge(segments *s, uint32_t ack, segment *ret_acked)
 {
     bool found = false;
 
-    if (s->jumbled)
-        return acknowledge_jumbled(s, ack, ret_acked);
     while (s->count > 0 && !sequence_before(ack, segment_at(s, 0)->end)) {
         if (segment_at(s, 0)->end == ack && !found) {
             *ret_acked = *segment_at(s, 0);
             found = true;
         }
-        forget_oldest(s);
+        take_first(s);
     }
     return found;
 }

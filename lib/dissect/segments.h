@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Oldest first. All directions of all streams share a budget of memory; at it, and at
- * SEGMENTS_MAX, the oldest segment of the direction is forgotten: what waited for so long gives no
- * round trip worth knowing. (Wireshark stops to note new ones, after 10 000.)
+ * In the order in which they end, which is nearly always the one in which they were sent. All
+ * directions of all streams share a budget of memory; at it, and at SEGMENTS_MAX, the first segment
+ * of the direction is forgotten: what waited for so long gives no round trip worth knowing.
+ * (Wireshark stops to note new ones, after 10 000.)
  */
 #ifndef IOT_SEGMENTS_H
 #define IOT_SEGMENTS_H
@@ -27,7 +28,7 @@ typedef struct segment {
 typedef struct segments {
     segment *ring; /* of `size`, a power of two; NULL: none so far */
     uint16_t size, first, count;
-    bool jumbled; /* ends do not only grow */
+    bool jumbled; /* they did not come in this order: a heap, from the ring's beginning */
 } segments;
 
 void segments_clear(segments *s, uint32_t *budget);

@@ -137,12 +137,23 @@ dns_name_skip(cursor *at)
     }
 }
 
+/* Where the name stands: of one that is nothing but a pointer, where that leads. */
+static size_t
+place_of(const cursor *at, const dns_names *names)
+{
+    if (cursor_left(at) >= 2 && (at->at[0] & KIND) == POINTER)
+        return (size_t)(at->at[0] & ~KIND) << 8 | at->at[1];
+    return (size_t)(at->at - names->message);
+}
+
 const char *
 dns_name_read(cursor *at, dns_names *names)
 {
-    if (names->left == 0) {
+    size_t place = place_of(at, names);
+
+    if (names->left == 0 || (names->last && names->last_at == place)) {
         dns_name_skip(at);
-        return NULL;
+        return names->left == 0 ? NULL : names->last;
     }
     reading r; /* its bytes are written before they are read */
     r.message = names->message;
@@ -161,5 +172,7 @@ dns_name_read(cursor *at, dns_names *names)
     }
     if (r.pointers == 0)
         *at = r.at;
-    return text_of(&r, names->facts);
+    names->last_at = place;
+    names->last = text_of(&r, names->facts);
+    return names->last;
 }

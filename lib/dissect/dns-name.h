@@ -16,6 +16,9 @@ typedef struct dns_names {
     const uint8_t *message; /* where it begins; it ends where the cursors in it end */
     iot_facts *facts;       /* whose memory the names take */
     size_t left;            /* bytes of labels and pointers that may still be read */
+    const char *last;       /* the name that was read before, since most records have that of the
+                               one before them; NULL: none */
+    size_t last_at;         /* and the place that it was read from */
 } dns_names;
 
 /* Bytes of names that are read for each of a message: of records of 12 bytes, all with the longest
@@ -25,7 +28,7 @@ typedef struct dns_names {
 static inline dns_names
 dns_names_of(cursor message, iot_facts *facts)
 {
-    return (dns_names){message.at, facts, cursor_left(&message) * DNS_NAMES_PER_BYTE};
+    return (dns_names){message.at, facts, cursor_left(&message) * DNS_NAMES_PER_BYTE, NULL, 0};
 }
 
 /* Reads a name, which is passed: labels with dots between them, no dot at the end, as Wireshark

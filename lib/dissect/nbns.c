@@ -61,12 +61,15 @@ name_of(iot_facts *facts, const uint8_t raw[RAW_BYTES])
     char *text = iot_facts_text(facts, room);
 
     for (unsigned i = 0; text && i < IOT_NETBIOS_NAME_BYTES; i++) {
-        bool printable = raw[i] >= ' ' && raw[i] <= '~';
-        length +=
-            (gsize)g_snprintf(text + length, room - length, printable ? "%c" : "<%02x>", raw[i]);
+        if (raw[i] >= ' ' && raw[i] <= '~')
+            text[length++] = (char)raw[i];
+        else
+            length += (gsize)g_snprintf(text + length, room - length, "<%02x>", raw[i]);
     }
-    if (text)
-        iot_facts_keep(facts, length + 1);
+    if (!text)
+        return NULL;
+    text[length] = '\0';
+    iot_facts_keep(facts, length + 1);
     return text;
 }
 

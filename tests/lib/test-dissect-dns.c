@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "carried.h"
+#include "dns-name.h"
 
 #define QUESTION      "\0\7\1\0\0\1\0\0\0\0\0\0\1a\7example\0\0\1\0\1"
 #define ANSWER_HEADER "\0\7\x81\x80\0\1\0\1\0\0\0\0\1a\7example\0\0\1\0\1"
@@ -149,6 +150,91 @@ test_more_records_than_fit_are_left_out(void)
     g_assert_cmpuint(c.obs.n_answers, ==, 512);
 }
 
+/* The name of a number. */
+static void
+put_name(GByteArray *to, unsigned n)
+{
+    const char label[] = {2, (char)('a' + n / 26), (char)('a' + n % 26), 0};
+
+    put(to, label, sizeof label);
+}
+
+static void
+put_alias(GByteArray *to, unsigned owner, unsigned target)
+{
+    put_name(to, owner);
+    put(to, BYTES("\0\5\0\1\0\0\0\x3c\0\4"));
+    put_name(to, target);
+}
+
+static void
+put_address(GByteArray *to, unsigned owner, uint8_t last)
+{
+    put_name(to, owner);
+    put(to, BYTES("\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2"));
+    put_number(to, last, 1);
+}
+
+/* As answers for the first name. */
+static GByteArray *
+response_of(guint answers)
+{
+    GByteArray *message = g_byte_array_new();
+
+    put(message, BYTES("\0\7\x81\x80\0\1"));
+    put_number(message, answers, 2);
+    put(message, BYTES("\0\0\0\0"));
+    put_name(message, 0);
+    put(message, BYTES("\0\1\0\1"));
+    return message;
+}
+
+static void
+test_aliases_are_followed_in_any_order_and_number(void)
+{
+    enum { LINKS = 120 };
+    g_autoptr(GByteArray) message = response_of(LINKS + 4);
+    g_auto(carried) c = carried_new();
+
+    for (unsigned i = LINKS; i > 0; i--)
+        put_alias(message, i - 1, i);
+    put_alias(message, LINKS, LINKS / 2); /* round in a circle */
+    put_alias(message, LINKS + 2, LINKS + 1);
+    put_address(message, LINKS, 1);
+    put_address(message, LINKS + 1, 2);
+    carried_datagram(&c, 53, message->data, message->len);
+    g_assert_cmpuint(c.obs.n_answers, ==, 1);
+    assert_addr(&c.obs.answers[0].addr, "192.0.2.1");
+    g_assert_cmpstr(c.obs.answers[0].question, ==, "aa");
+}
+
+/* Names that a few bytes ask for again and again: what is beyond is passed, and tells nothing. */
+static void
+test_names_are_read_so_far_as_a_message_may_need(void)
+{
+    g_autoptr(GByteArray) message = response_of(1);
+    g_auto(carried) c = carried_new();
+    guint at = message->len;
+
+    for (unsigned i = 0; i < 200; i++)
+        put(message, BYTES("\1x"));
+    put(message, BYTES("\0\1y"));
+    put_number(message, 0xc000 | at, 2);
+    put(message, BYTES("rest"));
+    dns_names names = dns_names_of(cursor_of(message->data, message->len), c.dissector->facts);
+    unsigned read = 0;
+    for (bool told = true; told; read++) {
+        cursor one = cursor_of(message->data, message->len);
+        one.at += message->len - 8;
+        names.last = NULL;
+        told = dns_name_read(&one, &names) != NULL;
+        g_assert_false(one.failed);
+        g_assert_cmpuint(cursor_left(&one), ==, strlen("rest"));
+    }
+    g_assert_cmpuint(read, >=, 22);
+    g_assert_cmpuint(read, <=, 2 * DNS_NAMES_PER_BYTE);
+}
+
 static void
 test_multicast_names_are_claims(void)
 {
@@ -278,6 +364,8 @@ main(int argc, char **argv)
     ADD(damaged_names_are_not_told);
     ADD(message_cut_anywhere_tells_what_was_before);
     ADD(more_records_than_fit_are_left_out);
+    ADD(aliases_are_followed_in_any_order_and_number);
+    ADD(names_are_read_so_far_as_a_message_may_need);
     ADD(multicast_names_are_claims);
     ADD(stream_may_split_messages_anywhere);
     ADD(lost_bytes_begin_a_new_message);

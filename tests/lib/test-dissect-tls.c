@@ -101,6 +101,25 @@ test_server_name_over_two_records(void)
 }
 
 static void
+test_server_name_over_records_and_segments_of_a_byte(void)
+{
+    g_autoptr(GByteArray) hello = client_hello("a.example");
+    g_autoptr(GByteArray) records = g_byte_array_new();
+    g_auto(carried) c = carried_new();
+    g_auto(talk) t = {0};
+
+    for (guint i = 0; i < hello->len; i++)
+        put_record(records, hello->data + i, 1);
+    carried_segment(&c, &t, 443, records->data, 6);
+    for (guint i = 6; i < records->len; i++) {
+        g_assert_null(c.obs.server_name);
+        carried_segment(&c, &t, 443, records->data + i, 1);
+    }
+    g_assert_cmpstr(c.obs.server_name, ==, "a.example");
+    g_assert_true(t.done);
+}
+
+static void
 test_server_name_is_ascii(void)
 {
     g_autoptr(GByteArray) record = record_of("a\xc3\xbc");
@@ -201,6 +220,31 @@ test_host_over_two_segments_on_any_port(void)
         carried_segment(&c, &t, 12345, REQUEST, n);
         g_assert_null(c.obs.http_host);
         carried_segment(&c, &t, 12345, &REQUEST[n], strlen(REQUEST) - n);
+        g_assert_cmpstr(c.obs.http_host, ==, "a.example");
+        g_assert_true(t.done);
+    }
+}
+
+/* An empty line ends the headers, of whatever its end is made, and however it comes. */
+static void
+test_host_over_segments_of_a_byte(void)
+{
+    static const char *const requests[] = {
+        REQUEST,
+        "GET / HTTP/1.1\nHost: a.example\n\n",
+        "GET / HTTP/1.1\rHost: a.example\r\rx",
+        "GET / HTTP/1.1\r\nx: y\rHost: a.example\r\r\n",
+        "GET / HTTP/1.1\nHost: a.example\r\n\rx",
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(requests); i++) {
+        g_auto(carried) c = carried_new();
+        g_auto(talk) t = {0};
+        size_t n = strlen("GET /");
+        for (carried_segment(&c, &t, 80, requests[i], n); n < strlen(requests[i]); n++) {
+            g_assert_null(c.obs.http_host);
+            carried_segment(&c, &t, 80, requests[i] + n, 1);
+        }
         g_assert_cmpstr(c.obs.http_host, ==, "a.example");
         g_assert_true(t.done);
     }
@@ -321,6 +365,7 @@ main(int argc, char **argv)
     ADD(server_name_is_read_on_any_port);
     ADD(server_name_over_two_segments);
     ADD(server_name_over_two_records);
+    ADD(server_name_over_records_and_segments_of_a_byte);
     ADD(server_name_is_ascii);
     ADD(endless_hello_is_given_up);
     ADD(application_data_is_of_no_interest);
@@ -329,6 +374,7 @@ main(int argc, char **argv)
     ADD(version_does_not_wait_for_certificates);
     ADD(text_on_a_port_of_tls_is_not_tls);
     ADD(host_over_two_segments_on_any_port);
+    ADD(host_over_segments_of_a_byte);
     ADD(address_is_no_host_but_the_next_request_may_have_one);
     ADD(host_ends_at_a_lone_carriage_return);
     ADD(responses_have_no_host);

@@ -104,16 +104,18 @@ put_segment(flood *all, way to, guint32 sequence, guint32 ack, const guint8 *pay
 }
 
 static void
-put_bytewise(flood *all, way to, const GByteArray *message)
-{
-    for (guint i = 0; i < message->len; i++)
-        put_segment(all, to, 1 + i, 1, message->data + i, 1);
-}
-
-static void
 put_at_once(flood *all, way to, const GByteArray *message)
 {
     put_segment(all, to, 1, 1, message->data, message->len);
+}
+
+/* All behind the first `begin` bytes, which tell whose the stream is, byte by byte. */
+static void
+put_bytewise(flood *all, way to, const GByteArray *message, guint begin)
+{
+    put_segment(all, to, 1, 1, message->data, begin);
+    for (guint i = begin; i < message->len; i++)
+        put_segment(all, to, 1 + i, 1, message->data + i, 1);
 }
 
 /* ---- messages: a beginning and the same again and again ---- */
@@ -173,7 +175,10 @@ make_stream(flood *all, const struct stream_flood *kind, guint n)
     g_autoptr(GByteArray) message =
         message_of(kind->begin, kind->begin_bytes, kind->again, kind->again_bytes, n);
 
-    (kind->at_once ? put_at_once : put_bytewise)(all, kind->to, message);
+    if (kind->at_once)
+        put_at_once(all, kind->to, message);
+    else
+        put_bytewise(all, kind->to, message, (guint)kind->begin_bytes);
 }
 
 /* ---- DNS ---- */
@@ -500,7 +505,8 @@ static const struct {
     void (*make)(flood *all, guint n);
     guint n;
 } floods[] = {
-    {"chain", chain, 250},
+    {"chain", chain, 30},
+    {"long-chain", chain, 250},
     {"fan", fan, 125},
     {"circles", circles, 125},
     {"pointers", pointers, 250},

@@ -4,9 +4,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The input: a byte of how many streams are remembered, a link (see links), then frames: a byte of
- * what happens to it (see the flags), two of its length, its bytes. Every frame is read by one
- * dissector and told to two captures, one that keeps everything and one that keeps what reports
- * need, whose streams are closed: both have to report the same.
+ * what happens to it (see the flags), two of its length, its bytes. A length of LONG has the true
+ * one in three bytes behind it; one of NEST has that, too, and a beginning of two bytes' length,
+ * which is followed by so many bytes again and again as the byte behind says. Every frame is read
+ * by one dissector and told to two captures, one that keeps everything and one that keeps what
+ * reports need, whose streams are closed: both have to report the same.
  */
 #include "fuzz.h"
 
@@ -29,7 +31,10 @@ enum {
 };
 
 #define FRAMES      2048 /* of one input, at most */
-#define FRAME_BYTES 4096
+#define FRAME_BYTES (256 * 1024)
+#define ALL_BYTES   (16 * FRAME_BYTES) /* of one input's frames, about */
+#define LONG        0xffff
+#define NEST        0xfffe
 #define MS          1000000
 
 /* Other numbers of streams than the dissector's, which gives them again. */
@@ -48,6 +53,7 @@ typedef struct run {
     int link;
     int64_t now_ns;
     uint32_t frames;
+    gsize bytes;       /* of all frames */
     GByteArray *frame; /* the one before */
 } run;
 
@@ -188,6 +194,7 @@ read_frame(run *r, uint8_t how)
                                       : captured,
     };
 
+    r->bytes += captured;
     iot_dissector_read(r->dissector, r->link, &frame, &obs);
     check(r, &frame, &obs);
     tell(r, &obs);
@@ -248,6 +255,29 @@ take_link(run *r, input *in)
 }
 
 static void
+append(run *r, input *in, gsize length)
+{
+    length = MIN(MIN(length, (gsize)(in->end - in->at)), FRAME_BYTES);
+    g_byte_array_append(r->frame, in->at, (guint)length);
+    in->at += length;
+}
+
+/* Headers in headers, and no long input. */
+static void
+take_nest(run *r, input *in)
+{
+    gsize length = MIN((gsize)take_number(in, 3), FRAME_BYTES);
+    gsize first = (gsize)take_number(in, 2), again = take_byte(in);
+
+    append(r, in, first);
+    again = MIN(again, (gsize)(in->end - in->at));
+    while (again > 0 && r->frame->len < length)
+        g_byte_array_append(r->frame, in->at, (guint)again);
+    in->at += again;
+    g_byte_array_set_size(r->frame, MIN(r->frame->len, FRAME_BYTES));
+}
+
+static void
 take_frame(run *r, input *in)
 {
     uint8_t how = take_byte(in);
@@ -264,10 +294,11 @@ take_frame(run *r, input *in)
         turn_round(r->frame);
     if (!(how & (AGAIN | REPLY))) {
         gsize length = (gsize)take_number(in, 2);
-        length = MIN(MIN(length, (gsize)(in->end - in->at)), FRAME_BYTES);
         g_byte_array_set_size(r->frame, 0);
-        g_byte_array_append(r->frame, in->at, (guint)length);
-        in->at += length;
+        if (length == NEST)
+            take_nest(r, in);
+        else
+            append(r, in, length == LONG ? (gsize)take_number(in, 3) : length);
     }
     read_frame(r, how);
 }
@@ -338,7 +369,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     run r = {0};
 
     run_begin(&r, &in);
-    while (in.at < in.end && r.frames < FRAMES)
+    while (in.at < in.end && r.frames < FRAMES && r.bytes < ALL_BYTES)
         take_frame(&r, &in);
     check_reports(&r);
     run_end(&r);

@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The input: which port, then segments, each with a byte of what happens to it and two of its
- * length.
+ * length. Each direction is read twice: by a talk that goes on where it came to, and by one that
+ * begins anew with all that was kept. Both have to tell the same.
  */
 #include "fuzz.h"
 
@@ -18,7 +19,21 @@
 /* A DNS message with its length before it is the longest that is kept. */
 #define KEPT_MAX (2 + UINT16_MAX)
 
-static void
+/* What a segment told. Must be freed by the caller using g_free. */
+static char *
+told_by(iot_facts *facts, iot_observation *obs)
+{
+    GString *text = g_string_new(NULL);
+
+    iot_facts_hand_over(facts, obs);
+    g_string_printf(text, "%s %s %x %u %u", obs->server_name, obs->http_host, obs->tls_version,
+                    obs->n_answers, obs->n_queries);
+    for (unsigned i = 0; i < obs->n_claims; i++)
+        g_string_append_printf(text, " %s", obs->claims[i].name);
+    return g_string_free(text, FALSE);
+}
+
+static char *
 read_segment(iot_dissector *dissector, talk *t, uint16_t port, uint8_t how, cursor bytes)
 {
     const iot_frame frame = {.number = 1};
@@ -34,8 +49,23 @@ read_segment(iot_dissector *dissector, talk *t, uint16_t port, uint8_t how, curs
     iot_facts_clear(p.facts);
     payload_read_stream(&p, t, bytes);
     g_assert_true(!t->kept || (!t->done && t->kept->len <= KEPT_MAX));
+    g_assert_cmpuint(MAX(t->seen, t->mark), <=, t->kept ? t->kept->len : 0);
     g_assert_true(!obs.server_name || g_utf8_validate(obs.server_name, -1, NULL));
     g_assert_true(!obs.http_host || *obs.http_host);
+    return told_by(p.facts, &obs);
+}
+
+static void
+read_both(iot_dissector *dissector, talk *t, talk *anew, uint16_t port, uint8_t how, cursor bytes)
+{
+    g_autofree char *told = read_segment(dissector, t, port, how, bytes);
+
+    anew->stage = 0;
+    anew->seen = anew->mark = 0;
+    g_autofree char *told_anew = read_segment(dissector, anew, port, how, bytes);
+    g_assert_cmpstr(told, ==, told_anew);
+    g_assert_true(t->done == anew->done);
+    g_assert_true((t->kept != NULL) == (anew->kept != NULL));
 }
 
 int
@@ -44,7 +74,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const uint16_t ports[] = {443, 80, 53, 22, 40000};
     static iot_dissector *dissector;
     input in = {data, data + size};
-    talk talks[2] = {0};
+    talk talks[2] = {0}, anew[2] = {0};
 
     if (!dissector)
         dissector = iot_dissector_new(&(iot_dissector_options){0});
@@ -52,17 +82,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     while (in.at < in.end) {
         uint8_t how = take_byte(&in);
         size_t length = (size_t)take_number(&in, 2);
-        talk *t = &talks[how & FROM_THEM ? 1 : 0];
+        talk *t = &talks[how & FROM_THEM ? 1 : 0], *same = &anew[how & FROM_THEM ? 1 : 0];
         length = MIN(length, (size_t)(in.end - in.at));
         /* A copy that a reader beyond its end is caught at. */
         g_autofree uint8_t *bytes = g_memdup2(in.at, length);
         if (how & LOST)
-            talk_lose(t);
+            talk_lose(t), talk_lose(same);
         if (!t->done && length > 0)
-            read_segment(dissector, t, port, how, cursor_of(bytes, length));
+            read_both(dissector, t, same, port, how, cursor_of(bytes, length));
         in.at += length;
     }
     for (unsigned i = 0; i < G_N_ELEMENTS(talks); i++)
-        talk_clear(&talks[i]);
+        talk_clear(&talks[i]), talk_clear(&anew[i]);
     return 0;
 }

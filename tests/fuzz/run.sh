@@ -42,6 +42,8 @@ longest()
 {
     case $1 in
     observations) echo 2048 ;;
+    frame) echo 262144 ;;
+    datagram | talk) echo 65536 ;;
     *) echo 8192 ;;
     esac
 }

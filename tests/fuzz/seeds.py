@@ -17,6 +17,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 AGAIN, REPLY, CUT, SHORT, LATER, EARLIER, LINK, FAR_OFF = (1 << bit for bit in range(8))
 ETHERNET, NULL, RAW, WLAN, LOOP, COOKED, IPV4, IPV6, COOKED2, RADIOTAP, UNKNOWN = range(11)
+LONG, NEST = 0xffff, 0xfffe  # lengths that are none
 PORTS = (53, 5353, 5355, 137, 67, 546, 123, 3478, 1900, 40000)  # fuzz-datagram.c's
 
 DEVICE, ROUTER, ALL = (bytes.fromhex(mac) for mac in ("001788000002", "d46e0e000001", "ff" * 6))
@@ -76,6 +77,45 @@ def frames(*what, streams=0, link=ETHERNET):
         if frame is not None:
             seed += struct.pack("!H", len(frame)) + frame
     return seed
+
+
+def nest(link, first, again, length=0x40000):
+    """The link, and one frame: headers in headers to its end."""
+    return bytes([LINK, link]) + struct.pack("!H", NEST) + length.to_bytes(3, "big") \
+        + struct.pack("!HB", len(first), len(again)) + first + again
+
+
+def nests():
+    """Every header that can be in itself."""
+    to, tag = ROUTER + DEVICE, b"\0\1\x81\0"
+    ip4, ip6, gre = ip(4, b"")[:2] + bytes(2) + ip(4, b"")[4:], ip(41, b"", HOST6, REMOTE6), ip(47, b"")
+    gre = gre[:2] + bytes(2) + gre[4:]
+    snap = b"\xaa\xaa\3\0\0\0"
+    options = ip(60, b"", HOST6, REMOTE6)
+    ppp = b"\x11\0\0\1\xff\xff\0\x21"
+    return (nest(ETHERNET, to + b"\x81\0", tag), nest(ETHERNET, to + b"\x88\xa8", b"\0\1\x88\xa8"),
+            nest(ETHERNET, to + b"\x81\0", b"\0\1\5\xdc" + snap + b"\x81\0"), nest(RAW, b"", ip4),
+            nest(IPV6, b"", ip6), nest(IPV4, b"", gre + b"\0\0\x08\0"),
+            nest(IPV4, b"", gre + b"\0\0\x65\x58" + to + b"\x81\0\0\1\x08\0"),
+            nest(ETHERNET, to + b"\x88\x64", ppp + gre + b"\0\0\x88\x64"),
+            nest(IPV6, options, b"\x3c\0\1\4\0\0\0\0"), nest(IPV6, ip(51, b"", HOST6, REMOTE6), b"\x33\0" + bytes(6)),
+            nest(RADIOTAP, b"\0\0\xff\xff", b"\0\0\0\x80"), nest(COOKED, struct.pack("!HHH", 0, 1, 6) + DEVICE
+                                                               + b"\0\0\x81\0", tag))
+
+
+def bytewise(payload, begin, port):
+    """Segments of one byte behind the first."""
+    return [ethernet(ip(6, tcp(24, 1, 1, payload[:begin], port=port)))] + \
+        [ethernet(ip(6, tcp(24, 1 + at, 1, payload[at:at + 1], port=port))) for at in range(begin, len(payload))]
+
+
+def chain(n):
+    """Aliases in the opposite order."""
+    def name(i):
+        return b"\1" + bytes([97 + i]) + b"\0"
+    return struct.pack("!HHHHHH", 7, 0x8180, 1, n + 1, 0, 0) + name(0) + b"\0\1\0\1" + b"".join(
+        name(i) + b"\0\5\0\1\0\0\0\x3c\0\3" + name(i + 1) for i in reversed(range(n))) \
+        + name(n) + b"\0\1\0\1\0\0\0\x3c\0\4\xcb\0\x71\7"
 
 
 def datagrams():
@@ -172,6 +212,12 @@ def seeds():
                              struct.pack("<BBHIB", 0, 0, 9, 2, 0x10)
                              + wlan(0, DEVICE, ROUTER, ROUTER, payload=plain + b"FCS!"),
                              link=RADIOTAP)
+    yield "nests", bytes([0, ETHERNET]) + b"".join(nests())
+    yield "long", bytes([0, ETHERNET, 0]) + struct.pack("!H", LONG) + (len(plain) + 14).to_bytes(3, "big") \
+        + ethernet(plain)
+    yield "bytewise", frames(*bytewise(b"GET / \r\na:b\r\rc:\rHost: d.example\r\n\r\n", 7, 80),
+                             *bytewise(hello[:60], 6, 443))
+    yield "chain", frames(ethernet(ip(17, udp(chain(20), 50000, 53), REMOTE, HOST)))
     yield "no-bytes", frames(b"", AGAIN, bytes(1))
     yield "unknown-link", frames(plain, link=UNKNOWN)
     yield "links", bytes([3, ETHERNET]) + b"".join(

@@ -12,6 +12,7 @@
 #include "compat.h"
 #include "extract.h"
 #include "fields.h"
+#include "missed.h"
 #include "prefs.h"
 #include "session.h"
 #include "wanted.h"
@@ -37,10 +38,13 @@ visit(tvbuff_t *frame, packet_info *pinfo, proto_tree *tree)
     return iot_capture_observe(capture, &obs);
 }
 
+/* Where an ICMP error quotes less than a packet's header, its dissection ends before Wireshark has
+ * noted that the quote is over; and what taps are told of a quote reaches hardly any. */
 static void
 tell_taps(packet_info *pinfo, iot_flow_id flow)
 {
     iot_tap_packet *packet = wmem_new0(pinfo->pool, iot_tap_packet);
+    bool in_quote = pinfo->flags.in_error_pkt;
 
     packet->flow = flow;
     packet->frame = iot_session_frame(pinfo);
@@ -48,7 +52,10 @@ tell_taps(packet_info *pinfo, iot_flow_id flow)
     packet->rel_ts = pinfo->rel_ts;
     packet->abs_ts = pinfo->abs_ts;
     packet->first_visit = !PINFO_FD_VISITED(pinfo);
+    pinfo->flags.in_error_pkt = FALSE;
     tap_queue_packet(iot_tap, pinfo, packet);
+    pinfo->flags.in_error_pkt = in_quote;
+    missed_told(pinfo);
 }
 
 static int
@@ -109,4 +116,5 @@ proto_reg_handoff_iot(void)
 {
     wanted_register();
     audience_register(iot_handle, proto_iot, iot_tap);
+    missed_register(iot_tap);
 }

@@ -16,6 +16,7 @@
 
 #include "compat.h"
 #include "exports.h"
+#include "missed.h"
 #include "saving.h"
 #include "session.h"
 
@@ -153,6 +154,9 @@ table_draw(void *data)
     report->findings = &selected;
     tap->write(report, text);
     g_ptr_array_unref(selected.all);
+    g_autofree char *missed = tap->format ? NULL : missed_words();
+    if (missed)
+        g_string_append_printf(text, "%s\n", missed);
     print(text);
 }
 

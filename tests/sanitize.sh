@@ -1,6 +1,6 @@
 #!/bin/sh
-# sanitize.sh - golden tests, the library's tests, the command's, and the command over all captures, with
-# AddressSanitizer and UndefinedBehaviorSanitizer, built by gcc and by clang
+# sanitize.sh - golden tests, the library's tests, the command's, the fuzzers' inputs, and command and plugin over
+# all captures and inputs that hurt, with AddressSanitizer and UndefinedBehaviorSanitizer, built by gcc and by clang
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
@@ -25,7 +25,7 @@ for compiler in "$@"; do
         echo "not ok - $compiler does not build it"
         exit 1
     }
-    (cd "$dir" && ctest -j 2 --output-on-failure --no-tests=error -R '^(lib/|golden/|fuzz/replay|every-report|command/(options|reading|bad-input|output|safe-output)$)') || {
+    (cd "$dir" && ctest -j 2 --output-on-failure --no-tests=error -R '^(lib/|golden/|fuzz/replay|every-report|faults|safety/|command/(options|reading|bad-input|output|safe-output)$)') || {
         echo "not ok - $compiler"
         status=1
     }

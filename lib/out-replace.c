@@ -15,6 +15,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+/* Copied at a time. */
+#define BLOCK_BYTES 65536
 /* Others in the same directory have the same idea; nobody has it as often. */
 #define NAMES_TRIED 100
 /* Short, as the file's own name may be as long as names can be. */
@@ -58,11 +60,11 @@ link_beside(const iot_out_file *f, const char *name)
 static bool
 copy_all(int from, int to)
 {
-    char block[65536];
+    g_autofree char *block = g_malloc(BLOCK_BYTES);
     off_t at = 0;
     ssize_t n;
 
-    while ((n = pread(from, block, sizeof block, at)) > 0) {
+    while ((n = pread(from, block, BLOCK_BYTES, at)) > 0) {
         if (!out_write_all(to, block, (size_t)n))
             return false;
         at += n;
@@ -129,8 +131,8 @@ static mode_t
 keep_access_list(const iot_out_file *f, mode_t mode)
 {
     g_autofree char *old = g_strdup_printf("/proc/self/fd/%d/%s", f->directory, f->name);
-    char list[ACCESS_LIST_BYTES];
-    ssize_t length = lgetxattr(old, ACCESS_LIST, list, sizeof list);
+    g_autofree char *list = g_malloc(ACCESS_LIST_BYTES);
+    ssize_t length = lgetxattr(old, ACCESS_LIST, list, ACCESS_LIST_BYTES);
 
     if (length < 0 && errno != ERANGE)
         return mode;

@@ -132,12 +132,12 @@ static bool
 write_compressed(iot_out_file *file, GConverter *gzip, const char *bytes, gsize length,
                  GConverterFlags flags, GError **error)
 {
-    char packed[PACKED_BYTES];
+    g_autofree char *packed = g_malloc(PACKED_BYTES);
     GConverterResult result = G_CONVERTER_CONVERTED;
     gsize taken, given;
 
     while (length > 0 || (flags && result == G_CONVERTER_CONVERTED)) {
-        result = g_converter_convert(gzip, bytes, length, packed, sizeof packed, flags, &taken,
+        result = g_converter_convert(gzip, bytes, length, packed, PACKED_BYTES, flags, &taken,
                                      &given, error);
         if (result == G_CONVERTER_ERROR || !iot_out_file_write(file, packed, given, error))
             return false;

@@ -33,12 +33,24 @@ build_packages()
         -DIOT_WERROR=ON && cmake --build "$dir/build" && (cd "$dir/build" && cpack -G DEB)
 }
 
-lintian_finds_no_error()
+# Of what it only mentions, whatever is about hardening is wrong, too.
+lintian_finds_nothing()
 {
-    lintian --allow-root --fail-on error "$plugin" "$command" "$library" >"$dir/lintian" 2>&1 || {
+    lintian --allow-root --display-info --fail-on error,warning "$plugin" "$command" "$library" \
+        >"$dir/lintian" 2>&1 && ! grep -q 'hardening-' "$dir/lintian" || {
         cat "$dir/lintian"
         return 1
     }
+}
+
+# What is in the packages, stripped and all.
+are_hardened()
+{
+    for package in "$plugin" "$command" "$library"; do
+        dpkg-deb -x "$package" "$dir/unpacked"
+    done
+    find "$dir/unpacked" -type f \( -name 'iot-devices' -o -name '*.so' -o -name '*.a' \) -path '*/usr/*' \
+        ! -path '*/bash-completion/*' -exec "$(dirname "$0")/hardening.sh" {} +
 }
 
 field()
@@ -66,10 +78,12 @@ check "the library needs what its pkg-config file requires" sh -c 'echo "$1" | g
 check "the command needs no Wireshark" sh -c 'echo "$1" | grep libpcap0.8 && ! echo "$1" | grep wireshark' - \
     "$(field "$command" Depends)"
 if command -v lintian >/dev/null; then
-    check "lintian finds no error" lintian_finds_no_error
+    check "lintian finds no error and warns of nothing" lintian_finds_nothing
 else
     echo "SKIPPED LOUDLY: no lintian"
 fi
+
+check "what is packed is hardened" are_hardened
 
 # --- Installed
 

@@ -18,7 +18,9 @@ struct iot_out_directory {
     int fd;
     GPtrArray *made; /* of char*, the outer ones first: what was not there before */
     bool used;
-    char *note; /* NULL: none */
+    char *note;                       /* NULL: none */
+    const iot_out_delegate *delegate; /* who writes them instead; NULL: nobody */
+    void *user_data;
 };
 
 static bool
@@ -110,9 +112,25 @@ iot_out_directory_find(const iot_out_directory *d, const char *name, GError **er
     return f;
 }
 
+static bool
+save_elsewhere(iot_out_directory *d, const char *name, const GString *text, GError **error)
+{
+    g_autofree char *note = NULL;
+
+    d->delegate->begin(name, d->user_data);
+    d->delegate->write(text->str, text->len, d->user_data);
+    if (!d->delegate->commit(d->user_data, &note, error))
+        return false;
+    if (!d->note)
+        d->note = g_steal_pointer(&note);
+    return true;
+}
+
 bool
 iot_out_directory_save(iot_out_directory *d, const char *name, const GString *text, GError **error)
 {
+    if (d->delegate)
+        return save_elsewhere(d, name, text, error);
     g_autoptr(iot_out_file) f = iot_out_directory_find(d, name, error);
 
     if (!f || !iot_out_file_begin(f, error) ||
@@ -125,8 +143,18 @@ iot_out_directory_save(iot_out_directory *d, const char *name, const GString *te
 }
 
 void
+iot_out_directory_delegate(iot_out_directory *d, const iot_out_delegate *to, void *user_data)
+{
+    d->delegate = to;
+    d->user_data = user_data;
+    d->used = true; /* whether it goes is up to that one */
+}
+
+void
 iot_out_directory_keep(iot_out_directory *d)
 {
+    if (d->delegate)
+        d->delegate->keep(d->user_data);
     d->used = true;
 }
 

@@ -27,6 +27,8 @@ iot_out_file *iot_out_directory_find(const iot_out_directory *d, const char *nam
 /** Writes one at once. */
 bool iot_out_directory_save(iot_out_directory *d, const char *name, const GString *text,
                             GError **error);
+/** As iot_out_file_delegate, of all its files. */
+void iot_out_directory_delegate(iot_out_directory *d, const iot_out_delegate *to, void *user_data);
 /** It stays, even if nothing was written. */
 void iot_out_directory_keep(iot_out_directory *d);
 /** What the user should know of the first such file, as iot_out_file_note has it; NULL: nothing.

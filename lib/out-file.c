@@ -206,11 +206,22 @@ begin_writing_to(iot_out_file *f, GError **error)
     return out_fail_because(f, "is something else by now", error);
 }
 
+static bool
+begin_elsewhere(iot_out_file *f)
+{
+    if (!f->begun)
+        f->delegate->begin(NULL, f->user_data);
+    f->begun = true;
+    return true;
+}
+
 bool
 iot_out_file_begin(iot_out_file *f, GError **error)
 {
     if (f->fd >= 0)
         return true;
+    if (f->delegate)
+        return begin_elsewhere(f);
     return out_is_replaced(f) ? begin_replacing(f, error) : begin_writing_to(f, error);
 }
 
@@ -243,6 +254,10 @@ out_write_all(int fd, const char *bytes, size_t length)
 bool
 iot_out_file_write(iot_out_file *f, const char *bytes, gsize length, GError **error)
 {
+    if (f->delegate) {
+        f->delegate->write(bytes, length, f->user_data);
+        return true;
+    }
     g_assert(f->fd >= 0);
     return out_write_all(f->fd, bytes, length) || out_fail(f, error);
 }
@@ -259,6 +274,11 @@ flush(const iot_out_file *f)
 bool
 iot_out_file_commit(iot_out_file *f, GError **error)
 {
+    if (f->delegate) {
+        f->begun = false;
+        g_clear_pointer(&f->note, g_free);
+        return f->delegate->commit(f->user_data, &f->note, error);
+    }
     g_assert(f->fd >= 0);
     if (out_is_replaced(f))
         return out_replace(f, error);
@@ -269,6 +289,20 @@ const char *
 iot_out_file_note(const iot_out_file *f)
 {
     return f->note;
+}
+
+void
+iot_out_file_delegate(iot_out_file *f, const iot_out_delegate *to, void *user_data)
+{
+    bool begun = f->fd >= 0;
+
+    if (begun)
+        close(f->fd);
+    f->fd = -1;
+    f->delegate = to;
+    f->user_data = user_data;
+    if (begun)
+        begin_elsewhere(f);
 }
 
 bool

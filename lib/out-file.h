@@ -67,6 +67,20 @@ bool iot_out_file_commit(iot_out_file *f, GError **error);
 /** What the user should know of the last commit; NULL: nothing. Valid until the next. */
 const char *iot_out_file_note(const iot_out_file *f);
 
+/** Somebody else who writes, where this process has lost the rights for it. What goes wrong before,
+ *  `commit` tells. */
+typedef struct iot_out_delegate {
+    void (*begin)(const char *name, void *user_data); /**< in a directory; NULL: the file itself */
+    void (*write)(const char *bytes, gsize length, void *user_data);
+    /** @param ret_note what the user should know, freed by the caller using g_free; or NULL */
+    bool (*commit)(void *user_data, char **ret_note, GError **error);
+    void (*keep)(void *user_data); /**< the directory stays, even if nothing was written */
+} iot_out_delegate;
+
+/** From now on all is done by that one, which has a copy of this file: found, and perhaps begun.
+ *  @param to valid for the lifetime of the file */
+void iot_out_file_delegate(iot_out_file *f, const iot_out_delegate *to, void *user_data);
+
 /** All steps at once. */
 bool iot_out_file_save(const char *path, const char *bytes, gsize length, GError **error);
 

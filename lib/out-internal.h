@@ -20,6 +20,9 @@ struct iot_out_file {
     int fd;            /* what is written to; -1: not begun */
     bool in_memory;    /* it is no file of the directory's file system */
     char *note;        /* NULL: none */
+    const iot_out_delegate *delegate; /* who writes it instead; NULL: nobody */
+    void *user_data;
+    bool begun; /* by the delegate */
 };
 
 /* False, with the file's path before the reason, which is errno's. */

@@ -7,7 +7,7 @@
 # What building and running take on Debian. wireshark-dev has what CMake finds Wireshark by; node-d3
 # draws the picture, in a browser.
 packages="gcc libc6-dev cmake ninja-build pkg-config wireshark-dev libwireshark-dev libglib2.0-dev libjson-glib-dev
-    libmaxminddb-dev libpsl-dev libpcap-dev node-d3 tshark"
+    libmaxminddb-dev libpsl-dev libpcap-dev libseccomp-dev node-d3 tshark"
 
 say()
 {

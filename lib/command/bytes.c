@@ -138,13 +138,11 @@ open_stream(bytes *b)
 }
 
 static bool
-open_descriptor(bytes *b, const char *path)
+take_descriptor(bytes *b, int fd)
 {
     struct stat facts;
-    bool is_stdin = strcmp(path, BYTES_STDIN) == 0;
 
-    /* A copy, as the stream is closed by whoever takes it. */
-    b->fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+    b->fd = fd;
     if (b->fd < 0 || fstat(b->fd, &facts) != 0)
         return false;
     if (S_ISDIR(facts.st_mode)) {
@@ -156,23 +154,31 @@ open_descriptor(bytes *b, const char *path)
 }
 
 bytes *
-bytes_open(const char *path, bytes_idle_fn idle, void *user_data, GError **error)
+bytes_take(int fd, bytes_idle_fn idle, void *user_data, GError **error)
 {
     bytes *b = g_new0(bytes, 1);
 
     b->idle = idle;
     b->user_data = user_data;
-    bool good = open_descriptor(b, path) && look(b);
+    bool good = take_descriptor(b, fd) && look(b);
     if (good)
         open_stream(b);
     if (good && b->stream)
         return b;
     g_set_error_literal(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
                         g_strerror(errno));
-    if (b->fd >= 0)
-        close(b->fd);
+    cookie_close(b);
     bytes_free(b);
     return NULL;
+}
+
+bytes *
+bytes_open(const char *path, GError **error)
+{
+    bool is_stdin = strcmp(path, BYTES_STDIN) == 0;
+
+    return bytes_take(is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC), NULL, NULL,
+                      error);
 }
 
 void

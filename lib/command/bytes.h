@@ -18,8 +18,12 @@ typedef struct bytes bytes;
 /* Called about twice a second while nothing comes. */
 typedef void (*bytes_idle_fn)(void *user_data);
 
-/* Opens a file, or standard input. NULL with G_FILE_ERROR, which does not name the file. */
-bytes *bytes_open(const char *path, bytes_idle_fn idle, void *user_data, GError **error);
+/* Takes ownership of a descriptor; of standard input, which stays open, none. NULL with
+ * G_FILE_ERROR, which does not name the file.
+ * @param fd -1: it could not be opened, and errno says why */
+bytes *bytes_take(int fd, bytes_idle_fn idle, void *user_data, GError **error);
+/* Opens a file, or takes standard input: what is read before rights are given up. */
+bytes *bytes_open(const char *path, GError **error);
 /* To be called when the stream is closed, which is up to whoever took it. */
 void bytes_free(bytes *b);
 

@@ -99,7 +99,7 @@ read_open_file(file *f, const files_plan *plan, GError **error)
 
     if (!open_packets(f))
         return stop_wanted();
-    if (packets_begin(&f->packets, plan->filter, &local)) {
+    if (packets_begin(&f->packets, plan->filter, plan->keeper, &local)) {
         read_packets(f, plan);
         complete = report_end(f, plan->in);
     } else if (g_error_matches(local, PACKETS_ERROR, PACKETS_ERROR_FILTER)) {
@@ -112,16 +112,17 @@ read_open_file(file *f, const files_plan *plan, GError **error)
 }
 
 static bool
-read_file(const char *path, const files_plan *plan, GError **error)
+read_file(guint input, const files_plan *plan, GError **error)
 {
     g_autoptr(GError) local = NULL;
+    const char *path = plan->paths[input];
     file f = {
         .name = strcmp(path, BYTES_STDIN) == 0 ? "standard input" : path,
         .packets = {.in = plan->in, .after = plan->after, .user_data = plan->user_data},
         .frames_before = plan->in->frames,
     };
 
-    f.bytes = bytes_open(path, plan->after, plan->user_data, &local);
+    f.bytes = bytes_take(keeper_open(plan->keeper, input), plan->after, plan->user_data, &local);
     if (!f.bytes) {
         say("%s: cannot be read: %s", f.name, local->message);
         return false;
@@ -140,7 +141,7 @@ files_read(const files_plan *plan, bool *ret_complete, GError **error)
 
     for (guint i = 0; plan->paths[i] && !local; i++)
         if (!stop_wanted() && !intake_is_full(plan->in))
-            complete &= read_file(plan->paths[i], plan, &local);
+            complete &= read_file(i, plan, &local);
     if (plan->progress)
         progress_end(plan->progress);
     *ret_complete = complete;

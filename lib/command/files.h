@@ -10,6 +10,7 @@
 
 typedef struct files_plan {
     char **paths;       /* "-": standard input */
+    keeper *keeper;     /* opens them */
     const char *filter; /* NULL: all packets count */
     intake *in;
     progress *progress;     /* NULL: nobody looks */

@@ -21,7 +21,7 @@ static bool
 read_list(const char *path, GPtrArray *paths, GError **error)
 {
     g_autoptr(GError) local = NULL;
-    bytes *list = bytes_open(path, NULL, NULL, &local);
+    bytes *list = bytes_open(path, &local);
     char *line = NULL;
     size_t room = 0;
 

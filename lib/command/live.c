@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "drops.h"
 #include "output.h"
 #include "privileges.h"
 #include "say.h"
@@ -21,6 +22,12 @@
 #define KERNEL_BUFFER_BYTES (8 << 20)
 /* Packets taken in between two looks at the clock. */
 #define STRIDE 4096
+
+struct live {
+    const options *options;
+    packets packets;
+    drops *drops; /* of the interface */
+};
 
 static bool
 fail(GError **error, const char *interface, const char *what)
@@ -140,33 +147,52 @@ listen_to(packets *p, const options *o, live_tick_fn tick, void *user_data)
     return false;
 }
 
+/* libpcap would open files to learn what the interface itself lost. */
 static void
-tell_drops(const packets *p, const options *o)
+tell_drops(const live *l)
 {
     struct pcap_stat stat;
 
-    if (pcap_stats(p->pcap, &stat) == 0 && stat.ps_drop + stat.ps_ifdrop > 0)
-        say("%s: %u packets came too fast and are not in the report", o->interface,
-            stat.ps_drop + stat.ps_ifdrop);
+    if (pcap_stats(l->packets.pcap, &stat) != 0)
+        return;
+    uint64_t all = stat.ps_drop + drops_since(l->drops);
+    if (all > 0)
+        say("%s: %" G_GUINT64_FORMAT " packets came too fast and are not in the report",
+            l->options->interface, all);
+}
+
+live *
+live_new(const options *o, output *out, intake *in, GError **error)
+{
+    live *l = g_new0(live, 1);
+
+    l->options = o;
+    l->packets.in = in;
+    l->drops = drops_new(o->interface);
+    /* What root may write, whom we become may not. */
+    if (open_interface(o, &l->packets.pcap, error) && privileges_drop(o->user, error) &&
+        output_open(out, error) && packets_begin(&l->packets, o->filter, NULL, error))
+        return l;
+    live_free(l);
+    return NULL;
+}
+
+void
+live_free(live *l)
+{
+    if (!l)
+        return;
+    packets_end(&l->packets);
+    drops_free(l->drops);
+    g_free(l);
 }
 
 bool
-live_read(const options *o, output *out, intake *in, live_tick_fn tick, void *user_data,
-          bool *ret_complete, GError **error)
+live_read(live *l, live_tick_fn tick, void *user_data)
 {
-    packets p = {.in = in};
-
-    if (!open_interface(o, &p.pcap, error))
-        return false;
-    /* What root may write, whom we become may not. */
-    bool good = privileges_drop(o->user, error) && output_open(out, error) &&
-                packets_begin(&p, o->filter, error);
-    if (good) {
-        if (!o->quiet)
-            say("listening on %s", o->interface);
-        *ret_complete = listen_to(&p, o, tick, user_data);
-        tell_drops(&p, o);
-    }
-    packets_end(&p);
-    return good;
+    if (!l->options->quiet)
+        say("listening on %s", l->options->interface);
+    bool complete = listen_to(&l->packets, l->options, tick, user_data);
+    tell_drops(l);
+    return complete;
 }

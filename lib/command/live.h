@@ -12,12 +12,15 @@
 /* Called now and then. */
 typedef void (*live_tick_fn)(void *user_data);
 
-/* Opens the interface, gives up root's rights, opens the output, and takes in what comes until
- * somebody asks for the end (stop.h), or what the options say. What the kernel had to drop is told.
- * False with an error if the interface cannot be opened or listened to at all. Sets `ret_complete`
- * to false, and tells why, if it broke off.
+typedef struct live live;
+
+/* Opens the interface, then gives up root's rights, and opens the output. NULL with an error if it
+ * cannot be opened or listened to at all. Must be freed by the caller using live_free. */
+live *live_new(const options *o, output *out, intake *in, GError **error);
+void live_free(live *l);
+/* Takes in what comes until somebody asks for the end (stop.h), or what the options say. What the
+ * kernel had to drop is told. False, and tells why, if it broke off.
  * @param tick NULL: nobody asks */
-bool live_read(const options *o, output *out, intake *in, live_tick_fn tick, void *user_data,
-               bool *ret_complete, GError **error);
+bool live_read(live *l, live_tick_fn tick, void *user_data);
 
 #endif

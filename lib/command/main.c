@@ -17,6 +17,8 @@
 #include "list.h"
 #include "live.h"
 #include "output.h"
+#include "privileges.h"
+#include "sandbox.h"
 #include "say.h"
 #include "stop.h"
 #include "summaries.h"
@@ -34,6 +36,8 @@ typedef struct run {
     settings *settings;
     vendors *vendors;
     intake *intake;
+    live *live; /* NULL: files */
+    keeper *keeper;
     iot_summary *summary; /* of merge, or what --summary makes; NULL: neither */
     unsigned parts;       /* of it that were used */
     progress *progress;   /* NULL: nobody looks */
@@ -83,7 +87,10 @@ tell(void (*write)(GString *out))
 static void
 write_version(GString *out)
 {
-    g_string_append_printf(out, "iot-devices %s, with %s\n", IOT_VERSION, pcap_lib_version());
+    g_autofree char *sandbox = sandbox_name();
+
+    g_string_append_printf(out, "iot-devices %s, with %s, %s\n", IOT_VERSION, pcap_lib_version(),
+                           sandbox);
 }
 
 /* One of the reports of --follow. */
@@ -166,15 +173,40 @@ begin(run *r, GError **error)
     return true;
 }
 
+/* Root's rights may open what is read from files, and write what is made of it; an interface's
+ * report is written by whom we become. */
+static bool
+give_up_rights(run *r, GError **error)
+{
+    const options *o = r->options;
+    const keeper_duties duties = {
+        .paths = o->interface ? NULL : r->paths,
+        .target = output_target(r->output),
+        .filter = o->interface ? NULL : o->filter,
+        .confine = o->sandbox,
+    };
+
+    if (o->interface && !(r->live = live_new(o, r->output, r->intake, error)))
+        return false;
+    r->keeper = keeper_new(&duties, error);
+    if (r->keeper)
+        keeper_take_over(r->keeper, duties.target);
+    return r->keeper && (o->interface || privileges_drop(o->user, error)) &&
+           (!o->sandbox || sandbox_enter(keeper_socket(r->keeper), error));
+}
+
 static bool
 read_packets(run *r, GError **error)
 {
     const options *o = r->options;
 
-    if (o->interface)
-        return live_read(o, r->output, r->intake, tick, r, &r->complete, error);
+    if (o->interface) {
+        r->complete = live_read(r->live, tick, r);
+        return true;
+    }
     const files_plan plan = {
         .paths = r->paths,
+        .keeper = r->keeper,
         .filter = o->filter,
         .in = r->intake,
         .progress = r->progress,
@@ -189,7 +221,7 @@ read_all(run *r, GError **error)
 {
     if (!r->options->merge)
         return read_packets(r, error);
-    summaries_read(r->summary, r->paths, r->progress, &r->complete);
+    summaries_read(r->summary, r->paths, r->keeper, r->progress, &r->complete);
     r->parts = summaries_use(r->summary, r->options->summary ? NULL : r->intake, &r->complete);
     return true;
 }
@@ -230,7 +262,7 @@ go(run *r)
 {
     GError *error = NULL;
 
-    if (!begin(r, &error) || !read_all(r, &error))
+    if (!begin(r, &error) || !give_up_rights(r, &error) || !read_all(r, &error))
         return give_up(error);
     if (r->follow && !follow_end(r->follow, &error))
         return fail_to_report(r->output, error);
@@ -245,6 +277,8 @@ static void
 end(run *r)
 {
     follow_free(r->follow);
+    live_free(r->live);
+    keeper_free(r->keeper);
     output_free(r->output);
     iot_summary_free(r->summary);
     g_strfreev(r->paths);

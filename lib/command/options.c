@@ -26,7 +26,7 @@ static const table_choice tables[] = {
 static struct {
     options o;
     bool tables; /* some were asked for */
-    gboolean follow, quiet, own_frames_only, periodic_all, summary, help, version;
+    gboolean follow, quiet, no_sandbox, own_frames_only, periodic_all, summary, help, version;
     char *format, *duration;
 } given;
 
@@ -84,9 +84,9 @@ static const GOptionEntry what_to_print[] = {
 
 static const GOptionEntry what_to_read[] = {
     PATH("files-from", 0, &given.o.files_from, "What this file names, one on each line, is read too; \"-\" is standard input", "LIST"),
-    WORD("interface", 'i', &given.o.interface, "Capture here until Ctrl-C; root's rights are given up once it is open", "INTERFACE"),
+    WORD("interface", 'i', &given.o.interface, "Capture here until Ctrl-C", "INTERFACE"),
     FLAG("no-promiscuous", 'p', &given.own_frames_only, "Do not ask the interface for what is not for this machine"),
-    WORD("user", 'Z', &given.o.user, "With -i: go on as this user (default: who called sudo, else nobody)", "USER"),
+    WORD("user", 'Z', &given.o.user, "Root goes on as this user once all is open (default: who called sudo, else nobody)", "USER"),
     WORD("filter", 'f', &given.o.filter, "Count only these packets, as pcap-filter(7) has it; names come from all packets", "EXPRESSION"),
     {"packets", 'c', 0, G_OPTION_ARG_INT64, &given.o.packets_max, "Stop after so many packets", "COUNT"},
     WORD("duration", 'd', &given.duration, "With -i: stop after this time: 30s, 5m, 2h or 1d", "TIME"),
@@ -114,6 +114,7 @@ static const GOptionEntry distances[] = {
 
 static const GOptionEntry others[] = {
     FLAG("help", 'h', &given.help, "Tell this"),
+    FLAG("no-sandbox", 0, &given.no_sandbox, "Do not confine the process, for debuggers and where the kernel cannot; root's rights go all the same"),
     FLAG("version", 0, &given.version, "Tell the version"),
     LAST
 };
@@ -236,7 +237,6 @@ packets_option(void)
     const options *o = &given.o;
 
     return o->interface            ? "interface"
-           : o->user               ? "user"
            : given.own_frames_only ? "no-promiscuous"
            : o->filter             ? "filter"
            : o->packets_max        ? "packets"
@@ -271,8 +271,6 @@ there_is_a_source(GError **error)
         return fail(error, "either --files-from or --interface");
     if (o->interface && o->captures)
         return fail(error, "either captures or --interface");
-    if (o->user && !o->interface)
-        return fail(error, "--user goes with --interface");
     if (given.duration && !o->interface)
         return fail(error, "--duration goes with --interface");
     if (o->interface || o->captures || o->files_from || !isatty(STDIN_FILENO))
@@ -288,6 +286,7 @@ take_flags(void)
 
     o->follow = given.follow;
     o->quiet = given.quiet;
+    o->sandbox = !given.no_sandbox;
     o->promiscuous = !given.own_frames_only;
     o->periodic_all = given.periodic_all;
     o->summary = given.summary;

@@ -25,7 +25,8 @@ typedef struct options {
     char *files_from; /* NULL, or a file that names more of them */
     char *interface;  /* NULL: files */
     char *filter;     /* NULL: all packets count */
-    char *user;       /* to become after the interface is open; NULL: as privileges.h chooses */
+    char *user;       /* root is to become; NULL: as privileges.h chooses */
+    bool sandbox;     /* confine the process before anything is read */
     bool promiscuous;
     gint64 packets_max; /* 0: no end */
     gint64 duration_s;  /* 0: no end */

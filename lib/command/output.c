@@ -5,7 +5,6 @@
 #include "output.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -171,6 +170,12 @@ output_open(output *out, GError **error)
     return !out->target || iot_export_target_open(out->target, error) || fail(error);
 }
 
+iot_export_target *
+output_target(const output *out)
+{
+    return out->target;
+}
+
 iot_out_file *
 output_file(const output *out)
 {
@@ -233,9 +238,7 @@ output_print(const GString *text, GError **error)
 bool
 output_flush(GError **error)
 {
-    int copy = fflush(stdout) == 0 ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1) : -1;
-
-    return (copy >= 0 && close(copy) == 0) || fail_to_print(error);
+    return (fflush(stdout) == 0 && close(STDOUT_FILENO) == 0) || fail_to_print(error);
 }
 
 bool

@@ -28,12 +28,15 @@ void output_write(const options *o, const settings *s, const intake *in, GString
 /* The same to where the output goes, but for standard output; as often as wanted. */
 bool output_save(output *out, const options *o, const settings *s, const intake *in,
                  GError **error);
+/* Where it goes, for who writes it; NULL: to standard output. Valid for its lifetime. */
+iot_export_target *output_target(const output *out);
 /* Where a summary goes; NULL: to standard output. */
 iot_out_file *output_file(const output *out);
 
 /* Puts a text on standard output, all of it. */
 bool output_print(const GString *text, GError **error);
-/* Tells standard output that it is complete. False with an error if what was printed is lost. */
+/* Tells standard output that it is complete; nothing is printed after it. False with an error if
+ * what was printed is lost. */
 bool output_flush(GError **error);
 /* True if the error is that the reader of standard output has gone, who has all they want. */
 bool output_is_gone(const output *out, const GError *error);

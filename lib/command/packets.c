@@ -19,21 +19,25 @@ link_of(int dlt)
 }
 
 static bool
-compile_filter(packets *p, const char *filter, GError **error)
+compile_filter(packets *p, const char *filter, keeper *k, GError **error)
 {
+    g_autoptr(GError) local = NULL;
+
     if (!filter)
         return true;
-    if (pcap_compile(p->pcap, &p->filter, filter, 1, PCAP_NETMASK_UNKNOWN) != 0) {
+    if (k)
+        p->filtered =
+            keeper_compile(k, pcap_datalink(p->pcap), pcap_snapshot(p->pcap), &p->filter, &local);
+    else
+        p->filtered = pcap_compile(p->pcap, &p->filter, filter, 1, PCAP_NETMASK_UNKNOWN) == 0;
+    if (!p->filtered)
         g_set_error(error, PACKETS_ERROR, PACKETS_ERROR_FILTER, "--filter: %s",
-                    pcap_geterr(p->pcap));
-        return false;
-    }
-    p->filtered = true;
-    return true;
+                    local ? local->message : pcap_geterr(p->pcap));
+    return p->filtered;
 }
 
 bool
-packets_begin(packets *p, const char *filter, GError **error)
+packets_begin(packets *p, const char *filter, keeper *k, GError **error)
 {
     int dlt = pcap_datalink(p->pcap);
     const char *name = pcap_datalink_val_to_name(dlt);
@@ -41,7 +45,7 @@ packets_begin(packets *p, const char *filter, GError **error)
     p->link = link_of(dlt);
     p->fraction_ns = pcap_get_tstamp_precision(p->pcap) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
     if (iot_dissector_reads_link(p->link))
-        return compile_filter(p, filter, error);
+        return compile_filter(p, filter, k, error);
     g_set_error(error, PACKETS_ERROR, PACKETS_ERROR_LINK,
                 "packets of link type %d (%s) cannot be read", dlt, name ? name : "unknown");
     return false;

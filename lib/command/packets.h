@@ -8,6 +8,7 @@
 #include <pcap/pcap.h>
 
 #include "intake.h"
+#include "keeper.h"
 
 /* Called after each packet. */
 typedef void (*packets_after_fn)(void *user_data);
@@ -35,8 +36,9 @@ GQuark packets_error_quark(void);
 
 /* Makes ready to read; `p` is zeroed but for pcap, in, after, user_data. The filter chooses what is
  * counted, not what is read: devices are named by packets that nobody would ask for.
- * @param filter NULL: all packets count */
-bool packets_begin(packets *p, const char *filter, GError **error);
+ * @param filter NULL: all packets count
+ * @param k looks up what the filter names; NULL: we may still do so ourselves */
+bool packets_begin(packets *p, const char *filter, keeper *k, GError **error);
 /* Takes in up to `max` packets that are there. Returns as pcap_dispatch does. */
 int packets_take(packets *p, int max);
 /* Frees what packets_begin made, and the handle. */

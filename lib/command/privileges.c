@@ -1,4 +1,4 @@
-/* privileges.c - gives up what opening an interface took
+/* privileges.c - gives up what opening took
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -10,6 +10,7 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <pwd.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -94,18 +95,23 @@ become(const identity *who, GError **error)
     return true;
 }
 
-/* What setcap gave the program. */
+/* What root has, or setcap gave the program.
+ * @param kept of the first 32 capabilities, a bit each */
 static bool
-drop_capabilities(GError **error)
+drop_capabilities(uint32_t kept, GError **error)
 {
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
-    struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3];
+    struct __user_cap_data_struct now[_LINUX_CAPABILITY_U32S_3];
 
-    memset(none, 0, sizeof none);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return fail(error, "no new privileges");
-    /* Ambient ones go with those that are permitted. */
-    if (syscall(SYS_capset, &header, none) != 0)
+    if (syscall(SYS_capget, &header, now) != 0)
+        return fail(error, "capget");
+    kept &= now[0].permitted;
+    memset(now, 0, sizeof now);
+    now[0].permitted = now[0].effective = kept;
+    /* Ambient ones go with those that can be inherited. */
+    if (syscall(SYS_capset, &header, now) != 0)
         return fail(error, "capset");
     return true;
 }
@@ -135,5 +141,13 @@ privileges_drop(const char *user, GError **error)
 
     if (geteuid() == 0 && (!choose_identity(user, &who, error) || !become(&who, error)))
         return false;
-    return drop_capabilities(error) && check(error);
+    return drop_capabilities(0, error) && check(error);
+}
+
+bool
+privileges_keep_files(GError **error)
+{
+    return drop_capabilities(1u << CAP_CHOWN | 1u << CAP_DAC_OVERRIDE | 1u << CAP_DAC_READ_SEARCH |
+                                 1u << CAP_FOWNER | 1u << CAP_FSETID,
+                             error);
 }

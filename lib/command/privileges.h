@@ -1,4 +1,4 @@
-/* privileges.h - gives up what opening an interface took
+/* privileges.h - gives up what opening took
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -13,5 +13,8 @@
  * an error if any of this fails: then nothing must be read.
  * @param user NULL: nobody said */
 bool privileges_drop(const char *user, GError **error);
+/* Gives up all capabilities but those that open files, and give them the owner they had: who had
+ * none keeps none. False with an error if that fails. */
+bool privileges_keep_files(GError **error);
 
 #endif

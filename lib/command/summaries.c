@@ -81,7 +81,7 @@ report_end(const file *f, const GPtrArray *problems)
 }
 
 static void
-read_file(const char *path, iot_summary *into, progress *progress, bool *ret_complete)
+read_file(const char *path, int fd, iot_summary *into, progress *progress, bool *ret_complete)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
@@ -90,7 +90,7 @@ read_file(const char *path, iot_summary *into, progress *progress, bool *ret_com
         .progress = progress,
     };
 
-    f.bytes = bytes_open(path, NULL, NULL, &error);
+    f.bytes = bytes_take(fd, NULL, NULL, &error);
     if (!f.bytes) {
         say("%s: cannot be read: %s", f.name, error->message);
         *ret_complete = false;
@@ -104,11 +104,12 @@ read_file(const char *path, iot_summary *into, progress *progress, bool *ret_com
 }
 
 void
-summaries_read(iot_summary *summary, char *const *paths, progress *progress, bool *ret_complete)
+summaries_read(iot_summary *summary, char *const *paths, keeper *k, progress *progress,
+               bool *ret_complete)
 {
     *ret_complete = true;
     for (guint i = 0; paths[i]; i++)
-        read_file(paths[i], summary, progress, ret_complete);
+        read_file(paths[i], keeper_open(k, i), summary, progress, ret_complete);
     if (progress)
         progress_end(progress);
 }

@@ -8,14 +8,15 @@
 #define IOT_COMMAND_SUMMARIES_H
 
 #include "intake.h"
+#include "keeper.h"
 #include "out-file.h"
 #include "progress.h"
 #include "summary.h"
 
-/* Adds the parts of all these files, "-" being standard input. What cannot be used is told, and
+/* Adds the parts of all these files, which the keeper opens. What cannot be used is told, and
  * `ret_complete` set to false.
  * @param progress NULL: nobody looks */
-void summaries_read(iot_summary *summary, char *const *paths, progress *progress,
+void summaries_read(iot_summary *summary, char *const *paths, keeper *k, progress *progress,
                     bool *ret_complete);
 /* Makes the intake what the parts say. Those that cannot be understood are told, and left out.
  * @param in NULL: they are only looked at

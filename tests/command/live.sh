@@ -130,6 +130,7 @@ for set in CapInh CapPrm CapEff CapAmb; do
     is "no capability is left in $set" $none "$(status_of $set)"
 done
 is "and none can come back" 1 "$(status_of NoNewPrivs)"
+is "and seccomp confines it" 2 "$(status_of Seccomp)"
 kill -INT "$job"
 finish
 listen env SUDO_UID=1234 SUDO_GID=1235 "$dir/iot-devices" -i iot0 -o "$dir/theirs/report.txt"

@@ -82,7 +82,6 @@ for name, args, says in (
     ("bad duration", ["-i", "lo", "--duration", "5x"], '--duration: "5x"'),
     ("no duration", ["-i", "lo", "--duration", "0s"], '--duration: "0s"'),
     ("duration of a file", ["--duration", "5s"], "--duration goes with --interface"),
-    ("user of a file", ["--user", "nobody"], "--user goes with --interface"),
     ("text into a directory", ["-o", "there/"], "text is one file"),
     ("JSON into a directory", ["--format", "json", "-o", str(DIR)], "json is one file"),
     ("no output", ["-o", ""], "--output"),

@@ -125,13 +125,15 @@ def tables_of(text):
 
 
 def strange_names(out):
-    """Findings are about devices that there are; or else a name was freed before it was printed."""
+    """Who is at the other end of a local conversation, and whom findings are about, is a device of the table of
+    devices; or else its name was freed before it was printed."""
     tables = [table for table in tables_of(out.decode()) if table]
-    devices = next((table for table in tables if "packets_per_minute" in table[0]), [])
-    findings = next((table for table in tables if "severity" in table[0]), [])
-    known = {row["device"] for row in devices} | {""}
-    strange = [row["device"] for row in findings if row["device"] not in known]
-    return f"findings about {strange[:3]}, devices are {sorted(known)[:9]}" if strange else ""
+    rows = [row for table in tables for row in table]
+    known = {row["device"] for row in rows if "packets_per_minute" in row} | {""}
+    told = [row["device"] for row in rows if "severity" in row]
+    told += [row["name"] for row in rows if "name_source" in row and row.get("direction") == "local"]
+    strange = [name for name in told if name not in known]
+    return f"{strange[:3]}, and devices are {sorted(known)[:9]}" if strange else ""
 
 
 def broken(name, run):

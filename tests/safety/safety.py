@@ -14,7 +14,8 @@ command: each capture in every format, as a summary, and merged from it; each su
     input of a fuzzer. What is printed is text without control characters, documents are whole. Time is held
     against that of ordinary traffic: no more than RATIO times as much for as many bytes; keys that collide take
     no more than twice the time of random ones.
-plugin: each capture in one pass and in two, with every statistic and every field. Each packet is counted or said not
+plugin: each capture in one pass and in two, with every statistic and every field; those that lie in INPUTS with each
+    statistic alone, too, the others with one of them in turn. Each packet is counted or said not
     to be. What Wireshark does without the plugin, too, is told and is no fault.
 """
 
@@ -72,7 +73,8 @@ class Run:
         """What is wrong with how it ended; "": nothing."""
         report = REPORTS.search(self.err)
         if self.status not in statuses or report:
-            return f"status {self.status}: {self.err[max(0, report.start() - 100) if report else 0:][:600]}"
+            summary = re.search(r"SUMMARY: .*|.*runtime error.*", self.err) or report
+            return f"status {self.status}: {self.err[summary.start() if summary else 0:][:400]}"
         return ""
 
 
@@ -180,7 +182,7 @@ class Command:
                 run = self.run(*packets, "--quiet", f"--inventory={inventory}", *tables, f"--format={form}", path)
                 self.faults.check(f"{name} with {inventory.name}, {form}",
                                   run.trouble((0, 1, 2)) or broken(form, run))
-        summary = self.directory / "made.summary"
+        summary = self.directory / "in" / "made"
         summary.unlink(missing_ok=True)
         run = self.run(*packets, "--quiet", "--summary", "-o", summary, path)
         self.faults.check(f"{name}, summary", run.trouble((0, 1, 2)))
@@ -268,6 +270,12 @@ class Plugin:
         told = int(counted[1]) + (int(missed[1]) if missed else 0) if counted else 0
         return "" if told == has else f"{has} packets, {told} are told of: {run.err[-300:]}"
 
+    def alone(self, path, statistics):
+        """What one statistic finds out, it finds out for the next: alone, each has to do it itself."""
+        for name in statistics:
+            run = self.run(path, "-q", "-z", name)
+            self.faults.check(f"{path.name}, {name} alone", self.trouble(path, run))
+
     def capture(self, path):
         words = [word for name in STATISTICS for word in ("-z", name)]
         words += ["-T", "fields", *(word for name in self.fields for word in ("-e", name))]
@@ -301,8 +309,10 @@ def main(mode, *words):
                 command.in_time(ordinary)
         else:
             plugin = Plugin(*programs, faults)
-            for path in [*inputs.captures, *captures_of(places)]:
+            for n, path in enumerate([*inputs.captures, *captures_of(places)]):
                 plugin.capture(path)
+                one = n % len(STATISTICS)
+                plugin.alone(path, STATISTICS if path.parent == directory else STATISTICS[one:one + 1])
             print(f"{plugin.kinds['wireshark']} times, Wireshark itself failed")
     return faults.end()
 

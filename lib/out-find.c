@@ -102,12 +102,15 @@ take_open_file(iot_out_file *f, GError **error)
 static char *
 read_link(const iot_out_file *f)
 {
-    char target[PATH_MAX];
-    ssize_t length = readlinkat(f->directory, f->name, target, sizeof target);
+    g_autofree char *target = g_malloc(PATH_MAX);
+    ssize_t length = readlinkat(f->directory, f->name, target, PATH_MAX);
 
-    if (length == (ssize_t)sizeof target)
+    if (length == PATH_MAX)
         errno = ENAMETOOLONG;
-    return length < 0 || length == (ssize_t)sizeof target ? NULL : g_strndup(target, (gsize)length);
+    if (length < 0 || length == PATH_MAX)
+        return NULL;
+    target[length] = '\0';
+    return g_steal_pointer(&target);
 }
 
 /* One more link, if the place is one. */

@@ -8,7 +8,9 @@
  * one in three bytes behind it; one of NEST has that, too, and a beginning of two bytes' length,
  * which is followed by so many bytes again and again as the byte behind says. Every frame is read
  * by one dissector and told to two captures, one that keeps everything and one that keeps what
- * reports need, whose streams are closed: both have to report the same.
+ * reports need, whose streams are closed: both have to report the same. Reports take most of the
+ * time: with REPORT_EVERY=8 in the environment they are made of the first input and of every
+ * eighth.
  */
 #include "fuzz.h"
 
@@ -362,6 +364,18 @@ run_end(run *r)
     g_byte_array_unref(r->frame);
 }
 
+static bool
+is_reported(void)
+{
+    static guint64 every, inputs;
+
+    if (every == 0) {
+        const char *wanted = g_getenv("REPORT_EVERY");
+        every = MAX(wanted ? g_ascii_strtoull(wanted, NULL, 10) : 1, 1);
+    }
+    return inputs++ % every == 0;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -371,7 +385,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     run_begin(&r, &in);
     while (in.at < in.end && r.frames < FRAMES && r.bytes < ALL_BYTES)
         take_frame(&r, &in);
-    check_reports(&r);
+    if (is_reported())
+        check_reports(&r);
     run_end(&r);
     return 0;
 }

@@ -6,15 +6,74 @@
 
 #include <string.h>
 
-/* Controls end lines and move cursors; format characters (U+202E and its kin) reorder what a
- * reader sees, so that one name passes for another. */
+/* Not seen, though GLib has them for letters, marks, symbols or unassigned: what Unicode calls
+ * Default_Ignorable_Code_Point (DerivedCoreProperties.txt) beside the format characters, and the
+ * blanks among letters and symbols. Sorted. */
+static const struct {
+    gunichar first, last;
+} unseen[] = {
+    {0x034f, 0x034f},   /* combining grapheme joiner */
+    {0x115f, 0x1160},   /* Hangul fillers */
+    {0x17b4, 0x17b5},   /* Khmer inherent vowels */
+    {0x180b, 0x180f},   /* Mongolian variation selectors and vowel separator */
+    {0x2060, 0x206f},   /* joiners and invisible operators, some of them unassigned */
+    {0x2800, 0x2800},   /* Braille pattern blank */
+    {0x3164, 0x3164},   /* Hangul filler */
+    {0xfe00, 0xfe0f},   /* variation selectors */
+    {0xffa0, 0xffa0},   /* halfwidth Hangul filler */
+    {0xfff0, 0xfffc},   /* unassigned, annotations, and the place of an object */
+    {0x13441, 0x13442}, /* blanks among hieroglyphs */
+    {0x16fe4, 0x16fe4}, /* Khitan filler */
+    {0x1bca0, 0x1bca3}, /* shorthand format controls */
+    {0x1d159, 0x1d159}, /* musical null notehead */
+    {0x1d173, 0x1d17a}, /* musical format controls */
+    {0xe0000, 0xe0fff}, /* tags and further variation selectors */
+};
+
 static bool
-is_dropped(gunichar c)
+is_listed(gunichar c)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(unseen) && unseen[i].first <= c; i++)
+        if (c <= unseen[i].last)
+            return true;
+    return false;
+}
+
+/* Controls end lines and move cursors; format characters (U+202E and its kin) reorder what a
+ * reader sees, so that one name passes for another, as it does with a blank letter inside. */
+bool
+iot_text_is_unseen(gunichar c)
 {
     GUnicodeType type = g_unichar_type(c);
 
     return type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT ||
-           type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR;
+           type == G_UNICODE_LINE_SEPARATOR || type == G_UNICODE_PARAGRAPH_SEPARATOR ||
+           is_listed(c);
+}
+
+/* Stands on the character before it. A spacing mark stands beside it, and so needs one, too. */
+static bool
+is_mark(gunichar c)
+{
+    return g_unichar_ismark(c) || g_unichar_iszerowidth(c);
+}
+
+/* Marks so far on the character at hand; what a name begins with has nothing to stand on. */
+typedef struct pile {
+    bool has_base;
+    unsigned marks;
+} pile;
+
+static bool
+may_stand(pile *on, gunichar c)
+{
+    if (!is_mark(c)) {
+        *on = (pile){.has_base = c != ' '};
+        return true;
+    }
+    if (!on->has_base)
+        return false;
+    return g_unichar_type(c) == G_UNICODE_SPACING_MARK || on->marks++ < IOT_TEXT_MARKS_MAX;
 }
 
 /* Nearly every name is letters, digits, dots and dashes, of which nothing is dropped. */
@@ -39,6 +98,7 @@ iot_text_clean(const char *raw, gssize length)
     const char *end = raw + n;
     GString *out = g_string_new(NULL);
     gsize trimmed = 0;
+    pile at = {0};
 
     for (const char *p = raw; p < end && *p;) {
         gunichar c = g_utf8_get_char_validated(p, end - p);
@@ -49,7 +109,10 @@ iot_text_clean(const char *raw, gssize length)
             p++;
         }
         bool is_space = g_unichar_isspace(c);
-        if (is_dropped(c) || (out->len == 0 && is_space))
+        if (iot_text_is_unseen(c) || (out->len == 0 && is_space))
+            continue;
+        c = is_space ? ' ' : c;
+        if (!may_stand(&at, c))
             continue;
         if (out->len + g_unichar_to_utf8(c, NULL) > IOT_NAME_MAX)
             break;

@@ -28,6 +28,26 @@ test_clean(void)
         {"a\xe2\x81\xa6z\xe2\x81\xa9", "az", -1}, /* U+2066, U+2069 isolates */
         {"a\xe2\x80\xa8z\xe2\x80\xa9", "az", -1}, /* U+2028, U+2029 end lines */
         {"a\xe2\x80\x8bz\xef\xbb\xbf", "az", -1}, /* zero width space, byte order mark */
+        {"a\xe2\x80\x83z", "a z", -1},            /* U+2003 is as wide as it likes */
+        {"lamp\xe3\x85\xa4", "lamp", -1},         /* U+3164 */
+        {"\xe1\x85\x9f\xe1\x85\xa0\xef\xbe\xa0", NULL, -1}, /* Hangul fillers */
+        {"\xe2\xa0\x80", NULL, -1},                         /* U+2800 */
+        {"l\xcd\x8f"
+         "amp",
+         "lamp", -1},                                                   /* U+034F */
+        {"\xe1\xa0\x8e\xe1\x9e\xb4\xe1\x9e\xb5", NULL, -1},             /* U+180E, U+17B4, U+17B5 */
+        {"a\xef\xb8\x8fz\xf3\xa0\x84\x80", "az", -1},                   /* variation selectors */
+        {"a\xf3\xa0\x81\x81\xf3\xa0\x81\xbf", "a", -1},                 /* tags */
+        {"\xf0\x93\x91\x81\xf0\x9d\x85\x99\xf0\x96\xbf\xa4", NULL, -1}, /* blank signs */
+        {"\xef\xbf\xbcx\xf3\xa0\xbf\xbf\xe2\x81\xa5", "x", -1}, /* unassigned, but ignorable */
+        {"e\xcc\x81", "e\xcc\x81", -1},
+        {"e\xcc\x81\xcc\x82\xcc\x83\xcc\x84o", "e\xcc\x81\xcc\x82o", -1},
+        {"e\xcc\x81\xe2\x80\x8b\xcc\x82\xcd\x8f\xcc\x83o", "e\xcc\x81\xcc\x82o", -1},
+        {"\xcc\x81\xcc\x82"
+         "e",
+         "e", -1}, /* on nothing */
+        {"a \xcc\x81", "a", -1},
+        {"\xe0\xa4\xb9\xe0\xa4\xbf", "\xe0\xa4\xb9\xe0\xa4\xbf", -1}, /* U+093F stands beside */
         {"\xff", REPLACED, -1},
         {"a\xc3", "a" REPLACED, -1}, /* cut inside a character */
         {"\xc3\xa4", REPLACED, 1},
@@ -106,6 +126,26 @@ test_every_byte_pair_comes_out_clean(void)
 }
 
 static void
+test_every_character_is_clean_once_and_for_all(void)
+{
+    for (gunichar c = 1; c <= 0x10ffff; c++) {
+        char raw[16] = "a";
+        if (!g_unichar_validate(c))
+            continue;
+        raw[1 + g_unichar_to_utf8(c, raw + 1)] = '\0';
+        strcat(raw, "z");
+        g_autofree char *clean = iot_text_clean(raw, -1);
+        g_autofree char *again = iot_text_clean(clean, -1);
+        g_assert_cmpstr(again, ==, clean);
+        for (const char *p = clean; *p; p = g_utf8_next_char(p)) {
+            gunichar kept = g_utf8_get_char(p);
+            g_assert_false(iot_text_is_unseen(kept));
+            g_assert_true(!g_unichar_isspace(kept) || kept == ' ');
+        }
+    }
+}
+
+static void
 test_fold(void)
 {
     static const char *const cases[][2] = {
@@ -159,6 +199,8 @@ main(int argc, char **argv)
     g_test_add_func("/text/dropped_bytes_do_not_shorten_the_name",
                     test_dropped_bytes_do_not_shorten_the_name);
     g_test_add_func("/text/every_byte_pair_comes_out_clean", test_every_byte_pair_comes_out_clean);
+    g_test_add_func("/text/every_character_is_clean_once_and_for_all",
+                    test_every_character_is_clean_once_and_for_all);
     g_test_add_func("/text/fold_lowers_letters", test_fold);
     g_test_add_func("/text/fold_stays_within_the_limit", test_fold_stays_within_the_limit);
     g_test_add_func("/text/placeholders_name_nobody", test_placeholders);

@@ -4,6 +4,7 @@
  */
 #include "inventory-internal.h"
 
+#include "escape.h"
 #include "text.h"
 
 #include <errno.h>
@@ -226,7 +227,7 @@ bool
 iot_inventory_read_file(iot_inventory *inventory, const char *path, GPtrArray *problems,
                         GError **error)
 {
-    g_autofree char *label = g_filename_display_name(path);
+    g_autofree char *label = iot_escape_shown(path);
     g_autoptr(GString) text = g_string_new(NULL);
     FILE *file = g_fopen(path, "rb");
     bool done;

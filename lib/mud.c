@@ -4,6 +4,7 @@
  */
 #include "hash.h"
 #include "mud-internal.h"
+#include "escape.h"
 #include "text.h"
 
 #include <errno.h>
@@ -263,15 +264,14 @@ read_file(const char *path, GString *into)
 static void
 read_path(iot_mud_files *files, const char *path, GPtrArray *problems)
 {
-    g_autofree char *shown = g_filename_display_name(path);
-    g_autofree char *label = iot_text_clean(shown, -1);
+    g_autofree char *label = iot_escape_shown(path);
     g_autoptr(GString) text = g_string_new(NULL);
     const char *fault = read_file(path, text);
 
     if (!fault)
-        iot_mud_read_text(files, label ? label : "", text->str, text->len, problems);
+        iot_mud_read_text(files, label, text->str, text->len, problems);
     else if (problems)
-        g_ptr_array_add(problems, g_strdup_printf("%s: %s", label ? label : "", fault));
+        g_ptr_array_add(problems, g_strdup_printf("%s: %s", label, fault));
 }
 
 static int

@@ -10,6 +10,7 @@
 
 #include "contacts.h"
 #include "domain.h"
+#include "escape.h"
 #include "write-internal.h"
 
 #define NS_PER_MS 1000000
@@ -29,27 +30,14 @@ add_count(JsonBuilder *builder, const char *name, uint64_t count)
     json_builder_add_int_value(builder, (gint64)MIN(count, (uint64_t)G_MAXINT64));
 }
 
-/* A text in a display filter. */
-static void
-put_quoted(GString *filter, const char *text)
-{
-    g_string_append_c(filter, '"');
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
-            g_string_append_c(filter, '\\');
-        g_string_append_c(filter, *text);
-    }
-    g_string_append_c(filter, '"');
-}
-
 static void
 add_conversation_filter(JsonBuilder *builder, const iot_conversation_row *row)
 {
     g_autoptr(GString) filter = g_string_new("iot.device == ");
 
-    put_quoted(filter, iot_device_name(row->base.device));
+    iot_escape_filter(filter, iot_device_name(row->base.device));
     g_string_append(filter, row->peer ? " && iot.device == " : " && iot.name == ");
-    put_quoted(filter, row->name);
+    iot_escape_filter(filter, row->name);
     iot_write_json_string(builder, "filter", filter->str);
 }
 

@@ -6,6 +6,7 @@
  * as wide as their longest value; the stretchy ones give way until the line fits. A name too long
  * for its column loses its middle, since both ends of a host name tell something.
  */
+#include "escape.h"
 #include "units.h"
 #include "write-text-internal.h"
 
@@ -138,9 +139,10 @@ column_text(const text_table *table, const text_column *column, const void *row)
     iot_cell cell = {0};
 
     iot_table_column(table->table, column->key)->get(row, table->report, &cell);
-    char *text = cell_text(table, &cell);
+    g_autofree char *text = cell_text(table, &cell);
     iot_cell_clear(&cell);
-    return text;
+    /* Names are clean by now; a terminal is no place to rely on it. */
+    return iot_escape_shown(text);
 }
 
 /* The texts of a row, with NULL behind the last. Made for measuring and again for writing: those of
@@ -237,7 +239,8 @@ put_device_line(GString *out, const iot_device *device)
     if (group)
         g_string_append_printf(line, "  [%s]", group);
     g_string_append_printf(line, "  (name from %s)", source);
-    g_autofree char *fitted = iot_write_text_shorten(line->str, IOT_TEXT_WIDTH);
+    g_autofree char *shown = iot_escape_shown(line->str);
+    g_autofree char *fitted = iot_write_text_shorten(shown, IOT_TEXT_WIDTH);
     g_string_append_printf(out, "\n%s\n", fitted);
 }
 

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "escape.h"
 #include "units.h"
 #include "write-text-internal.h"
 
@@ -166,7 +167,8 @@ iot_write_services_text(const iot_report *report, GString *out)
 static void
 put_wrapped(const char *text, GString *out)
 {
-    g_auto(GStrv) words = g_strsplit(text, " ", -1);
+    g_autofree char *shown = iot_escape_shown(text);
+    g_auto(GStrv) words = g_strsplit(shown, " ", -1);
     glong room = 0;
 
     for (guint i = 0; words[i]; i++) {
@@ -193,7 +195,8 @@ put_finding(const iot_finding *finding, GString *out)
         g_string_append_printf(line, ": %s", iot_device_name(finding->device));
     if (finding->name)
         g_string_append_printf(line, " -> %s", finding->name);
-    g_autofree char *who = iot_write_text_shorten(line->str, IOT_TEXT_WIDTH - 15);
+    g_autofree char *shown = iot_escape_shown(line->str);
+    g_autofree char *who = iot_write_text_shorten(shown, IOT_TEXT_WIDTH - 15);
     iot_write_text_padded(out, who, IOT_TEXT_WIDTH - 15, false);
     g_string_append_printf(out, "%6s %8u\n", "frame", finding->first_frame);
     put_wrapped(finding->evidence, out);

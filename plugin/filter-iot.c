@@ -5,6 +5,7 @@
 #include "packet-iot.h"
 
 #include "compat.h"
+#include "escape.h"
 #include "session.h"
 
 static bool
@@ -32,21 +33,6 @@ device_of(const packet_info *pinfo)
     return sight.src ? sight.src : sight.dst;
 }
 
-/* A name in a filter string: quotes and backslashes would end it. */
-static char *
-quoted(const char *name)
-{
-    GString *text = g_string_new("\"");
-
-    for (; *name; name++) {
-        if (*name == '"' || *name == '\\')
-            g_string_append_c(text, '\\');
-        g_string_append_c(text, *name);
-    }
-    g_string_append_c(text, '"');
-    return g_string_free(text, FALSE);
-}
-
 static iot_filter_bool
 has_device(IOT_CONVERSATION_FILTER_ARGS)
 {
@@ -57,9 +43,12 @@ static char *
 device_filter(IOT_CONVERSATION_FILTER_ARGS)
 {
     const iot_device *device = device_of(pinfo);
-    g_autofree char *name = device ? quoted(iot_device_name(device)) : NULL;
 
-    return name ? g_strdup_printf("iot.device == %s", name) : NULL;
+    if (!device)
+        return NULL;
+    GString *filter = g_string_new("iot.device == ");
+    iot_escape_filter(filter, iot_device_name(device));
+    return g_string_free(filter, FALSE);
 }
 
 static iot_filter_bool

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "compat.h"
+#include "escape.h"
 #include "hash.h"
 #include "lists.h"
 #include "uat-devices.h"
@@ -45,10 +46,12 @@ static void (*changed_cb)(void);
 static void
 report_once(const char *problem)
 {
+    g_autofree char *shown = iot_escape_shown(problem);
+
     if (!reported)
         reported = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
     if (g_hash_table_add(reported, g_strdup(problem)))
-        report_failure("%s", problem);
+        report_failure("%s", shown);
 }
 
 static bool

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "compat.h"
+#include "escape.h"
 #include "exports.h"
 #include "missed.h"
 #include "saving.h"
@@ -48,8 +49,9 @@ fail(const char *format, ...)
     va_start(args, format);
     g_autofree char *message = g_strdup_vprintf(format, args);
     va_end(args);
+    g_autofree char *shown = iot_escape_shown(message);
     fflush(stdout);
-    fprintf(stderr, "tshark: %s\n", message);
+    fprintf(stderr, "tshark: %s\n", shown);
     exit(2);
 }
 

@@ -87,8 +87,7 @@ list_title(const options *o, char *const *paths)
 {
     const char *first = o->interface ? o->interface : paths[0];
     g_autofree char *base = g_path_get_basename(first);
-    g_autofree char *name =
-        g_filename_display_name(strcmp(first, BYTES_STDIN) == 0 ? "standard input" : base);
+    const char *name = strcmp(first, BYTES_STDIN) == 0 ? "standard input" : base;
     guint n = o->interface ? 1 : g_strv_length((char **)paths);
 
     return n > 1 ? g_strdup_printf("%s and %u more", name, n - 1) : g_strdup(name);

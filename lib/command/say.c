@@ -7,6 +7,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "escape.h"
+
 /* Back to the line's beginning, and nothing after it. */
 #define WIPE_LINE "\r\033[K"
 
@@ -20,15 +22,6 @@ say_line_is_used(bool used)
     line_is_used = used;
 }
 
-/* A file's name or a capture's comment must not steer the terminal. */
-static void
-tame(char *text)
-{
-    for (char *c = text; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == '\177')
-            *c = '?';
-}
-
 void
 say(const char *format, ...)
 {
@@ -37,7 +30,8 @@ say(const char *format, ...)
     va_start(args, format);
     g_autofree char *text = g_strdup_vprintf(format, args);
     va_end(args);
-    tame(text);
+    /* A file's name or a capture's comment must not steer the terminal. */
+    g_autofree char *shown = iot_escape_shown(text);
     say_line_is_used(false);
-    fprintf(stderr, "iot-devices: %s\n", text);
+    fprintf(stderr, "iot-devices: %s\n", shown);
 }

@@ -11,7 +11,7 @@ import sys
 
 # In order, lowest first; a module may include its own layer only where the layer is marked so.
 LAYERS = [
-    ("base", {"addr", "hash", "text", "texts", "units", "json-read", "out-file", "out-directory", "out-guard"}, True),
+    ("base", {"addr", "hash", "text", "texts", "escape", "units", "json-read", "out-file", "out-directory", "out-guard"}, True),
     ("observation", {"observation"}, False),
     ("records", {"facts", "dns-message", "dhcp-message", "netbios", "http-host", "upnp-name"}, False),
     ("facts", {"coordinates", "distance", "domain", "geo", "service", "life", "allow", "mud", "resolvers"}, False),

@@ -4,6 +4,7 @@
  */
 #include "fuzz.h"
 
+#include "escape.h"
 #include "policy.h"
 
 int
@@ -26,6 +27,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_assert_cmpstr(again, ==, clean);
     g_autofree char *folded = iot_text_fold(clean);
     g_assert_true(*folded && is_clean(folded));
+    g_autofree char *shown = iot_escape_shown(raw);
+    for (const char *p = shown; *p; p = g_utf8_next_char(p))
+        g_assert_false(iot_text_is_unseen(g_utf8_get_char(p)));
+    g_autofree char *same = iot_escape_shown(clean);
+    g_assert_cmpstr(same, ==, clean);
     iot_text_is_placeholder(clean);
     iot_policy_is_dns_name(clean);
     return 0;

@@ -46,9 +46,15 @@ is_clean(const char *name)
         return TRUE;
     if (strlen(name) > IOT_NAME_MAX || !g_utf8_validate(name, -1, NULL))
         return FALSE;
-    for (const char *p = name; *p; p = g_utf8_next_char(p))
-        if (g_unichar_iscntrl(g_utf8_get_char(p)))
+    unsigned marks = IOT_TEXT_MARKS_MAX;
+    for (const char *p = name; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        bool is_stacked = g_unichar_ismark(c) && g_unichar_type(c) != G_UNICODE_SPACING_MARK;
+        marks = is_stacked ? marks + 1 : 0;
+        if (iot_text_is_unseen(c) || (g_unichar_isspace(c) && c != ' ') ||
+            marks > IOT_TEXT_MARKS_MAX)
             return FALSE;
+    }
     return TRUE;
 }
 

@@ -44,6 +44,15 @@ iot_transport_name(iot_transport transport)
     return transport == IOT_TRANSPORT_TCP ? "tcp" : transport == IOT_TRANSPORT_UDP ? "udp" : "";
 }
 
+bool
+iot_service_is_protocol(const char *name)
+{
+    gsize length = strlen(name);
+
+    return length > 0 && length <= IOT_PROTOCOL_MAX &&
+           strspn(name, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_.") == length;
+}
+
 const char *
 iot_service_format(const iot_service *service, char buffer[IOT_SERVICE_TEXT])
 {

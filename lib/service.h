@@ -11,6 +11,8 @@
 
 /** Bytes for a service as text. */
 #define IOT_SERVICE_TEXT 64
+/** Longest short name of a protocol; Wireshark's have up to 43. */
+#define IOT_PROTOCOL_MAX 63
 
 /** One service. Plain value. */
 typedef struct iot_service {
@@ -25,6 +27,9 @@ typedef struct iot_service {
  *  (RFC 6335: 49152, Linux: 32768); else the receiver, as whoever speaks first is the client. */
 iot_side iot_service_server_side(const iot_observation *obs);
 
+/** True for what can be a protocol's short name: letters, digits, "-", "_" and ".", which are all
+ *  that Wireshark lets a protocol be called by, at most IOT_PROTOCOL_MAX bytes. */
+bool iot_service_is_protocol(const char *name);
 /** Writes "tcp/443 tls", "udp/32100", "icmp"; "" if nothing is known. Returns `buffer`. */
 const char *iot_service_format(const iot_service *service, char buffer[IOT_SERVICE_TEXT]);
 /** "tcp", "udp" or "" ; static. */

@@ -84,6 +84,10 @@ char *part_to_line(const part *p);
 const char *part_fact_kind_name(fact_kind kind);
 /* The time that the line begins with; false if it is no part of a summary. */
 bool part_line_time(const char *line, int64_t *ret_first_ns);
+/* The line with escapes for all that cannot be seen, so that who prints it can: only in strings
+ * does a line have anything but ASCII. NULL if there is something that no line has. Must be freed
+ * by the caller. */
+char *part_line_shown(const char *line);
 /* How much of a line tells the part apart from others: all but what people call its capture. */
 gsize part_line_identity(const char *line);
 /* summary-parse.c: NULL, with the fault, if the line says what cannot be. */

@@ -5,6 +5,7 @@
  * doc/archive.md describes it for others; summary-parse.c reads it.
  */
 #include "summary-internal.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -284,6 +285,39 @@ part_line_time(const char *line, int64_t *ret_first_ns)
         return false;
     *ret_first_ns = g_ascii_strtoll(line + strlen(BEGINNING), &end, 10);
     return *end == ',';
+}
+
+static void
+append_escape(GString *to, gunichar c)
+{
+    if (c < 0x10000)
+        g_string_append_printf(to, "\\u%04x", c);
+    else
+        g_string_append_printf(to, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10),
+                               0xdc00 + ((c - 0x10000) & 0x3ff));
+}
+
+char *
+part_line_shown(const char *line)
+{
+    GString *to = g_string_new(NULL);
+    const char *end = line + strlen(line);
+
+    end -= end > line && end[-1] == '\r'; /* somebody's editor */
+    while (line < end) {
+        gunichar c = g_utf8_get_char_validated(line, end - line);
+        if (!g_unichar_validate(c) || c < ' ') {
+            g_string_free(to, TRUE);
+            return NULL;
+        }
+        const char *next = g_utf8_next_char(line);
+        if (c <= '~' || !iot_text_is_unseen(c))
+            g_string_append_len(to, line, (gssize)(next - line));
+        else
+            append_escape(to, c);
+        line = next;
+    }
+    return g_string_free(to, FALSE);
 }
 
 gsize

@@ -3,16 +3,23 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Summaries come from other machines: whatever a line says, the part holds together (its numbers of
- * ends and streams exist, it is in order), or there is none.
+ * ends and streams exist, it is in order, all add up), or there is none. Its texts are cleaned like
+ * those from the wire.
  */
 #include "json-read.h"
+#include "service.h"
 #include "summary-internal.h"
+#include "text.h"
 
 #include <gio/gio.h>
 #include <string.h>
 
+/* Most packets, and most bytes, of a part: sums of thousands stay far from where numbers end. */
+#define COUNT_MAX (G_MAXINT64 / 4096)
+
 typedef struct reader {
     part *to;
+    iot_count sum;     /* of all counts so far */
     const char *fault; /* the first one; NULL: none */
 } reader;
 
@@ -55,11 +62,24 @@ moment(reader *at, JsonObject *from, const char *name)
     return number(at, from, name, -IOT_TIME_MAX_NS, IOT_TIME_MAX_NS);
 }
 
+/* NULL also where nothing is left of it. */
 static const char *
 text(reader *at, JsonObject *from, const char *name)
 {
-    const char *found = iot_json_member_text(from, name);
+    g_autofree char *clean = iot_text_clean(iot_json_member_text(from, name), -1);
 
+    return iot_texts_keep(at->to->texts, clean);
+}
+
+static const char *
+protocol(reader *at, JsonObject *from)
+{
+    const char *found = iot_json_member_text(from, "protocol");
+
+    if (found && !iot_service_is_protocol(found)) {
+        refuse(at, "has a protocol whose name has what no protocol's has");
+        return NULL;
+    }
     return iot_texts_keep(at->to->texts, found);
 }
 
@@ -101,12 +121,20 @@ transport(reader *at, JsonObject *from)
 static iot_count
 count(reader *at, JsonObject *from)
 {
-    return (iot_count){
-        .packets = (uint64_t)number(at, from, "packets", 0, G_MAXINT64 / 4096),
-        .bytes = (uint64_t)number(at, from, "bytes", 0, G_MAXINT64 / 4096),
+    iot_count made = {
+        .packets = (uint64_t)number(at, from, "packets", 0, G_MAXINT64 / 2),
+        .bytes = (uint64_t)number(at, from, "bytes", 0, G_MAXINT64 / 2),
         .first_ns = moment(at, from, "first_ns"),
         .last_ns = moment(at, from, "last_ns"),
     };
+
+    if (made.first_ns > made.last_ns)
+        refuse(at, "has something that ends before it begins");
+    at->sum.packets += made.packets;
+    at->sum.bytes += made.bytes;
+    if (at->sum.packets > COUNT_MAX || at->sum.bytes > COUNT_MAX)
+        refuse(at, "has more than can be");
+    return made;
 }
 
 static uint32_t
@@ -135,20 +163,38 @@ kind_of(reader *at, JsonObject *from)
     return FACT_KINDS;
 }
 
+/* What a kind of fact says. */
+static const struct {
+    bool text, addr;      /* it must have them */
+    uint32_t least, most; /* its number */
+    const char *fault;    /* of a number that is not between them */
+} kinds[FACT_KINDS] = {
+    [FACT_ONLINK] = {false, true, 0, 128, "has a network that is none"},
+    [FACT_BINDING] = {.addr = true},
+    [FACT_ANSWER] = {true, true, 0, UINT32_MAX, NULL},
+    [FACT_CLAIM] = {true, false, IOT_NAME_INVENTORY + 1, IOT_NAME_VENDOR - 1,
+                    "has a name from where no name comes"},
+    [FACT_QUERY] = {.text = true},
+    [FACT_SERVER] = {false, true, 0, IOT_ROLES - 1, "has a server that serves nothing"},
+    [FACT_UNREACHABLE] = {.addr = true},
+};
+
 static void
-check_fact(reader *at, const fact *made)
+check_fact(reader *at, JsonObject *from, const fact *made)
 {
-    bool is_named =
-        made->kind == FACT_ANSWER || made->kind == FACT_CLAIM || made->kind == FACT_QUERY;
     const GArray *facts = at->to->facts;
 
-    if (is_named && !made->text)
+    if (at->fault)
+        return;
+    if (kinds[made->kind].text && !iot_json_member_text(from, "text"))
         refuse(at, "has a name that is missing");
-    if (made->kind == FACT_CLAIM &&
-        (made->number <= IOT_NAME_INVENTORY || made->number >= IOT_NAME_VENDOR))
-        refuse(at, "has a name from where no name comes");
-    if (made->kind == FACT_SERVER && made->number >= IOT_ROLES)
-        refuse(at, "has a server that serves nothing");
+    if (made->number < kinds[made->kind].least || made->number > kinds[made->kind].most)
+        refuse(at,
+               kinds[made->kind].fault ? kinds[made->kind].fault : "has a number that cannot be");
+    if (kinds[made->kind].addr && !iot_addr_is_set(&made->addr))
+        refuse(at, "has an address that is missing");
+    if (made->kind == FACT_ONLINK && made->addr.family == 4 && made->number > 32)
+        refuse(at, kinds[made->kind].fault);
     if (facts->len > 0 && g_array_index(facts, fact, facts->len - 1).frame > made->frame)
         refuse(at, "has facts out of order");
 }
@@ -172,8 +218,10 @@ read_fact(reader *at, JsonObject *from)
     };
 
     made.owner = made.owner ? made.owner : made.text;
-    check_fact(at, &made);
-    g_array_append_val(at->to->facts, made);
+    check_fact(at, from, &made);
+    /* A name of nothing that can be seen is none, as on the wire. */
+    if (!at->fault && (made.text || !kinds[made.kind].text))
+        g_array_append_val(at->to->facts, made);
 }
 
 static void
@@ -188,9 +236,11 @@ read_beats(reader *at, JsonArray *from, iot_life *life)
         JsonNode *node = json_array_get_element(from, i);
         bool is_number =
             JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_INT64;
-        int64_t beat = is_number ? iot_time_within_reason(json_node_get_int(node)) : 0;
+        int64_t beat = is_number ? json_node_get_int(node) : 0;
         if (!is_number)
             refuse(at, "has something else where a number should be");
+        if (beat != iot_time_within_reason(beat))
+            refuse(at, "has a number that cannot be");
         g_array_append_val(life->beats, beat);
     }
 }
@@ -213,6 +263,8 @@ read_life(reader *at, JsonObject *from, GArray *lives)
         .tls_version = (uint16_t)number(at, from, "tls", 0, UINT16_MAX),
     };
 
+    if (!from)
+        refuse(at, "has something else where an object should be");
     read_beats(at, iot_json_member_array(from, "beats_ns"), &made);
     g_array_append_val(lives, made);
 }
@@ -246,7 +298,7 @@ read_stream(reader *at, JsonObject *from)
         .server_side = (uint8_t)number(at, from, "server", IOT_SIDE_SRC, IOT_SIDE_DST),
         .name_source = (uint8_t)number(at, from, "source", 0, IOT_STREAM_HTTP),
         .name = text(at, from, "name"),
-        .protocol = text(at, from, "protocol"),
+        .protocol = protocol(at, from),
         .lives = g_array_new(FALSE, FALSE, sizeof(iot_life)),
     };
 
@@ -267,7 +319,7 @@ read_flow(reader *at, JsonObject *from)
         .to = end(at, from, "to"),
         .stream = NO_STREAM,
         .transport = transport(at, from),
-        .protocol = text(at, from, "protocol"),
+        .protocol = protocol(at, from),
         .frame = number32(at, from, "frame"),
         .rtt_ns = number(at, from, "rtt_ns", 0, IOT_TIME_MAX_NS),
         .count = count(at, from),
@@ -293,7 +345,7 @@ read_part(reader *at, JsonObject *from)
     p->frames = number32(at, from, "frames");
     p->first_ns = moment(at, from, "first_ns");
     p->last_ns = moment(at, from, "last_ns");
-    p->dropped = (uint64_t)number(at, from, "dropped", 0, G_MAXINT64 / 4096);
+    p->dropped = (uint64_t)number(at, from, "dropped", 0, COUNT_MAX);
     if (rest)
         p->rest = count(at, rest);
     for_each(at, iot_json_member_array(from, "ends"), read_end);

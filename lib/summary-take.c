@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "capture-internal.h"
+#include "escape.h"
 #include "summary-internal.h"
 
 #include <string.h>
@@ -225,7 +226,9 @@ part_of_capture(const iot_capture *capture, const iot_tally *tally, const char *
     g_autoptr(GHashTable) streams = g_hash_table_new(NULL, NULL);
     taking at = {p, capture, tally, streams};
 
-    p->title = iot_texts_keep(p->texts, title);
+    g_autofree char *shown = iot_escape_shown(title);
+
+    p->title = iot_texts_keep(p->texts, shown);
     p->frames = capture->last_frame;
     iot_capture_span(capture, &p->first_ns, &p->last_ns);
     p->dropped = iot_capture_dropped(capture);

@@ -126,8 +126,10 @@ iot_summary_add_capture(iot_summary *summary, const iot_capture *capture, const 
                         const char *title)
 {
     g_autoptr(part) made = part_of_capture(capture, tally, title);
-    g_autofree char *text = part_to_line(made);
+    g_autofree char *line = part_to_line(made);
+    g_autofree char *text = part_line_shown(line);
 
+    g_assert(text);
     add_line(summary, text, made->first_ns, title, 1);
 }
 
@@ -148,11 +150,12 @@ iot_summary_read_line(iot_summary *summary, const char *text, gsize length, cons
         complain(problems, label, number, "is too long");
         return false;
     }
-    if (strlen(text) != length || !part_line_time(text, &first_ns)) {
+    g_autofree char *shown = strlen(text) == length ? part_line_shown(text) : NULL;
+    if (!shown || !part_line_time(shown, &first_ns)) {
         complain(problems, label, number, "is no part of a summary");
         return false;
     }
-    add_line(summary, text, first_ns, label, number);
+    add_line(summary, shown, first_ns, label, number);
     return true;
 }
 

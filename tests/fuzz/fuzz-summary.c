@@ -78,6 +78,16 @@ check_text(iot_summary *summary)
     g_assert_cmpstr(again->str, ==, text->str);
 }
 
+/* Parts that are right by themselves can be more than one can hold. */
+static bool
+is_too_much(iot_summary *summary)
+{
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+
+    return iot_summary_check(summary, problems) == 0 &&
+           strstr(g_ptr_array_index(problems, 0), "has more than can be");
+}
+
 /* What was replayed is kept as one part, which can be replayed as well. */
 static void
 check_kept(const told *of)
@@ -88,6 +98,8 @@ check_kept(const told *of)
     iot_capture_settle(of->capture);
     iot_summary_add_capture(kept, of->capture, of->tally, "kept");
     check_text(kept);
+    if (is_too_much(kept))
+        return;
     g_assert_cmpuint(replay(kept, &again), ==, 1);
     g_free(report_of(&again));
     told_clear(&again);

@@ -158,6 +158,36 @@ test_what_cannot_be_is_told_and_left_out(void)
         {BEGIN "\"ends\":[3]}", "x: line 1: has something else where an object should be"},
         {BEGIN "\"ends\":[{\"addr\":\"1.2\"}]}", "x: line 1: has an address that is none"},
         {BEGIN "\"ends\":[{\"mac\":\"1.2\"}]}", "x: line 1: has a MAC that is none"},
+        {"{\"iot-summary\":1,\"first_ns\":5,\"ends\":[{}],\"capture\":\"\x1b[2J\"}",
+         "x: line 1: is no part of a summary"},
+        {BEGIN
+         "\"ends\":[{}],\"facts\":[{\"fact\":\"onlink\",\"addr\":\"10.0.0.0\",\"number\":33}]}",
+         "x: line 1: has a network that is none"},
+        {BEGIN
+         "\"ends\":[{}],\"facts\":[{\"fact\":\"onlink\",\"addr\":\"fe80::\",\"number\":129}]}",
+         "x: line 1: has a network that is none"},
+        {BEGIN "\"ends\":[{}],\"facts\":[{\"fact\":\"binding\",\"mac\":\"00:00:5e:00:53:01\"}]}",
+         "x: line 1: has an address that is missing"},
+        {BEGIN
+         "\"ends\":[{}],\"facts\":[{\"fact\":\"binding\",\"addr\":\"10.0.0.1\",\"number\":1}]}",
+         "x: line 1: has a number that cannot be"},
+        {BEGIN "\"ends\":[{}],\"streams\":[{\"transport\":\"tcp\",\"lives\":[3]}]}",
+         "x: line 1: has something else where an object should be"},
+        {BEGIN "\"ends\":[{}],\"streams\":[{\"transport\":\"tcp\","
+               "\"lives\":[{\"beats_ns\":[9223372036854775807]}]}]}",
+         "x: line 1: has a number that cannot be"},
+        {BEGIN "\"ends\":[{}],\"flows\":[{\"packets\":1,\"first_ns\":2,\"last_ns\":1}]}",
+         "x: line 1: has something that ends before it begins"},
+        {BEGIN "\"ends\":[{}],\"flows\":[{\"packets\":2000000000000000},"
+               "{\"packets\":2000000000000000}]}",
+         "x: line 1: has more than can be"},
+        {BEGIN "\"ends\":[{}],\"flows\":[{\"protocol\":\"tls\\u001b]0;owned\\u0007\\nFAKE\"}]}",
+         "x: line 1: has a protocol whose name has what no protocol's has"},
+        {BEGIN "\"ends\":[{}],\"flows\":[{\"protocol\":\"\"}]}",
+         "x: line 1: has a protocol whose name has what no protocol's has"},
+        {BEGIN "\"ends\":[{}],\"streams\":[{\"transport\":\"tcp\",\"lives\":[{}],"
+               "\"protocol\":\"t\u202els\"}]}",
+         "x: line 1: has a protocol whose name has what no protocol's has"},
         {BEGIN "\"ends\":[{}],\"facts\":[{\"fact\":\"tale\"}]}",
          "x: line 1: has a fact that nobody knows"},
         {BEGIN "\"ends\":[{}],\"facts\":[{\"fact\":\"claim\",\"number\":2}]}",
@@ -194,6 +224,38 @@ test_what_cannot_be_is_told_and_left_out(void)
     }
 }
 
+/* As old ones have them: they were cleaned by other rules, or by nobody. */
+static void
+test_texts_are_cleaned_and_lines_can_be_printed(void)
+{
+    static const char line[] =
+        BEGIN "\"frames\":1,\"ends\":[{}],\"facts\":["
+              "{\"fact\":\"claim\",\"number\":1,\"mac\":\"00:00:5e:00:53:01\",\"text\":\"\u3164\"},"
+              "{\"fact\":\"claim\",\"number\":1,\"mac\":\"00:00:5e:00:53:02\","
+              "\"text\":\"la\u202emp\\u001b\"}],"
+              "\"streams\":[],\"flows\":[{\"frame\":1,\"protocol\":\"HI2operations\"}],"
+              "\"capture\":\"a\xc2\x9b"
+              "b\U000e0041.pcap\"}";
+    iot_capture_options options = {.reports_only = true};
+    g_autoptr(iot_capture) capture = iot_capture_new(&options);
+    g_autoptr(iot_tally) tally = iot_tally_new();
+    g_autoptr(iot_summary) summary = iot_summary_new();
+
+    add_text(summary, line);
+    g_autofree char *text = text_of(summary);
+    g_assert_nonnull(strstr(text, "la\\u202emp\\u001b"));
+    g_assert_nonnull(strstr(text, "a\\u009bb\\udb40\\udc41.pcap"));
+    add_text(summary, text);
+    g_assert_cmpuint(iot_summary_parts(summary), ==, 1);
+    g_assert_cmpuint(iot_summary_replay(summary, capture, tally, NULL), ==, 1);
+    g_autoptr(iot_summary) again = iot_summary_new();
+    iot_summary_add_capture(again, capture, tally, "b\xff\x1b.pcap");
+    g_autofree char *kept = text_of(again);
+    g_assert_nonnull(strstr(kept, "\"text\":\"lamp\""));
+    g_assert_null(strstr(kept, "00:00:5e:00:53:01"));
+    g_assert_nonnull(strstr(kept, "b\\\\xff\\\\x1b.pcap"));
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -203,5 +265,6 @@ main(int argc, char *argv[])
     g_test_add_func("/summary/often", test_part_that_comes_often_is_there_once);
     g_test_add_func("/summary/empty", test_nothing_of_an_empty_capture);
     g_test_add_func("/summary/cannot-be", test_what_cannot_be_is_told_and_left_out);
+    g_test_add_func("/summary/clean", test_texts_are_cleaned_and_lines_can_be_printed);
     return g_test_run();
 }

@@ -1,26 +1,77 @@
 /* write-csv.c - tables as CSV
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A spreadsheet takes a cell that begins like a formula for one. Which cells there are is up to it:
+ * one that splits at ";" knows no quotation mark that stands inside of its cell, and so makes a
+ * cell of its own of what we quoted. So a text is guarded wherever anybody may begin a cell.
+ * Numbers are ours, and stay numbers.
  */
 #include "units.h"
 #include "writer.h"
 
 #include <string.h>
 
+/* Begins a formula; the full-width and small forms are folded to the first four by some. */
+static bool
+begins_formula(gunichar c)
+{
+    static const gunichar beginnings[] = {'=',    '+',    '-',    '@',    '\t',
+                                          '\r',   0xff1d, 0xff0b, 0xff0d, 0xff20,
+                                          0xfe66, 0xfe62, 0xfe63, 0xfe6b, 0x2212};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(beginnings); i++)
+        if (c == beginnings[i])
+            return true;
+    return false;
+}
+
+/* Ends a cell in some spreadsheet, by its settings. One that splits at commas knows our quotation
+ * marks. */
+static bool
+ends_cell(gunichar c)
+{
+    return c < 0x80 && c && strchr(";|\t\r\n", (int)c);
+}
+
+/* Left out where a cell begins. */
+static bool
+is_trimmed(gunichar c)
+{
+    return g_unichar_isspace(c) || c == '"' || c == '\'';
+}
+
+/* The text with an apostrophe before each formula: spreadsheets take what follows for text. */
+static char *
+guarded(const char *text)
+{
+    GString *out = g_string_new(NULL);
+    bool at_beginning = true;
+
+    for (; *text; text = g_utf8_next_char(text)) {
+        gunichar c = g_utf8_get_char(text);
+        if (at_beginning && begins_formula(c))
+            g_string_append_c(out, '\'');
+        at_beginning = ends_cell(c) || (at_beginning && is_trimmed(c));
+        g_string_append_len(out, text, (gssize)(g_utf8_next_char(text) - text));
+    }
+    return g_string_free(out, FALSE);
+}
+
 static void
 put_text(GString *out, const char *text)
 {
-    if (!strpbrk(text, "\",\r\n") && !strchr("=+-@\t ", text[0])) {
+    g_autofree char *safe = guarded(text);
+
+    if (!strpbrk(safe, "\",\r\n") && *safe != ' ' && strcmp(safe, text) == 0) {
         g_string_append(out, text);
         return;
     }
     g_string_append_c(out, '"');
-    if (text[0] && strchr("=+-@\t", text[0]))
-        g_string_append_c(out, '\'');
-    for (; *text; text++) {
-        if (*text == '"')
+    for (const char *p = safe; *p; p++) {
+        if (*p == '"')
             g_string_append_c(out, '"');
-        g_string_append_c(out, *text);
+        g_string_append_c(out, *p);
     }
     g_string_append_c(out, '"');
 }

@@ -34,7 +34,8 @@ void iot_write_destinations_text(const iot_report *report, GString *out);
 
 /** One table as CSV (RFC 4180, but with LF line ends) with the columns' keys as header. Lists are
  * joined with "; ", times are ISO 8601 UTC, unknown is empty. A text that a spreadsheet would take
- * for a formula (it begins with =, +, -, @ or a tab) gets an apostrophe in front. */
+ * for a formula (it begins with =, +, -, @, a tab or CR, or does so where some split a cell) gets
+ * an apostrophe in front. */
 void iot_write_csv(const iot_table *table, const iot_report *report, GString *out);
 
 /** One object: capture, devices, conversations, services, findings, and what the report has of
@@ -58,7 +59,8 @@ void iot_write_mud_device(const iot_policy *policy, GString *out);
 void iot_write_nftables(const iot_report *report, GString *out);
 void iot_write_nftables_device(const iot_policy *policy, GString *out);
 
-/** "ADDRESS NAME" lines for devices and named remotes, in the format of hosts(5). */
+/** "ADDRESS NAME" lines for devices and named remotes, in the format of hosts(5), and a comment
+ * with the number of names that are no host names or that no device may give itself. */
 void iot_write_hosts(const iot_report *report, GString *out);
 /** "MAC NAME" lines for devices, in the format of ethers(5). */
 void iot_write_ethers(const iot_report *report, GString *out);

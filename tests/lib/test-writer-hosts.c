@@ -4,25 +4,29 @@
  */
 #include "written.h"
 
+#include <string.h>
+
+#define LEFT_OUT "# 1 name is left out: no host name, or not a device's to take\n"
+
 static void
 test_hosts_and_ethers_keep_host_name_characters_only(void)
 {
     static const struct {
-        const char *name, *kept;
+        const char *name, *host, *ether;
     } cases[] = {
-        {"lamp", "lamp"},
-        {"Desk_Lamp-2.home", "Desk_Lamp-2.home"},
-        {"desk lamp", "desk-lamp"},
-        {"#not a comment", "-not-a-comment"},
-        {"a\tb", "ab"},
-        {"a\nb", "ab"},
-        {"m\xc3\xbcller", "m-ller"},
-        {WIDE WIDE, "--"},
-        {"e" ACUTE, "e-"},
-        {"a,b\"c'd\\e/f:g", "a-b-c-d-e-f-g"},
-        {"$(x)`y`", "--x--y-"},
-        {"192.0.2.1", "192_0_2_1"},
-        {"aa:bb:cc:dd:ee:ff", "aa_bb_cc_dd_ee_ff"},
+        {"lamp", "lamp", "lamp"},
+        {"Desk_Lamp-2.home", "Desk_Lamp-2.home", "Desk_Lamp-2.home"},
+        {"desk lamp", "desk-lamp", "desk-lamp"},
+        {"#not a comment", "not-a-comment", "-not-a-comment"},
+        {"a\tb", "ab", "ab"},
+        {"a\nb", "ab", "ab"},
+        {"m\xc3\xbcller", "m-ller", "m-ller"},
+        {WIDE WIDE, NULL, "--"},
+        {"e" ACUTE, "e", "e-"},
+        {"a,b\"c'd\\e/f:g", "a-b-c-d-e-f-g", "a-b-c-d-e-f-g"},
+        {"$(x)`y`", "x--y", "--x--y-"},
+        {"192.0.2.1", NULL, "192_0_2_1"},
+        {"aa:bb:cc:dd:ee:ff", NULL, "aa_bb_cc_dd_ee_ff"},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -30,14 +34,92 @@ test_hosts_and_ethers_keep_host_name_characters_only(void)
         name_lamp(&all, cases[i].name);
         count(&all, lamp_sends(2, CLOUD));
         report(&all, false);
-        g_autofree char *host = g_strdup_printf(LAMP "\t%s\n", cases[i].kept);
-        g_autofree char *ether = g_strdup_printf(LAMP_MAC "\t%s\n", cases[i].kept);
+        g_autofree char *host =
+            cases[i].host ? g_strdup_printf(LAMP "\t%s\n", cases[i].host) : g_strdup(LEFT_OUT);
+        g_autofree char *ether = g_strdup_printf(LAMP_MAC "\t%s\n", cases[i].ether);
         iot_write_hosts(all.report, all.out);
         g_assert_cmpstr(all.out->str, ==, host);
         g_string_truncate(all.out, 0);
         iot_write_ethers(all.report, all.out);
         g_assert_cmpstr(all.out->str, ==, ether);
     }
+}
+
+/* Whoever uses the file would talk to the device instead of whom they mean. */
+static void
+test_hosts_leave_out_what_no_device_may_call_itself(void)
+{
+    static const struct {
+        iot_name_source source;
+        const char *name;
+        bool is_in;
+    } cases[] = {
+        {IOT_NAME_DHCP, "www.paypal.com", false},
+        {IOT_NAME_DHCP, "WWW.PayPal.com", false},
+        {IOT_NAME_SSDP, "Bank.co.uk", false},
+        {IOT_NAME_DHCP, "wpad", false},
+        {IOT_NAME_MDNS, "WPAD.local", false},
+        {IOT_NAME_NETBIOS, "ISATAP", false},
+        {IOT_NAME_DHCP, "a.localhost", false},
+        {IOT_NAME_DHCP, "localhost.localdomain", false},
+        {IOT_NAME_DHCP, "ip6-localhost", false},
+        {IOT_NAME_DHCP, "broadcasthost", false},
+        {IOT_NAME_DHCP, "-", false},
+        {IOT_NAME_DHCP, "a b", false},
+        {IOT_NAME_DHCP, "12345", false},
+        {IOT_NAME_DHCP, "0x7f.1", false},
+        {IOT_NAME_DHCP, "a..b", false},
+        {IOT_NAME_DHCP, "lamp", true},
+        {IOT_NAME_DHCP, "lamp.lan", true},
+        {IOT_NAME_DHCP, "lamp.home.arpa", true},
+        {IOT_NAME_MDNS, "tv.local", true},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_auto(counted) all = counted_new(vendor_of);
+        see_claim(all.capture, 1, cases[i].source, LAMP_MAC, NULL, cases[i].name);
+        count(&all, lamp_sends(2, CLOUD));
+        report(&all, false);
+        iot_write_hosts(all.report, all.out);
+        g_assert_cmpint(g_str_has_prefix(all.out->str, LAMP), ==, cases[i].is_in);
+        g_assert_cmpint(strcmp(all.out->str, LEFT_OUT) == 0, ==, !cases[i].is_in);
+    }
+}
+
+static void
+test_hosts_have_what_the_user_calls_a_device(void)
+{
+    static const char *const names[][2] = {{"www.paypal.com", "www.paypal.com"},
+                                           {"wpad", "wpad"},
+                                           {"Desk Lamp!", "Desk-Lamp"},
+                                           {".", NULL}};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_auto(counted) all = counted_new(vendor_of);
+        iot_inventory_add(all.inventory,
+                          &(iot_inventory_entry){.name = names[i][0], .mac = mac(LAMP_MAC)});
+        count(&all, lamp_sends(1, CLOUD));
+        report(&all, false);
+        g_autofree char *line =
+            names[i][1] ? g_strdup_printf(LAMP "\t%s\n", names[i][1]) : g_strdup(LEFT_OUT);
+        iot_write_hosts(all.report, all.out);
+        g_assert_cmpstr(all.out->str, ==, line);
+    }
+}
+
+static void
+test_hosts_count_names_of_remotes_that_are_none(void)
+{
+    g_auto(counted) all = counted_new(NULL);
+
+    see_answer(all.capture, 1, LAMP_MAC, LAMP, "wpad.lan", CLOUD);
+    see_answer(all.capture, 2, LAMP_MAC, LAMP, "<img>.example", SITE);
+    count(&all, lamp_sends(3, CLOUD));
+    count(&all, lamp_sends(4, SITE));
+    report(&all, false);
+    iot_write_hosts(all.report, all.out);
+    g_assert_cmpstr(all.out->str, ==,
+                    "# 2 names are left out: no host names, or not a device's to take\n");
 }
 
 static void
@@ -98,6 +180,9 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD(hosts_and_ethers_keep_host_name_characters_only);
+    ADD(hosts_leave_out_what_no_device_may_call_itself);
+    ADD(hosts_have_what_the_user_calls_a_device);
+    ADD(hosts_count_names_of_remotes_that_are_none);
     ADD(hosts_have_devices_first_and_one_name_per_address);
     ADD(what_has_no_name_is_in_neither_file);
     ADD(device_without_mac_is_a_host_but_no_ether);

@@ -188,6 +188,12 @@ iot_capture_ends(const iot_capture *capture, iot_flow_id id, const iot_addr **re
     *ret_dst = iot_capture_address_of(capture, flow->dst);
 }
 
+const iot_inventory *
+iot_capture_inventory(const iot_capture *capture)
+{
+    return capture->inventory;
+}
+
 void
 iot_capture_set_inventory(iot_capture *capture, const iot_inventory *inventory)
 {

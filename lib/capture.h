@@ -163,6 +163,8 @@ const iot_device *iot_capture_device_of(const iot_capture *capture, uint32_t end
                                         uint32_t frame);
 /** The address of an endpoint; family 0: none. */
 const iot_addr *iot_capture_address_of(const iot_capture *capture, uint32_t endpoint);
+/** The inventory; NULL: none. */
+const iot_inventory *iot_capture_inventory(const iot_capture *capture);
 /** Another inventory from now on; NULL: none. Must outlive the capture or the next call. */
 void iot_capture_set_inventory(iot_capture *capture, const iot_inventory *inventory);
 /** Both addresses of the packets of a flow, which is not IOT_FLOW_NONE; family 0: no IP. */

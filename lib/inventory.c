@@ -169,6 +169,27 @@ iot_inventory_add(iot_inventory *inventory, const iot_inventory_entry *entry)
     return true;
 }
 
+void
+iot_inventory_foreach(const iot_inventory *inventory,
+                      void (*each)(const iot_inventory_entry *entry, void *user_data),
+                      void *user_data)
+{
+    GHashTableIter iter;
+    gpointer entry;
+
+    g_hash_table_iter_init(&iter, inventory->by_mac);
+    while (g_hash_table_iter_next(&iter, NULL, &entry))
+        each(entry, user_data);
+    for (unsigned v6 = 0; v6 < 2; v6++)
+        for (unsigned length = 0; length < G_N_ELEMENTS(inventory->by_prefix[v6]); length++) {
+            if (!inventory->by_prefix[v6][length])
+                continue;
+            g_hash_table_iter_init(&iter, inventory->by_prefix[v6][length]);
+            while (g_hash_table_iter_next(&iter, NULL, &entry))
+                each(entry, user_data);
+        }
+}
+
 const iot_inventory_entry *
 iot_inventory_find_mac(const iot_inventory *inventory, const iot_mac *mac)
 {

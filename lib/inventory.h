@@ -58,6 +58,10 @@ bool iot_inventory_read_file(iot_inventory *inventory, const char *path, GPtrArr
 void iot_inventory_read_text(iot_inventory *inventory, const char *label, const char *text,
                              gsize length_bytes, GPtrArray *problems);
 
+/** Calls `each` with what is known by each MAC, and by each address or network; in no order. */
+void iot_inventory_foreach(const iot_inventory *inventory,
+                           void (*each)(const iot_inventory_entry *entry, void *user_data),
+                           void *user_data);
 /** True if nothing was ever added. */
 bool iot_inventory_is_empty(const iot_inventory *inventory);
 /** The entry of that MAC, or NULL. Valid for the lifetime of the inventory. */

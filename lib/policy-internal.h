@@ -7,9 +7,11 @@
 
 #include "policy.h"
 
-/* The slug of a device that none of `taken` (a set of texts) is; added to it, so `taken` must not
- * outlive it. Must be freed by the caller using g_free. */
-char *iot_policy_slug(const iot_device *device, GHashTable *taken);
+/* Slugs of names that the inventory gives -> who has them. Must be freed by the caller using
+ * g_hash_table_unref. */
+GHashTable *iot_policy_owners(const iot_report *report);
+/* The slug of a device, which no other device has. Must be freed by the caller using g_free. */
+char *iot_policy_slug(const iot_device *device, GHashTable *owners);
 
 /* One side of a flow, as that side's device sees it. */
 typedef struct iot_policy_view {

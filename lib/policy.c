@@ -286,7 +286,7 @@ sort_permits(iot_policies *policies)
 static void
 add_policies(folding *fold)
 {
-    g_autoptr(GHashTable) taken = g_hash_table_new(iot_hash_text, g_str_equal);
+    g_autoptr(GHashTable) owners = iot_policy_owners(fold->report);
 
     for (guint i = 0; i < fold->report->devices->len; i++) {
         const iot_device_row *row = g_ptr_array_index(fold->report->devices, i);
@@ -294,7 +294,7 @@ add_policies(folding *fold)
         policy->report = fold->report;
         policy->row = row;
         policy->device = row->base.device;
-        policy->slug = iot_policy_slug(policy->device, taken);
+        policy->slug = iot_policy_slug(policy->device, owners);
         policy->permits = g_ptr_array_new_with_free_func(permit_free);
         policy->conversations = g_ptr_array_new();
         policy->findings = g_ptr_array_new();

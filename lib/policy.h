@@ -17,7 +17,8 @@
 #include "report.h"
 #include "texts.h"
 
-/** Longest slug of a policy, and room for what makes it unique. */
+/** Longest slug of a policy; with what a MUD list's name has behind it these are the 64 characters
+ *  that RFC 8519 allows at most. */
 #define IOT_SLUG_MAX 53
 
 /** Most permits of a device, and addresses of a permit. A device that needs more scans, and no
@@ -54,8 +55,11 @@ typedef struct iot_policy {
     const iot_report *report;
     const iot_device_row *row;
     const iot_device *device;
-    char *slug;               /**< of its name: a-z, 0-9 and -, at most IOT_SLUG_MAX bytes; no other
-                                   policy of the report has it */
+    char *slug;               /**< of its name: a-z, 0-9 and -, at most IOT_SLUG_MAX bytes. Just the
+                                   name if the inventory gives it to this device alone and a file
+                                   can be called so anywhere; else with the MAC behind it, or the
+                                   address where there is no MAC. No other device has it, nor any
+                                   of another capture, whatever it calls itself */
     GPtrArray *permits;       /**< of iot_permit, by kind, side, name, service */
     GPtrArray *conversations; /**< its iot_conversation_row, remotes only, in the report's order */
     GPtrArray *findings;      /**< of iot_finding, about it, in the report's order */

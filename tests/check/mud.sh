@@ -44,7 +44,7 @@ for capture in smart-home hostile-names ipv6-only address-moves; do
 done
 
 cp -r "$out/smart-home" "$out/less"
-python3 - "$out/less/roomba.json" <<'END'
+python3 - "$out/less/roomba-409f38653667.json" <<'END'
 import json, sys
 document = json.load(open(sys.argv[1]))
 for acl in document["ietf-access-control-list:acls"]["acl"]:
@@ -56,10 +56,10 @@ END
 findings smart-home "$out/less"
 check "one entry less is one finding" test "$(wc -l <"$out/found")" = 1
 check "of that remote" grep -q data.iot.irobotapi.com "$out/found"
-check "with its file" grep -qF "is not in its MUD file roomba.json" "$out/found"
+check "with its file" grep -qF "is not in its MUD file roomba-409f38653667.json" "$out/found"
 
 mkdir "$out/broken"
-cp "$out/smart-home/roomba.json" "$out/broken/"
+cp "$out/smart-home/roomba-409f38653667.json" "$out/broken/"
 echo '{' >"$out/broken/cut.json"
 echo '{"a": 1}' >"$out/broken/other.json"
 : >"$out/broken/nothing.json"
@@ -67,7 +67,7 @@ head -c 200000 /dev/zero | tr '\0' '[' >"$out/broken/deep.json"
 head -c 9000000 /dev/zero | tr '\0' ' ' >"$out/broken/large.json"
 head -c 65536 /dev/urandom >"$out/broken/noise.json"
 mkfifo "$out/broken/pipe.json"
-sed 's/"operator" : "eq"/"operator" : "about"/' "$out/smart-home/floor-lamp.json" >"$out/broken/ports.json"
+sed 's/"operator" : "eq"/"operator" : "about"/' "$out/smart-home/floor-lamp-94103e5d20b6.json" >"$out/broken/ports.json"
 chmod -R a+rX "$out/broken"
 findings smart-home "$out/broken"
 for file in cut other nothing deep large noise pipe; do

@@ -46,9 +46,9 @@ check("a file each", {p.name for p in tables.iterdir()} == names)
 check("conversations are those that are printed",
       (tables / "conversations.csv").read_text() == run("--format", "csv", HOME).out)
 expect("a directory that is there", run("--format", "mud", "-o", tables, HOME), 0, messages=0)
-check("gets a file for each device", (tables / "roomba.json").exists())
+check("gets a file for each device", (tables / "roomba-409f38653667.json").exists())
 expect("with the slash", run("--format", "markdown", "-o", f"{DIR}/c/d/", HOME), 0, messages=0)
-check("is made", (DIR / "c" / "d" / "roomba.md").exists())
+check("is made", (DIR / "c" / "d" / "roomba-409f38653667.md").exists())
 
 # The old file stays until the new one is whole.
 old = (DIR / "home.json").read_text()

@@ -292,6 +292,93 @@ test_slugs_are_safe_and_unique(void)
     }
 }
 
+#define LAMP_HEX "00005e005310"
+
+static const char *
+slug_of(policed *all, const char *of)
+{
+    return policy_of(all, of)->slug;
+}
+
+/* Files of one day are not replaced by those of another device on the next. */
+static void
+test_only_the_inventory_gives_the_plain_name(void)
+{
+    static const struct {
+        const char *name, *slug;
+    } cases[] = {
+        {"Desk Lamp", "desk-lamp"},
+        {"K\xc3\xbc"
+         "che",
+         "k-che"},
+        {"CON", "con-" LAMP_HEX},
+        {"nul.", "nul-" LAMP_HEX},
+        {".aux", "aux-" LAMP_HEX},
+        {"com1", "com1-" LAMP_HEX},
+        {"LPT9 ", "lpt9-" LAMP_HEX},
+        {"com10", "com10"},
+        {"console", "console"},
+        {"\xe9\x9b\xbb", "device-" LAMP_HEX},
+        {"x-00005e005320", "x-00005e005320-" LAMP_HEX},
+        {"x 192.168.1.5", "x-192-168-1-5-" LAMP_HEX},
+        {"12345678901234567890123456789012345678901",
+         "1234567890123456789012345678901234567890-" LAMP_HEX},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(iot_inventory) inventory = iot_inventory_new();
+        g_auto(policed) all = policed_new();
+        iot_inventory_add(inventory,
+                          &(iot_inventory_entry){.name = cases[i].name, .mac = mac(LAMP_MAC)});
+        iot_capture_set_inventory(all.capture, inventory);
+        lamp_talks(&all, UDP, CLOUD, 99, NULL);
+        g_assert_cmpstr(slug_of(&all, LAMP_MAC), ==, cases[i].slug);
+    }
+}
+
+static void
+test_names_from_the_network_have_the_mac_or_the_address(void)
+{
+    g_auto(policed) all = policed_new();
+    g_autoptr(GString) others = g_string_new(NULL);
+
+    see_claim(all.capture, 1, IOT_NAME_DHCP, LAMP_MAC, NULL, "lamp");
+    see_claim(all.capture, 2, IOT_NAME_MDNS, NULL, "192.168.1.99", "lamp");
+    see_claim(all.capture, 3, IOT_NAME_MDNS, NULL, "fe80::7", "longer-than-its-address-lets-it-be");
+    lamp_talks(&all, UDP, CLOUD, 99, NULL);
+    talk(&all, UDP, NULL, "192.168.1.99", NULL, CLOUD, 99, NULL);
+    talk(&all, UDP, NULL, "192.168.1.98", NULL, CLOUD, 99, NULL);
+    talk(&all, UDP, NULL, "fe80::7", NULL, "fe80::8", 99, NULL);
+    g_assert_cmpstr(slug_of(&all, LAMP_MAC), ==, "lamp-" LAMP_HEX);
+    for (guint i = 0; i < all.policies->all->len; i++) {
+        const iot_policy *policy = g_ptr_array_index(all.policies->all, i);
+        if (!iot_mac_is_set(iot_device_mac(policy->device)))
+            g_string_append_printf(others, "%s\n", policy->slug);
+    }
+    g_assert_cmpstr(
+        others->str, ==,
+        "lamp-192-168-1-99\nlonger-than-its-addr-fe800000000000000000000000000007\n192-168-1-98\n"
+        "fe800000000000000000000000000008\n");
+}
+
+/* Whether both are in the capture or not. */
+static void
+test_devices_of_one_name_in_the_inventory_are_told_apart(void)
+{
+    for (unsigned both = 0; both < 2; both++) {
+        g_autoptr(iot_inventory) inventory = iot_inventory_new();
+        g_auto(policed) all = policed_new();
+        iot_inventory_add(inventory, &(iot_inventory_entry){.name = "Lamp", .mac = mac(LAMP_MAC)});
+        iot_inventory_add(inventory,
+                          &(iot_inventory_entry){.name = "lamp!", .mac = mac(CAMERA_MAC)});
+        iot_capture_set_inventory(all.capture, inventory);
+        lamp_talks(&all, UDP, CLOUD, 99, NULL);
+        if (both)
+            talk(&all, UDP, CAMERA_MAC, CAMERA, ROUTER_MAC, CLOUD, 99, NULL);
+        g_assert_cmpstr(slug_of(&all, LAMP_MAC), ==, "lamp-" LAMP_HEX);
+    }
+}
+
 typedef void (*write_fn)(const iot_report *report, GString *out);
 
 /* Names that would end a row, a cell, a quote, a line or an element. */
@@ -420,6 +507,9 @@ main(int argc, char **argv)
     ADD(groups_are_addresses_and_arp_is_nothing);
     ADD(scan_fills_no_list_of_rules);
     ADD(slugs_are_safe_and_unique);
+    ADD(only_the_inventory_gives_the_plain_name);
+    ADD(names_from_the_network_have_the_mac_or_the_address);
+    ADD(devices_of_one_name_in_the_inventory_are_told_apart);
     ADD(documents_hold_hostile_names);
     ADD(documents_of_nothing_are_whole);
     ADD(numbers_in_json_are_those_of_csv);

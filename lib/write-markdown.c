@@ -16,9 +16,10 @@ put_addresses(GString *out, const GArray *addrs)
 {
     char text[IOT_ADDR_TEXT];
 
-    for (guint i = 0; i < addrs->len; i++)
-        g_string_append_printf(out, "%s%s", i ? ", " : "",
-                               iot_addr_format(&g_array_index(addrs, iot_addr, i), text));
+    for (guint i = 0; i < addrs->len; i++) {
+        g_string_append(out, i ? ", " : "");
+        iot_write_markdown_text(out, iot_addr_format(&g_array_index(addrs, iot_addr, i), text));
+    }
 }
 
 static const char *

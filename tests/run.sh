@@ -11,7 +11,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 
 # What the tests take besides: the GUI and the means to look at it, and the man page's source.
 test_packages="wireshark xvfb xdotool imagemagick x11-utils dbus-daemon at-spi2-core python3 python3-gi pandoc
-    binutils libyang-tools|libyang3-tools nftables iproute2 chromium chromium-driver python3-selenium
+    binutils cmark-gfm libyang-tools|libyang3-tools nftables iproute2 chromium chromium-driver python3-selenium
     clang libclang-rt-dev valgrind tcpdump libndpi-bin debootstrap wget dpkg-dev lintian mandoc"
 # Engines of archives. Their daemons are only started by the test, in namespaces of its own.
 [ -n "${IOT_MATRIX:-}" ] || test_packages="$test_packages parallel slurmctld slurmd slurm-client munge"

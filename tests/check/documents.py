@@ -6,12 +6,14 @@ SPDX-License-Identifier: GPL-2.0-or-later
 usage: documents.py json FILE CSV_DIR    members are those of CSV, and sums are the same
        documents.py mud FILE DIR         splits the array into DIR, and looks at each document
        documents.py markdown FILE        no markup from names, every row of a table is whole
+       documents.py rendered FILE        no elements from names, as cmark-gfm draws it
        documents.py nftables FILE        comments are short
 """
 import csv
 import json
 import pathlib
 import re
+import subprocess
 import sys
 
 SUMS = ("packets_sent", "packets_received", "bytes_sent", "bytes_received")
@@ -138,5 +140,14 @@ def nftables(path):
     check(text.count("counter drop comment") == 2 * len(tables), "the rest is dropped, both ways")
 
 
-{"json": json_is_csv, "mud": mud, "markdown": markdown, "nftables": nftables}[sys.argv[1]](*sys.argv[2:])
+def rendered(path):
+    """As GitHub does it: names make no link and no element."""
+    extensions = [word for name in ("autolink", "table", "strikethrough", "tasklist") for word in ("-e", name)]
+    drawn = subprocess.run(["cmark-gfm", *extensions, path], capture_output=True, check=True, text=True).stdout
+    tags = set(re.findall(r"<(\w+)", drawn))
+    known = set("h1 h2 p table thead tbody tr th td ul li strong em code pre".split())
+    check(tags <= known, f"elements {tags - known}")
+
+
+{"json": json_is_csv, "mud": mud, "markdown": markdown, "rendered": rendered, "nftables": nftables}[sys.argv[1]](*sys.argv[2:])
 sys.exit(failed)

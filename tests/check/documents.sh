@@ -64,30 +64,30 @@ check "standard output has what a file has" sh -c \
 
 # ---- what the home needs ----
 
-hub=$home.mud.d/roomba.json
+hub=$home.mud.d/roomba-409f38653667.json
 check "a document per device" test -s "$hub"
 check "MUD names the cloud" has "$hub" '"ietf-acldns:dst-dnsname" : "data.iot.irobotapi.com"'
 check "MUD lets its answers back" has "$hub" '"ietf-acldns:src-dnsname" : "data.iot.irobotapi.com"'
 check "MUD has no address of a named remote" has_not "$hub" 34.226.44.19
 check "the router is the network's resolver" has "$hub" urn:ietf:params:mud:dns
 check "a foreign name server is an address" \
-    has "$home.mud.d/tesla-0d-52-18.json" '"destination-ipv4-network" : "205.251.193.53/32"'
+    has "$home.mud.d/tesla-0d-52-18-4cfcaa0d5218.json" '"destination-ipv4-network" : "205.251.193.53/32"'
 check "time can come from the network" \
-    has "$home.mud.d/chengdum-1b-70-35.json" urn:ietf:params:mud:ntp
-check "or from where it comes now" has "$home.mud.d/chengdum-1b-70-35.json" pool.ntp.org
+    has "$home.mud.d/chengdum-1b-70-35-48e1e91b7035.json" urn:ietf:params:mud:ntp
+check "or from where it comes now" has "$home.mud.d/chengdum-1b-70-35-48e1e91b7035.json" pool.ntp.org
 check "what others use is local, and begun by them" \
-    has "$home.mud.d/floor-lamp.json" '"ietf-mud:direction-initiated" : "to-device"'
+    has "$home.mud.d/floor-lamp-94103e5d20b6.json" '"ietf-mud:direction-initiated" : "to-device"'
 check "updated when the capture ended" has "$hub" '"last-update" : "2024-03-02T18:19:56.745480Z"'
 check "IPv6 has lists of its own" sh -c \
-    "grep -A400 '\"annas-phone-v6-from\",' '$home.mud.d/annas-phone.json' | grep -q www.wikipedia.org"
-page=$home.md.d/roomba.md
+    "grep -A400 '\"annas-phone-9e4d1127b803-v6-from\",' '$home.mud.d/annas-phone-9e4d1127b803.json' | grep -q www.wikipedia.org"
+page=$home.md.d/roomba-409f38653667.md
 check "page: who it is" has "$page" "| MAC | 40:9f:38:65:36:67 |"
 check "page: evidence" has "$page" "| Known from | what it told the DHCP server |"
 check "page: rate" has "$page" "| Packets per minute | 6.3 |"
 check "page: destination and why" sh -c \
     "grep data.iot.irobotapi.com '$page' | grep -q 'TLS or QUIC server name'"
 check "page: ports outward" has "$page" "| tcp | 8883 | tls | internet | 1 |"
-check "page: ports inward" has "$home.md.d/floor-lamp.md" "| tcp | 49153 | http | local network | 1 |"
+check "page: ports inward" has "$home.md.d/floor-lamp-94103e5d20b6.md" "| tcp | 49153 | http | local network | 1 |"
 check "page: resolver" has "$page" "| names | the network's |"
 check "page: allow-list" has "$page" "data.iot.irobotapi.com:8883"
 {
@@ -99,7 +99,7 @@ check "page: allow-list" has "$page" "data.iot.irobotapi.com:8883"
 "$tshark" -r "$IOT_STAGE/captures/smart-home.pcapng" -q -o "iot.inventory_file:$out/inventory.csv" \
     -z "iot,export,markdown,$out/allowed/"
 check "what the allow-list allows is allowed" has_not "$out/allowed/roomba.md" "not allowed"
-rules=$home.nft.d/roomba.nft
+rules=$home.nft.d/roomba-409f38653667.nft
 check "rules: the address under its name" sh -c \
     "grep -A1 'comment \"data.iot.irobotapi.com\"' '$rules' | grep -q 34.226.44.19"
 check "rules: by MAC" has "$rules" "ether saddr 40:9f:38:65:36:67 jump from_device"
@@ -108,6 +108,14 @@ check "rules: by MAC" has "$rules" "ether saddr 40:9f:38:65:36:67 jump from_devi
 
 check "an invalid name is an address" sh -c \
     "grep -q 198.51.100.90/32 '$hostile.mud' && ! grep -q 'dnsname.*img' '$hostile.mud'"
+if command -v cmark-gfm >/dev/null 2>&1; then
+    for capture in smart-home hostile-names ipv6-only address-moves; do
+        check "$capture: GitHub's Markdown has nothing of its names but text" \
+            python3 "$here/documents.py" rendered "$out/$capture.md"
+    done
+else
+    skip "no cmark-gfm; pages are not rendered"
+fi
 check "no file leaves its directory" sh -c \
     "! find '$hostile.mud.d' '$hostile.md.d' '$hostile.nft.d' -mindepth 1 -type f | grep -v '\.d/[a-z0-9-]*\.[a-z]*\$'"
 

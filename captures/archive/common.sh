@@ -5,9 +5,10 @@
 
 : "${IOT_DEVICES:=iot-devices}"
 
+# Names of files are anybody's, and this goes to a terminal.
 say()
 {
-    echo "$(basename "$0"): $*" >&2
+    printf '%s: %s\n' "$(basename "$0")" "$*" | cat -v >&2
 }
 
 die()

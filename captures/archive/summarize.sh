@@ -9,8 +9,9 @@ usage()
 usage: summarize.sh DIRECTORY [CAPTURE...]
 
 Writes a summary of each capture to DIRECTORY/summaries, under the capture's own path:
-/srv/a.pcap becomes DIRECTORY/summaries/srv/a.pcap.summary.gz. Without captures their
-names are read from standard input, one on each line.
+/srv/a.pcap becomes DIRECTORY/summaries/srv/a.pcap.summary.gz. A path that has ".." in it
+becomes the one that it leads to. Without captures their names are read from standard
+input, one on each line.
 
 A capture whose summary is newer than itself is done, so whoever was interrupted starts it
 again. A summary is written beside and renamed: there is a whole one, or none. What
@@ -36,9 +37,33 @@ note()
     return 1
 }
 
+# What is said goes to a terminal, and names of files are anybody's. Those of iot-devices come so.
+tell()
+{
+    printf 'summarize.sh: %s: ' "$1" | cat -v >&2
+    printf '%s\n' "$2" >&2
+}
+
+# name_of CAPTURE: its path below the summaries. With ".." in it, it would lead out of them; where it
+# leads, links know better than the text. One that leads nowhere needs a place for its note alone.
+name_of()
+{
+    case $1 in
+    */../* | ../*)
+        where=$(cd -P "$(dirname "$1")" 2>/dev/null && pwd -P) && set -- "$where/${1##*/}"
+        ;;
+    esac
+    printf '%s\n' "${1#/}" | sed -e ':again' -e 's|/\.\./|/_/|' -e 't again' -e 's|^\.\./|_/|' -e 's|/\.\.$|/_|' -e 's|^\.\.$|_|'
+}
+
 summarize()
 {
-    name="$directory/summaries/${1#/}"
+    [ -n "$1" ] || return 0
+    # No name is an option, nor standard input.
+    case $1 in
+    -*) set -- "./$1" ;;
+    esac
+    name=$directory/summaries/$(name_of "$1")
     ! is_done "$1" "$name.summary.gz" || return 0
     mkdir -p "$(dirname "$name")" || return 1
     message=$("${IOT_DEVICES:-iot-devices}" --quiet --summary -o "$name.summary.gz" "$1" 2>&1)
@@ -48,7 +73,7 @@ summarize()
     # Cut short, or no capture: it will be the next time.
     1 | 2) note "$message" "$name.note" ;;
     *)
-        echo "summarize.sh: $1: status $status: $message" >&2
+        tell "$1" "status $status: $message"
         return 1
         ;;
     esac

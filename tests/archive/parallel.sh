@@ -91,6 +91,19 @@ check "and does no harm" cmp "$dir/out" "$dir/wanted.json"
 run list archive --findings -o "$dir/findings.txt"
 check "options of merge" grep -q '^Findings:' "$dir/findings.txt"
 
+# Paths that lead out of where results go, and those that only seem to; a list is of the directory it
+# is read in.
+mkdir -p deep/er elsewhere
+ln -s "$dir/captures" elsewhere/link
+cp "captures/001 of an archive.pcap" elsewhere/up.pcap
+(cd deep/er && IOT_DEVICES="$program" "$root/captures/archive/summarize.sh" "$dir/up" ../../elsewhere/up.pcap \
+    "../../../../../../../../../../../../..$dir/elsewhere/up.pcap" ../../elsewhere/link/../elsewhere/up.pcap \
+    no/such/../../../../../../../../capture.pcap ../.. "$(printf '..\033[2J/../x')" 2>err)
+check "a path with .. becomes where it leads" [ -s "up/summaries$dir/elsewhere/up.pcap.summary.gz" ]
+check "nothing leaves the directory of results" [ -z "$(find . -newer elsewhere/up.pcap \( -name '*.summary.gz' -o -name '*.note' \) ! -path './up/summaries/*' ! -path './archive/*')" ]
+check "and there is one summary" [ "$(find up -name '*.summary.gz' | wc -l)" = 1 ]
+check "names of captures do not steer the terminal" sh -c '! grep -q "$(printf "\033")" "$1"' - deep/er/err
+
 # Wrong usage.
 run missing.list archive
 check "no list" [ "$status" = 2 ] && check "and it is told" says "missing.list: cannot be read"

@@ -101,6 +101,7 @@ start(keeper *k, const keeper_duties *duties, GError **error)
         close(ends[0]);
         if (k->first >= 0)
             close(k->first);
+        g_free(k);
         run_keeper(ends[1], duties);
     }
     close(ends[1]);

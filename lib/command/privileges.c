@@ -123,6 +123,8 @@ check(GError **error)
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     struct __user_cap_data_struct now[_LINUX_CAPABILITY_U32S_3];
     uid_t real, effective, saved;
+
+    memset(now, 0xff, sizeof now);
     bool none = getresuid(&real, &effective, &saved) == 0 && real != 0 && effective != 0 &&
                 saved != 0 && setuid(0) != 0 && syscall(SYS_capget, &header, now) == 0;
 

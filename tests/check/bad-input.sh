@@ -65,7 +65,7 @@ says "noise"
 prints roomba
 [ "$(wc -l <"$dir/err")" -lt 110 ] || fail "noise as inventory: floods the user"
 
-mkdir "$dir/folder"
+mkdir -m 777 "$dir/folder"
 run "directory as inventory" -r "$home" -q -z iot,devices -o "iot.inventory_file:$dir/folder"
 says "folder"
 prints roomba

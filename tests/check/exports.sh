@@ -41,7 +41,7 @@ check "rows add up to the frames that have a conversation" \
 own="$out/own"
 mkdir -p "$own/home/.config/wireshark"
 ln -s "$IOT_STAGE/plugins" "$own/plugins"
-cp "$out/ethers" "$own/home/.config/wireshark/ethers"
+install -m 644 "$out/ethers" "$own/home/.config/wireshark/ethers"
 check "Wireshark reads our ethers" sh -c \
     "IOT_STAGE='$own' '$tshark' -r '$home' -N m -c 400 | grep -q roomba"
 # Whoever names MACs in Wireshark still sees the maker where a device says no name.

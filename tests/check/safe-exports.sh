@@ -111,7 +111,7 @@ true <"$dir/gone" &
 refused "a FIFO whose reader has gone" "gone: Broken pipe"
 as_user chmod 500 "$dir"
 export_to hosts "$dir/new"
-refused "a directory that one may not write" "new: Permission denied"
+refused "a directory that one may not write" "new: nothing can be written beside it: Permission denied"
 check "the old file is as it was" cmp "$dir/new" "$IOT_STAGE/out.want"
 check "nothing is left over" test -z "$(find "$dir" -name '.*' ! -name .)"
 "$tshark" -r "$home" -q -z iot,devices -z iot,conversations 2>"$IOT_STAGE/out.said" | head -n 1 >"$IOT_STAGE/out.have"

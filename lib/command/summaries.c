@@ -6,10 +6,10 @@
 
 #include <errno.h>
 #include <gio/gio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "bytes.h"
+#include "lines.h"
 #include "say.h"
 
 typedef struct file {
@@ -36,34 +36,42 @@ say_problems(const GPtrArray *problems, bool *ret_complete)
         *ret_complete = false;
 }
 
-static gsize
-without_end(char *line, gsize length)
+/* Says nothing of what is in such a line, which nobody looked at. */
+static void
+refuse(const file *f, GPtrArray *problems)
 {
-    if (length > 0 && line[length - 1] == '\n')
-        line[--length] = '\0';
-    return length;
+    g_ptr_array_add(problems,
+                    g_strdup_printf("%s: line %u: is longer than the %u MiB that a part of a "
+                                    "summary may have",
+                                    f->name, f->lines, IOT_SUMMARY_LINE_MAX_BYTES >> 20));
+}
+
+static void
+take_line(file *f, const line_read *line, iot_summary *into, GPtrArray *problems)
+{
+    if (line->too_long)
+        refuse(f, problems);
+    else if (line->text->len > 0)
+        f->parts += iot_summary_read_line(into, line->text->str, line->text->len, f->name, f->lines,
+                                          problems);
 }
 
 static void
 read_lines(file *f, iot_summary *into, GPtrArray *problems)
 {
     FILE *stream = bytes_stream(f->bytes);
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t n;
+    line_read line = {0};
 
-    while ((n = getline(&line, &room, stream)) > 0) {
-        gsize length = without_end(line, (gsize)n);
+    while (line_next(stream, IOT_SUMMARY_LINE_MAX_BYTES, &line)) {
         f->lines++;
         /* Of a line that is cut short because the bytes are, the bytes are told. */
-        if (length == (gsize)n && bytes_trouble(f->bytes))
+        if (!line.ended && bytes_trouble(f->bytes))
             break;
-        if (length > 0)
-            f->parts += iot_summary_read_line(into, line, length, f->name, f->lines, problems);
+        take_line(f, &line, into, problems);
         if (f->progress)
             progress_update(f->progress, bytes_taken(f->bytes), bytes_size(f->bytes));
     }
-    free(line);
+    g_string_free(line.text, TRUE);
     fclose(stream);
 }
 

@@ -86,6 +86,12 @@ iot_dissector_free(iot_dissector *dissector)
     g_free(dissector);
 }
 
+uint64_t
+iot_dissector_dropped(const iot_dissector *dissector)
+{
+    return streams_dropped(dissector->streams);
+}
+
 bool
 iot_dissector_reads_link(int link)
 {

@@ -22,6 +22,9 @@
 /** Most streams remembered at once, TCP and UDP together. The one unused longest goes first; if it
  *  speaks again, it is a new one. */
 #define IOT_DISSECT_STREAMS_MAX 32768
+/** Most bytes kept of messages that go on in a later segment (DNS and HTTP over TCP, hellos), of
+ *  all streams together. Beyond, the message that waits longest for its rest is not read. */
+#define IOT_DISSECT_KEPT_MAX_BYTES (16u << 20)
 
 /** Link types that can be read, by their numbers in capture files
  *  (https://www.tcpdump.org/linktypes.html). */
@@ -56,6 +59,7 @@ typedef struct iot_dissector_options {
     iot_stream_closed_fn closed; /**< called from iot_dissector_read, before its observation is
                                     given; NULL: nobody asks */
     void *user_data;
+    size_t kept_max_bytes; /**< 0: IOT_DISSECT_KEPT_MAX_BYTES */
 } iot_dissector_options;
 
 typedef struct iot_dissector iot_dissector;
@@ -63,6 +67,9 @@ typedef struct iot_dissector iot_dissector;
 iot_dissector *iot_dissector_new(const iot_dissector_options *options);
 void iot_dissector_free(iot_dissector *dissector);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_dissector, iot_dissector_free)
+
+/** How many messages were not read for want of room. */
+uint64_t iot_dissector_dropped(const iot_dissector *dissector);
 
 /** True if frames of that link type can be read. */
 bool iot_dissector_reads_link(int link);

@@ -25,7 +25,8 @@ struct streams {
     GPtrArray *chunks;       /* of CHUNK streams each */
     stream *oldest, *newest; /* by last use */
     numbers numbers[2];      /* TCP, UDP */
-    uint32_t budget;
+    uint32_t budget;         /* of segments */
+    talk_shelf shelf;
 };
 
 static numbers *
@@ -66,6 +67,8 @@ streams_new(const iot_dissector_options *options)
     s->buckets = g_new0(stream *, (gsize)s->mask + 1);
     s->chunks = g_ptr_array_new_with_free_func(g_free);
     s->budget = SEGMENTS_BUDGET;
+    s->shelf.left_bytes =
+        options->kept_max_bytes ? options->kept_max_bytes : IOT_DISSECT_KEPT_MAX_BYTES;
     for (unsigned i = 0; i < G_N_ELEMENTS(s->numbers); i++)
         s->numbers[i].free = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     return s;
@@ -164,8 +167,10 @@ static void
 begin(streams *s, stream *at)
 {
     at->tcp = (tcp_state){.budget = &s->budget};
-    for (unsigned i = 0; i < G_N_ELEMENTS(at->tcp.sides); i++)
+    for (unsigned i = 0; i < G_N_ELEMENTS(at->tcp.sides); i++) {
         at->tcp.sides[i].window = UINT32_MAX;
+        at->tcp.sides[i].talk.shelf = &s->shelf;
+    }
 }
 
 static void
@@ -258,4 +263,10 @@ streams_renew(streams *s, stream *at)
     tell_closed(s, at);
     tcp_clear(s, &at->tcp);
     begin(s, at);
+}
+
+uint64_t
+streams_dropped(const streams *s)
+{
+    return s->shelf.dropped;
 }

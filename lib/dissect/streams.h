@@ -38,5 +38,7 @@ void streams_free(streams *s);
 stream *streams_get(streams *s, const iot_observation *obs, iot_side *ret_sender);
 /* Another stream between the same ports: the stream is closed, and is empty again. */
 void streams_renew(streams *s, stream *at);
+/* Beginnings of messages that there was no room for. */
+uint64_t streams_dropped(const streams *s);
 
 #endif

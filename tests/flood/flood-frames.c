@@ -389,6 +389,21 @@ holes(flood *all, uint32_t n)
     }
 }
 
+/* DNS over TCP, many streams of which say that much more will come, and never do. */
+static void
+halves(flood *all, uint32_t n)
+{
+    static const uint8_t payload[1400] = {0xff, 0xff};
+    const uint32_t segments = 20;
+
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t stream = i / segments, part = i % segments;
+        end from = attacker_at((uint16_t)(1024 + stream % 60000)), to = behind_router(VICTIM, 53);
+        tcp_bytes out = {.sequence = 1 + part * 1400, .ack = 1, .flags = ACK};
+        put_tcp(all, &from, &to, out, payload, sizeof payload);
+    }
+}
+
 /* Two of few devices fight over each address, and go on talking. */
 static void
 moves(flood *all, uint32_t n)
@@ -417,6 +432,7 @@ static const struct {
     {"paths", paths, 1000000, DIFFERENT_MIB},    {"claims", claims, 1000000, THE_SAME_MIB},
     {"streams", streams, 1000000, THE_SAME_MIB}, {"packets", packets, 4000000, THE_SAME_MIB},
     {"holes", holes, 1000000, THE_SAME_MIB},     {"moves", moves, 1000000, THE_SAME_MIB},
+    {"halves", halves, 600000, THE_SAME_MIB},
 };
 
 typedef void (*write_fn)(const iot_report *report, GString *out);

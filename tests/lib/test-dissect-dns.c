@@ -286,6 +286,43 @@ test_lost_bytes_begin_a_new_message(void)
 }
 
 static void
+test_who_waits_longest_makes_room(void)
+{
+    static const uint8_t beginning[300] = {1, 0xff};
+    g_auto(carried) c = carried_new();
+    talk_shelf shelf = {.left_bytes = 2000};
+    talk t[20] = {{0}};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(t); i++) {
+        t[i].shelf = &shelf;
+        carried_segment(&c, &t[i], 53, beginning, sizeof beginning);
+    }
+    g_assert_null(t[0].kept);
+    g_assert_nonnull(t[19].kept);
+    g_assert_cmpuint(shelf.dropped, >, 0);
+    /* Whoever lost the beginning begins with the next. */
+    carried_segment(&c, &t[0], 53, BYTES("\0\x1b" QUESTION));
+    g_assert_cmpuint(c.obs.n_queries, ==, 1);
+    for (unsigned i = 0; i < G_N_ELEMENTS(t); i++)
+        talk_clear(&t[i]);
+    g_assert_cmpuint(shelf.left_bytes, ==, 2000);
+    g_assert_null(shelf.oldest);
+}
+
+static void
+test_what_has_no_room_at_all_is_not_kept(void)
+{
+    static const uint8_t beginning[300] = {1, 0xff};
+    g_auto(carried) c = carried_new();
+    talk_shelf shelf = {.left_bytes = 100};
+    g_auto(talk) t = {.shelf = &shelf};
+
+    carried_segment(&c, &t, 53, beginning, sizeof beginning);
+    g_assert_null(t.kept);
+    g_assert_cmpuint(shelf.dropped, ==, 1);
+}
+
+static void
 test_first_answer_tells_the_time_since_the_question(void)
 {
     g_auto(carried) c = carried_new();
@@ -369,6 +406,8 @@ main(int argc, char **argv)
     ADD(multicast_names_are_claims);
     ADD(stream_may_split_messages_anywhere);
     ADD(lost_bytes_begin_a_new_message);
+    ADD(who_waits_longest_makes_room);
+    ADD(what_has_no_room_at_all_is_not_kept);
     ADD(first_answer_tells_the_time_since_the_question);
     ADD(question_repeated_soon_keeps_its_time);
     ADD(question_repeated_late_is_a_new_one);

@@ -38,7 +38,8 @@ segment_with(iot_dissector *dissector, uint16_t port, uint32_t sequence, uint8_t
 static iot_dissector *
 small_dissector(GString *closed)
 {
-    return iot_dissector_new(&(iot_dissector_options){4, note_closed, closed});
+    return iot_dissector_new(
+        &(iot_dissector_options){.streams_max = 4, .closed = note_closed, .user_data = closed});
 }
 
 static void

@@ -6,6 +6,9 @@
 #define IOT_ANSWERS_INTERNAL_H
 
 #include "answers.h"
+#include "budget.h"
+
+#include <string.h>
 
 typedef struct answers_index answers_index;
 
@@ -13,12 +16,32 @@ typedef struct address_answers {
     iot_addr addr;
     GArray *list;         /* of iot_answer, by frame */
     answers_index *index; /* NULL: there are few, or they were not filed */
+    uint32_t changes;     /* see iot_answers_count */
 } address_answers;
+
+struct iot_answers {
+    GHashTable *by_addr; /* iot_addr* inside address_answers -> address_answers */
+    GPtrArray *all;      /* of address_answers, in the order of their first answers */
+    GHashTable *names;   /* char*: every question and owner once */
+    GPtrArray *latest;   /* address_answers that the latest frame with answers added to */
+    uint32_t latest_frame;
+    uint32_t generation;
+    bool only_changes;
+    bool pruned; /* once at least */
+    uint64_t kept, dropped;
+    uint64_t name_bytes;
+};
 
 static inline const iot_answer *
 answer_at(const address_answers *all, guint i)
 {
     return &g_array_index(all->list, iot_answer, i);
+}
+
+static inline uint32_t
+answers_name_bytes(const char *name)
+{
+    return (uint32_t)(IOT_BUDGET_PIECE_BYTES(strlen(name) + 1) + IOT_BUDGET_ENTRY_BYTES);
 }
 
 /* Accepts NULL. */

@@ -9,16 +9,6 @@
 
 #include <string.h>
 
-struct iot_answers {
-    GHashTable *by_addr; /* iot_addr* inside address_answers -> address_answers */
-    GPtrArray *all;      /* of address_answers, in the order of their first answers */
-    GHashTable *names;   /* char*: every question and owner once */
-    GPtrArray *latest;   /* address_answers that the latest frame with answers added to */
-    uint32_t latest_frame;
-    bool only_changes;
-    uint64_t kept, dropped;
-};
-
 /* Clients between two answers to one that may be looked through for it. */
 #define LOOK_BACK_MAX 64
 
@@ -74,6 +64,7 @@ name_get(iot_answers *answers, const char *raw, bool *ret_is_full)
         return NULL;
     }
     known = g_steal_pointer(&folded);
+    answers->name_bytes += answers_name_bytes(known);
     g_hash_table_add(answers->names, known);
     return known;
 }
@@ -117,6 +108,8 @@ address_get(iot_answers *answers, const iot_addr *addr)
     of = g_new0(address_answers, 1);
     of->addr = *addr;
     of->list = g_array_new(FALSE, FALSE, sizeof(iot_answer));
+    /* It may have been there before, and must not count what it counted then. */
+    of->changes = answers->pruned ? answers->generation : 0;
     g_ptr_array_add(answers->all, of);
     g_hash_table_insert(answers->by_addr, &of->addr, of);
     return of;
@@ -152,7 +145,9 @@ iot_answers_observe(iot_answers *answers, const iot_addr *addr, const iot_answer
     }
     address_answers *of = address_get(answers, addr);
     g_array_append_val(of->list, copy);
+    of->changes++;
     answers->kept++;
+    answers->generation++;
     if (answers->latest_frame != copy.frame)
         g_ptr_array_set_size(answers->latest, 0);
     answers->latest_frame = copy.frame;
@@ -174,9 +169,9 @@ iot_answers_drop_frame(iot_answers *answers, uint32_t frame)
 uint32_t
 iot_answers_count(const iot_answers *answers, const iot_addr *addr)
 {
-    const GArray *list = list_of(answers, addr);
+    const address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
 
-    return list ? list->len : 0;
+    return of ? of->changes : 0;
 }
 
 /* How many entries of the list are at or before the frame. */
@@ -264,5 +259,5 @@ iot_answers_dropped(const iot_answers *answers)
 uint32_t
 iot_answers_generation(const iot_answers *answers)
 {
-    return (uint32_t)answers->kept;
+    return answers->generation;
 }

@@ -30,6 +30,7 @@ typedef struct iot_answer {
     const char *owner;    /**< of the address record; the same pointer if no CNAME was between */
     int64_t time_ns;      /**< when, since the Unix epoch */
     uint32_t frame;       /**< the response, for order */
+    uint32_t needed;      /**< internal: see iot_answers_need */
     bool gone;            /**< a read filter dropped that frame: there is nothing to point to */
     uint32_t ttl_s;
     uint32_t client;       /**< endpoint the response went to, the caller's number */
@@ -79,7 +80,7 @@ void iot_answers_drop_frame(iot_answers *answers, uint32_t frame);
 void iot_answers_file(iot_answers *answers, const iot_addr *addr, const iot_answers_asker *who,
                       bool at_once);
 
-/** How many answers there are for `addr`. */
+/** Grows with each answer for `addr`, and never comes back to what it was; 0: there is none. */
 uint32_t iot_answers_count(const iot_answers *answers, const iot_addr *addr);
 
 /** The answer that names `addr` in `frame` by the rule in doc/naming.md: the newest at or before
@@ -97,6 +98,22 @@ const iot_answer *iot_answers_lookup(const iot_answers *answers, const iot_addr 
 unsigned iot_answers_alternatives(const iot_answers *answers, const iot_addr *addr,
                                   const iot_answers_asker *who, const char *but,
                                   const char **ret_questions, unsigned max);
+
+/** The question of the newest answer for `addr`; NULL: none. Valid until answers are thinned out.
+ */
+const char *iot_answers_newest(const iot_answers *answers, const iot_addr *addr);
+/** The one copy of a name that answers have; NULL: no answer has it. As above. */
+const char *iot_answers_name(const iot_answers *answers, const char *name);
+
+/** What all of it takes. */
+uint64_t iot_answers_bytes(const iot_answers *answers);
+/** So many packets that stay were sent to or by `addr`, from `frame` on, where `client` was the
+ * other end: the answers that name them stay before others when answers are thinned out next. */
+void iot_answers_need(iot_answers *answers, const iot_addr *addr, uint32_t client, uint32_t frame,
+                      uint32_t packets);
+/** Thins them out to that many bytes. What was left out counts as dropped.
+ *  @param packets by client: of those that stay */
+void iot_answers_prune(iot_answers *answers, uint64_t bytes, const uint32_t *packets);
 
 typedef void (*iot_answer_fn)(const iot_addr *addr, const iot_answer *answer, void *user_data);
 /** Calls `fn` for every answer kept: addresses in the order of their first answers, those of one

@@ -4,6 +4,10 @@
  */
 #include "bindings.h"
 
+#include "budget.h"
+
+#include <string.h>
+
 typedef struct seen {
     uint32_t frame; /* first one, for this MAC in this run */
     iot_mac mac;
@@ -11,6 +15,7 @@ typedef struct seen {
 
 typedef struct timeline {
     iot_addr addr;
+    uint32_t changes; /* see iot_bindings_count */
     GArray *payloads; /* of seen, by frame: each a change */
     GArray *senders;  /* of seen: each MAC once */
 } timeline;
@@ -18,9 +23,18 @@ typedef struct timeline {
 struct iot_bindings {
     GHashTable *timelines; /* iot_addr* inside timeline -> timeline */
     GPtrArray *all;        /* of timeline, in the order of their first facts */
+    uint64_t facts;        /* kept, of all */
     uint64_t dropped;
     uint32_t generation;
+    bool pruned; /* once at least */
 };
+
+/* With its two arrays and what they have at first, and its entry. */
+#define TIMELINE_BYTES                                                                             \
+    (IOT_BUDGET_PIECE_BYTES(sizeof(timeline)) + 2 * IOT_BUDGET_PIECE_BYTES(40) +                   \
+     IOT_BUDGET_PIECE_BYTES(16) + IOT_BUDGET_ELEMENT_BYTES(sizeof(void *)) +                       \
+     IOT_BUDGET_ENTRY_BYTES)
+#define FACT_BYTES IOT_BUDGET_ELEMENT_BYTES(sizeof(seen))
 
 static void
 timeline_free(gpointer data)
@@ -68,6 +82,8 @@ timeline_for(iot_bindings *bindings, const iot_addr *addr, const iot_mac *mac)
     }
     line = g_new0(timeline, 1);
     line->addr = *addr;
+    /* It may have been there before, and must not count what it counted then. */
+    line->changes = bindings->pruned ? bindings->generation : 0;
     line->payloads = g_array_new(FALSE, FALSE, sizeof(seen));
     line->senders = g_array_new(FALSE, FALSE, sizeof(seen));
     g_ptr_array_add(bindings->all, line);
@@ -82,7 +98,8 @@ seen_at(const GArray *list, guint i)
 }
 
 static void
-append(iot_bindings *bindings, GArray *list, const iot_mac *mac, uint32_t frame, guint cap)
+append(iot_bindings *bindings, timeline *line, GArray *list, const iot_mac *mac, uint32_t frame,
+       guint cap)
 {
     seen entry = {frame, *mac};
 
@@ -91,6 +108,8 @@ append(iot_bindings *bindings, GArray *list, const iot_mac *mac, uint32_t frame,
         return;
     }
     g_array_append_val(list, entry);
+    line->changes++;
+    bindings->facts++;
     bindings->generation++;
 }
 
@@ -104,7 +123,7 @@ iot_bindings_observe_payload(iot_bindings *bindings, const iot_addr *addr, const
     if (!list)
         return;
     if (list->len == 0 || !iot_mac_equal(&seen_at(list, list->len - 1)->mac, mac))
-        append(bindings, list, mac, frame, IOT_BINDINGS_MOVES_MAX);
+        append(bindings, line, list, mac, frame, IOT_BINDINGS_MOVES_MAX);
 }
 
 void
@@ -118,7 +137,7 @@ iot_bindings_observe_sender(iot_bindings *bindings, const iot_addr *addr, const 
     for (guint i = 0; i < line->senders->len; i++)
         if (iot_mac_equal(&seen_at(line->senders, i)->mac, mac))
             return;
-    append(bindings, line->senders, mac, frame, IOT_BINDINGS_SENDERS_MAX);
+    append(bindings, line, line->senders, mac, frame, IOT_BINDINGS_SENDERS_MAX);
 }
 
 uint32_t
@@ -126,7 +145,7 @@ iot_bindings_count(const iot_bindings *bindings, const iot_addr *addr)
 {
     const timeline *line = g_hash_table_lookup(bindings->timelines, addr);
 
-    return line ? line->payloads->len + line->senders->len : 0;
+    return line ? line->changes : 0;
 }
 
 /* The newest payload at or before the frame. */
@@ -233,6 +252,76 @@ uint32_t
 iot_bindings_size(const iot_bindings *bindings)
 {
     return g_hash_table_size(bindings->timelines);
+}
+
+uint64_t
+iot_bindings_bytes(const iot_bindings *bindings)
+{
+    return bindings->all->len * TIMELINE_BYTES + bindings->facts * FACT_BYTES;
+}
+
+/* The latest thing known of an address. */
+static const seen *
+latest_of(const timeline *line)
+{
+    const GArray *p = line->payloads, *s = line->senders;
+    const seen *payload = p->len ? seen_at(p, p->len - 1) : NULL;
+    const seen *sender = s->len ? seen_at(s, s->len - 1) : NULL;
+
+    return !sender || (payload && payload->frame >= sender->frame) ? payload : sender;
+}
+
+static GArray *
+candidates_of(const iot_bindings *bindings, iot_ranking_weight_fn weight, void *user_data)
+{
+    GArray *candidates = g_array_sized_new(FALSE, FALSE, sizeof(iot_candidate), bindings->all->len);
+
+    for (guint i = 0; i < bindings->all->len; i++) {
+        const timeline *line = g_ptr_array_index(bindings->all, i);
+        guint facts = line->payloads->len + line->senders->len;
+        iot_candidate made = {
+            .weight = weight(&line->addr, user_data),
+            .latest = facts ? latest_of(line)->frame : 0,
+            .index = i,
+            .bytes = (uint32_t)(TIMELINE_BYTES + facts * FACT_BYTES),
+        };
+        if (facts)
+            memcpy(&made.owner, &latest_of(line)->mac, sizeof(iot_mac));
+        g_array_append_val(candidates, made);
+    }
+    return candidates;
+}
+
+static void
+remove_timeline(iot_bindings *bindings, const timeline *line)
+{
+    bindings->facts -= line->payloads->len + line->senders->len;
+    g_hash_table_remove(bindings->timelines, &line->addr);
+}
+
+void
+iot_bindings_prune(iot_bindings *bindings, uint64_t bytes, iot_ranking_weight_fn weight,
+                   void *user_data)
+{
+    g_autoptr(GArray) candidates = candidates_of(bindings, weight, user_data);
+    uint32_t gone = iot_ranking_choose(candidates, bytes);
+    guint kept = 0;
+
+    if (gone == 0)
+        return;
+    for (guint i = 0; i < bindings->all->len; i++) {
+        timeline *line = g_ptr_array_index(bindings->all, i);
+        if (!g_array_index(candidates, iot_candidate, i).stays) {
+            remove_timeline(bindings, line);
+            continue;
+        }
+        bindings->all->pdata[i] = bindings->all->pdata[kept];
+        bindings->all->pdata[kept++] = line;
+    }
+    g_ptr_array_set_size(bindings->all, (gint)kept);
+    bindings->dropped += gone;
+    bindings->pruned = true;
+    bindings->generation++;
 }
 
 uint64_t

@@ -10,7 +10,7 @@
 #ifndef IOT_BINDINGS_H
 #define IOT_BINDINGS_H
 
-#include "addr.h"
+#include "ranking.h"
 
 /** Most addresses with bindings; later ones are counted as dropped. */
 #define IOT_BINDINGS_ADDRS_MAX 262144
@@ -35,7 +35,7 @@ void iot_bindings_observe_payload(iot_bindings *bindings, const iot_addr *addr, 
 void iot_bindings_observe_sender(iot_bindings *bindings, const iot_addr *addr, const iot_mac *mac,
                                  uint32_t frame);
 
-/** Number of things known of `addr`; as long as it stays the same, so does every lookup. */
+/** Grows with each thing known of `addr`; as long as it stays the same, so does every lookup. */
 uint32_t iot_bindings_count(const iot_bindings *bindings, const iot_addr *addr);
 
 /** The MAC that had `addr` in `frame`.
@@ -60,6 +60,12 @@ typedef void (*iot_binding_fn)(const iot_addr *addr, const iot_mac *mac, uint32_
 void iot_bindings_foreach_payload(const iot_bindings *bindings, iot_binding_fn fn, void *user_data);
 /** Number of addresses with bindings. */
 uint32_t iot_bindings_size(const iot_bindings *bindings);
+/** What all of it takes. */
+uint64_t iot_bindings_bytes(const iot_bindings *bindings);
+/** Thins addresses out to that many bytes, as ranking.h has it; owners are the latest MACs. What
+ * was left out counts as dropped. */
+void iot_bindings_prune(iot_bindings *bindings, uint64_t bytes, iot_ranking_weight_fn weight,
+                        void *user_data);
 /** How many facts were dropped at a cap. */
 uint64_t iot_bindings_dropped(const iot_bindings *bindings);
 /** Changes with every fact kept. */

@@ -140,17 +140,49 @@ host_of(iot_name_source source, const char *raw)
     return clean;
 }
 
+claim_key
+iot_capture_claim_key(const claim *claim)
+{
+    claim_key key = {{(uint8_t)claim->source}};
+
+    memcpy(key.bytes + 1, &claim->mac, sizeof claim->mac);
+    memcpy(key.bytes + 1 + sizeof claim->mac, &claim->addr, sizeof claim->addr);
+    return key;
+}
+
+/* The list has it; its name is among those kept. */
+static void
+note_claim(iot_capture *capture, claim *kept)
+{
+    claim_key key = iot_capture_claim_key(kept);
+
+    kept->name = iot_texts_keep(capture->claim_names, kept->name);
+    capture->claim_text_bytes += strlen(kept->name) + 1;
+    g_hash_table_insert(capture->claim_last, g_memdup2(&key, sizeof key), (gpointer)kept->name);
+}
+
+void
+iot_capture_renew_claims(iot_capture *capture)
+{
+    iot_texts *before = g_steal_pointer(&capture->claim_names);
+
+    capture->claim_names = iot_texts_new();
+    capture->claim_text_bytes = 0;
+    g_hash_table_remove_all(capture->claim_last);
+    for (guint i = 0; i < capture->claims->len; i++)
+        note_claim(capture, &g_array_index(capture->claims, claim, i));
+    iot_texts_free(before);
+}
+
 static void
 take_claim(iot_capture *capture, const iot_name_claim *told, uint32_t frame)
 {
-    claim_key key = {{(uint8_t)told->source}};
     g_autofree char *name = host_of(told->source, told->name);
 
     if (!name || iot_text_is_placeholder(name))
         return;
-    memcpy(key.bytes + 1, &told->mac, sizeof told->mac);
-    memcpy(key.bytes + 1 + sizeof told->mac, &told->addr, sizeof told->addr);
     claim kept = {told->source, told->mac, told->addr, frame, name};
+    claim_key key = iot_capture_claim_key(&kept);
     bool is_repeated = g_strcmp0(g_hash_table_lookup(capture->claim_last, &key), name) == 0;
     /* The same again is news if the address moved, or the device called itself otherwise since. */
     if (is_repeated && !iot_capture_apply_claim(capture, &kept))
@@ -159,9 +191,8 @@ take_claim(iot_capture *capture, const iot_name_claim *told, uint32_t frame)
         capture->dropped++;
         return;
     }
-    kept.name = iot_texts_keep(capture->claim_names, name);
+    note_claim(capture, &kept);
     g_array_append_val(capture->claims, kept);
-    g_hash_table_insert(capture->claim_last, g_memdup2(&key, sizeof key), (gpointer)kept.name);
     iot_capture_apply_claim(capture, &kept);
 }
 

@@ -53,6 +53,8 @@ typedef struct resolved {
 
 struct iot_capture {
     bool reports_only;
+    uint64_t memory_bytes; /* 0: tables have no limits but their caps */
+    bool grown;            /* since somebody looked whether there is room */
     const iot_inventory *inventory;
     iot_localnet *localnet;
     iot_bindings *bindings;
@@ -68,10 +70,11 @@ struct iot_capture {
     GArray *claims;         /* of claim */
     GHashTable *claim_last; /* (source, mac, addr) -> name: only changes are kept */
     iot_texts *claim_names;
-    GArray *flow_of_frame; /* iot_flow_id by frame number */
-    GArray *resolved;      /* of resolved, by flow */
-    uint64_t dropped;      /* claims, gateways, unreachable addresses */
-    uint32_t last_frame;   /* of the latest observation */
+    uint64_t claim_text_bytes; /* of all claims' names */
+    GArray *flow_of_frame;     /* iot_flow_id by frame number */
+    GArray *resolved;          /* of resolved, by flow */
+    uint64_t dropped;          /* claims, gateways, unreachable addresses */
+    uint32_t last_frame;       /* of the latest observation */
     uint64_t observations;
     int64_t first_ns, last_ns; /* earliest and latest observation */
 
@@ -84,6 +87,8 @@ struct iot_capture {
     uint32_t settled_answers;      /* as resolved.answers_generation, of all flows */
     uint32_t named_flows;          /* flows that were named under it */
     uint64_t settled_observations; /* reports_only: how many there were at the last settling */
+    uint64_t pruned_observations;  /* how many there were when there was too much last */
+    uint32_t pruned_ends;          /* how many endpoints there were then */
     GArray *order;                 /* reports_only: iot_flow_id by first frame, as settled */
 };
 
@@ -108,6 +113,10 @@ void iot_capture_take_claims(iot_capture *capture, const iot_observation *obs);
 void iot_capture_take_services(iot_capture *capture, const iot_observation *obs, uint32_t src,
                                uint32_t dst);
 
+/* By what it replaces another one. */
+claim_key iot_capture_claim_key(const claim *claim);
+/* Claims were taken out of the list: makes what goes with it fit again. */
+void iot_capture_renew_claims(iot_capture *capture);
 /* Gives a claim to the device it belongs to by now. True if that is news to it. */
 bool iot_capture_apply_claim(iot_capture *capture, const claim *claim);
 

@@ -117,12 +117,13 @@ take_stream_packet(iot_capture *capture, const iot_observation *obs, iot_stream 
 {
     take_round_trip(capture, obs, stream, side);
     if (stream)
-        iot_life_observe(&stream->life, side, obs);
+        iot_flows_stream_live(capture->flows, stream, side, obs);
 }
 
 static iot_flow_id
 take_unknown_path(iot_capture *capture, const iot_observation *obs)
 {
+    capture->grown = true;
     iot_capture_take_proofs(capture, obs);
 
     uint32_t src = iot_flows_endpoint(capture->flows, &obs->src_mac, &obs->src, true);
@@ -162,6 +163,7 @@ take_packet(iot_capture *capture, const iot_observation *obs)
     } else {
         flow = take_unknown_path(capture, obs);
     }
+    iot_flows_weigh(capture->flows, flow, 1, obs->frame);
     iot_capture_reconsider_gateways(capture);
     remember_flow(capture, obs->frame, flow);
     return flow;
@@ -206,6 +208,7 @@ iot_capture_close_stream(iot_capture *capture, iot_transport transport, uint32_t
 void
 iot_capture_recall_facts(iot_capture *capture, const iot_observation *obs)
 {
+    capture->grown = true;
     iot_capture_take_proofs(capture, obs);
     uint32_t src = iot_flows_endpoint(capture->flows, &obs->src_mac, &obs->src, false);
     uint32_t dst = iot_flows_endpoint(capture->flows, &obs->dst_mac, &obs->dst, false);
@@ -218,6 +221,13 @@ void
 iot_capture_recall_stream(iot_capture *capture, uint32_t stream, const iot_stream_record *record)
 {
     iot_flows_restore_stream(capture->flows, stream, record);
+}
+
+void
+iot_capture_recall_packets(iot_capture *capture, iot_flow_id flow, uint64_t packets)
+{
+    if (packets > 1)
+        iot_flows_weigh(capture->flows, flow, (uint32_t)MIN(packets - 1, UINT32_MAX), 0);
 }
 
 void

@@ -26,6 +26,7 @@ iot_capture_new(const iot_capture_options *options)
     iot_capture *capture = g_new0(iot_capture, 1);
 
     capture->reports_only = options->reports_only;
+    capture->memory_bytes = options->reports_only ? options->memory_bytes : 0;
     capture->inventory = options->inventory;
     capture->localnet = iot_localnet_new();
     for (unsigned i = 0; i < options->n_local_networks; i++)

@@ -54,6 +54,10 @@ typedef struct iot_capture_options {
      * grows with devices, remotes and names, and not with packets. Then streams have to be closed,
      * and flows are known as of the last settling. */
     bool reports_only;
+    /** With `reports_only`: how much memory there is in all (budget.h), of which a capture takes
+     * its shares; iot_capture_make_room has to be called. 0: tables have no limits but their caps.
+     */
+    uint64_t memory_bytes;
 } iot_capture_options;
 
 typedef enum iot_direction {
@@ -109,12 +113,22 @@ iot_flow_id iot_capture_observe(iot_capture *capture, const iot_observation *obs
  *  @param moved told of each flow that is no more: iot_tally_move for a tally */
 void iot_capture_close_stream(iot_capture *capture, iot_transport transport, uint32_t stream,
                               iot_flow_moved_fn moved, void *user_data);
+/** Thins out what is known, if it takes more than its memory: what was used least and answered
+ *  least goes, whichever came first, and is counted as dropped. To be called after each packet,
+ * once it was counted. Cheap. Whatever was borrowed from the capture is gone.
+ *  @param moved told of each flow that is no more, or none (IOT_FLOW_NONE) any more */
+void iot_capture_make_room(iot_capture *capture, iot_flow_moved_fn moved, void *user_data);
+/** The same so that there is room for reports, too. */
+void iot_capture_make_room_for_reports(iot_capture *capture, iot_flow_moved_fn moved,
+                                       void *user_data);
 /** Takes in what a packet told, without the packet: nothing is counted and there is no flow. For
  *  summaries; frames must not decrease here and in iot_capture_observe. */
 void iot_capture_recall_facts(iot_capture *capture, const iot_observation *obs);
 /** Makes a stream whose flows were taken in by one packet each what a summary says of it. */
 void iot_capture_recall_stream(iot_capture *capture, uint32_t stream,
                                const iot_stream_record *record);
+/** A flow that was taken in by one packet has so many. */
+void iot_capture_recall_packets(iot_capture *capture, iot_flow_id flow, uint64_t packets);
 /** There was a packet at that time. */
 void iot_capture_recall_time(iot_capture *capture, int64_t time_ns);
 /** So many facts or packets were left out before. */

@@ -135,6 +135,17 @@ iot_devices_forget(iot_devices *devices)
     }
 }
 
+void
+iot_devices_clear(iot_devices *devices)
+{
+    g_hash_table_remove_all(devices->by_mac);
+    g_hash_table_remove_all(devices->by_addr);
+    g_ptr_array_set_size(devices->stale, 0);
+    g_ptr_array_set_size(devices->all, 0);
+    iot_texts_free(devices->texts);
+    devices->texts = iot_texts_new();
+}
+
 static iot_device *
 device_add(iot_devices *devices)
 {

@@ -42,6 +42,9 @@ void iot_devices_forget(iot_devices *devices);
 /** Works out anew what devices are called that something was told about. */
 void iot_devices_settle(iot_devices *devices);
 
+/** Takes all devices and their names away, of whom nobody may know any more; numbers start again. */
+void iot_devices_clear(iot_devices *devices);
+
 /** The device of that MAC, made if need be; NULL at the cap. */
 iot_device *iot_devices_get_mac(iot_devices *devices, const iot_mac *mac);
 /** The device of that address where no MAC is known, made if need be; NULL at the cap. */

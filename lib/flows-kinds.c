@@ -68,7 +68,7 @@ kind_of(iot_flows *flows, const iot_stream *stream, bool *ret_is_new)
         return known;
     known = g_new0(kind, 1);
     known->key = key;
-    known->number = g_hash_table_size(flows->kinds);
+    known->number = flows->n_kinds++;
     known->stream = *stream;
     known->stream.flows = IOT_FLOW_NONE;
     g_hash_table_insert(flows->kinds, &known->key, known);
@@ -95,6 +95,7 @@ hand_to_kind(iot_flows *flows, iot_flow_id id, kind *to, iot_flow_moved_fn moved
     iot_flow *into = &kept_at(flows, GPOINTER_TO_UINT(same))->flow;
     into->first_frame = MIN(into->first_frame, kept->flow.first_frame);
     into->name_frame = MIN(into->name_frame, kept->flow.name_frame);
+    iot_flows_weigh(flows, GPOINTER_TO_UINT(same), kept->flow.packets, kept->flow.last_frame);
     moved(id, GPOINTER_TO_UINT(same), user_data);
     g_ptr_array_index(flows->flows, id) = NULL;
     g_array_append_val(flows->free, id);
@@ -117,6 +118,13 @@ has_room(const iot_flows *flows, const GArray *past)
 }
 
 static void
+drop_last(iot_flows *flows, GArray *past)
+{
+    flows->beats -= beats_of(&g_array_index(past, iot_life, past->len - 1));
+    g_array_set_size(past, past->len - 1);
+}
+
+static void
 add_past(iot_flows *flows, iot_stream *stream, iot_life *life)
 {
     if (!stream->past) {
@@ -126,7 +134,7 @@ add_past(iot_flows *flows, iot_stream *stream, iot_life *life)
     if (has_room(flows, stream->past))
         flows->n_past++;
     else
-        g_array_set_size(stream->past, stream->past->len - 1);
+        drop_last(flows, stream->past);
     iot_life_end(life);
     g_array_append_val(stream->past, *life);
     *life = (iot_life){0};
@@ -135,11 +143,15 @@ add_past(iot_flows *flows, iot_stream *stream, iot_life *life)
 static void
 restore_lives(iot_flows *flows, iot_stream *stream, GArray *lives)
 {
+    flows->beats -= beats_of(&stream->life);
     iot_life_clear(&stream->life);
     stream->life = g_array_index(lives, iot_life, 0);
+    flows->beats += beats_of(&stream->life);
     g_array_index(lives, iot_life, 0) = (iot_life){0};
-    for (guint i = 1; i < lives->len; i++)
+    for (guint i = 1; i < lives->len; i++) {
+        flows->beats += beats_of(&g_array_index(lives, iot_life, i));
         add_past(flows, stream, &g_array_index(lives, iot_life, i));
+    }
     g_array_set_size(lives, 0);
 }
 
@@ -173,7 +185,9 @@ iot_flows_close_stream(iot_flows *flows, iot_transport transport, uint32_t strea
     if (!stream)
         return;
     g_ptr_array_index(table, stream_number) = NULL;
+    flows->n_streams--;
     if (stream->flows == IOT_FLOW_NONE) {
+        flows->beats -= beats_of(&stream->life);
         iot_flows_stream_free(stream);
         return;
     }
@@ -193,4 +207,35 @@ iot_flows_close_stream(iot_flows *flows, iot_transport transport, uint32_t strea
     for (guint i = 0; stream->past && i < stream->past->len; i++)
         add_past(flows, &to->stream, &g_array_index(stream->past, iot_life, i));
     iot_flows_stream_free(stream);
+}
+
+typedef struct removal {
+    iot_flows *flows;
+    bool (*fn)(iot_stream *stream, void *user_data);
+    void *user_data;
+} removal;
+
+static gboolean
+remove_kind(gpointer key G_GNUC_UNUSED, gpointer value, gpointer user_data)
+{
+    const removal *wanted = user_data;
+    kind *one = value;
+    const GArray *past = one->stream.past;
+
+    if (!wanted->fn(&one->stream, wanted->user_data))
+        return FALSE;
+    wanted->flows->beats -= beats_of(&one->stream.life);
+    for (guint i = 0; past && i < past->len; i++)
+        wanted->flows->beats -= beats_of(&g_array_index(past, iot_life, i));
+    wanted->flows->n_past -= past ? past->len : 0;
+    return TRUE;
+}
+
+void
+iot_flows_kinds_remove(iot_flows *flows, bool (*fn)(iot_stream *stream, void *user_data),
+                       void *user_data)
+{
+    removal wanted = {flows, fn, user_data};
+
+    g_hash_table_foreach_remove(flows->kinds, remove_kind, &wanted);
 }

@@ -69,6 +69,7 @@ iot_flows_new(void)
         flows->streams[i] = g_ptr_array_new_with_free_func(iot_flows_stream_free);
     flows->kinds = iot_flows_kinds_new();
     flows->free = g_array_new(FALSE, FALSE, sizeof(iot_flow_id));
+    flows->free_endpoints = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     flows->flows = g_ptr_array_new_with_free_func(g_free);
     g_ptr_array_add(flows->flows, NULL);
     flows->flow_ids = g_hash_table_new(flow_key_hash, flow_key_equal);
@@ -85,6 +86,7 @@ iot_flows_free(iot_flows *flows)
     g_hash_table_unref(flows->flow_ids);
     g_ptr_array_unref(flows->flows);
     g_array_unref(flows->free);
+    g_array_unref(flows->free_endpoints);
     g_hash_table_unref(flows->kinds);
     for (unsigned i = 0; i < G_N_ELEMENTS(flows->streams); i++)
         g_ptr_array_unref(flows->streams[i]);
@@ -105,28 +107,28 @@ iot_flows_intern(iot_flows *flows, const char *text, uint32_t *ret_number)
             return NULL;
         }
         known = g_strdup(text);
-        number = GUINT_TO_POINTER(g_hash_table_size(flows->strings) + 1);
+        number = GUINT_TO_POINTER(++flows->n_strings);
         g_hash_table_insert(flows->strings, known, number);
+        flows->string_bytes += iot_flows_string_bytes(text);
     }
     if (ret_number)
         *ret_number = GPOINTER_TO_UINT(number);
     return known;
 }
 
-static iot_endpoint *
-endpoint_at(const iot_flows *flows, uint32_t number)
+/* A number for an endpoint, which is all zero. */
+static uint32_t
+endpoint_number(iot_flows *flows)
 {
-    iot_endpoint *block = g_ptr_array_index(flows->endpoints, number / ENDPOINTS_BLOCK);
-
-    return &block[number % ENDPOINTS_BLOCK];
-}
-
-static iot_endpoint *
-endpoint_add(iot_flows *flows)
-{
+    if (flows->free_endpoints->len > 0) {
+        guint last = flows->free_endpoints->len - 1;
+        uint32_t number = g_array_index(flows->free_endpoints, uint32_t, last);
+        g_array_set_size(flows->free_endpoints, last);
+        return number;
+    }
     if (flows->n_endpoints % ENDPOINTS_BLOCK == 0)
         g_ptr_array_add(flows->endpoints, g_new0(iot_endpoint, ENDPOINTS_BLOCK));
-    return endpoint_at(flows, flows->n_endpoints++);
+    return flows->n_endpoints++;
 }
 
 uint32_t
@@ -138,18 +140,19 @@ iot_flows_endpoint(iot_flows *flows, const iot_mac *mac, const iot_addr *addr, b
     memcpy(key.bytes, mac, sizeof *mac);
     memcpy(key.bytes + sizeof *mac, addr, sizeof *addr);
     if (!g_hash_table_lookup_extended(flows->endpoint_ids, &key, NULL, &number)) {
-        if (flows->n_endpoints >= IOT_ENDPOINTS_MAX) {
+        if (flows->n_endpoints - flows->free_endpoints->len >= IOT_ENDPOINTS_MAX) {
             flows->dropped++;
             return IOT_ENDPOINT_NONE;
         }
-        number = GUINT_TO_POINTER(flows->n_endpoints);
-        iot_endpoint *endpoint = endpoint_add(flows);
+        uint32_t made = endpoint_number(flows);
+        number = GUINT_TO_POINTER(made);
+        iot_endpoint *endpoint = iot_flows_endpoint_at(flows, made);
         endpoint->mac = *mac;
         endpoint->addr = *addr;
         g_hash_table_insert(flows->endpoint_ids, endpoint, number);
     }
     if (sent)
-        endpoint_at(flows, GPOINTER_TO_UINT(number))->sent = true;
+        iot_flows_endpoint_at(flows, GPOINTER_TO_UINT(number))->sent = true;
     return GPOINTER_TO_UINT(number);
 }
 
@@ -157,7 +160,7 @@ const iot_endpoint *
 iot_flows_endpoint_get(const iot_flows *flows, uint32_t endpoint)
 {
     g_assert(endpoint < flows->n_endpoints);
-    return endpoint_at(flows, endpoint);
+    return iot_flows_endpoint_at(flows, endpoint);
 }
 
 uint32_t
@@ -216,6 +219,7 @@ stream_new(iot_flows *flows, const iot_observation *obs)
     if (obs->stream >= table->len)
         g_ptr_array_set_size(table, (int)obs->stream + 1);
     g_ptr_array_index(table, obs->stream) = stream;
+    flows->n_streams++;
     return stream;
 }
 
@@ -284,6 +288,21 @@ flow_number(iot_flows *flows, kept_flow *kept)
     return id;
 }
 
+/* Takes ownership of a flow with its key; IOT_FLOW_NONE at the cap. */
+static iot_flow_id
+flow_add(iot_flows *flows, kept_flow *kept)
+{
+    iot_flow_id id = flow_number(flows, kept);
+
+    if (id == IOT_FLOW_NONE) {
+        g_free(kept);
+        flows->dropped++;
+        return IOT_FLOW_NONE;
+    }
+    g_hash_table_insert(flows->flow_ids, &kept->key, GUINT_TO_POINTER(id));
+    return id;
+}
+
 void
 iot_flows_add_to_stream(iot_flows *flows, iot_stream *stream, iot_flow_id id)
 {
@@ -318,18 +337,50 @@ iot_flows_get(iot_flows *flows, const iot_observation *obs, uint32_t src, uint32
     flow->transport = obs->transport;
     flow->first_frame = obs->frame;
     flow->name_frame = stream && stream->flows && obs->transport == IOT_TRANSPORT_TCP
-                           ? kept_at(flows, stream->flows)->flow.first_frame
+                           ? kept_at(flows, stream->flows)->flow.name_frame
                            : obs->frame;
-    iot_flow_id id = flow_number(flows, kept);
-    if (id == IOT_FLOW_NONE) {
-        g_free(kept);
-        flows->dropped++;
-        return IOT_FLOW_NONE;
-    }
-    g_hash_table_insert(flows->flow_ids, &kept->key, GUINT_TO_POINTER(id));
-    if (stream)
+    iot_flow_id id = flow_add(flows, kept);
+    if (stream && id != IOT_FLOW_NONE)
         iot_flows_add_to_stream(flows, stream, id);
     return id;
+}
+
+iot_flow_id
+iot_flows_rest(iot_flows *flows, uint32_t src, uint32_t dst, uint32_t epoch, uint32_t first_frame,
+               uint32_t name_frame)
+{
+    flow_key key = {src, dst, 0, epoch};
+    gpointer number = g_hash_table_lookup(flows->flow_ids, &key);
+
+    if (number)
+        return GPOINTER_TO_UINT(number);
+    kept_flow *kept = g_new0(kept_flow, 1);
+    kept->key = key;
+    kept->flow.src = src;
+    kept->flow.dst = dst;
+    kept->flow.first_frame = first_frame;
+    kept->flow.name_frame = name_frame;
+    return flow_add(flows, kept);
+}
+
+void
+iot_flows_weigh(iot_flows *flows, iot_flow_id id, uint32_t packets, uint32_t frame)
+{
+    if (id == IOT_FLOW_NONE)
+        return;
+    iot_flow *flow = &kept_at(flows, id)->flow;
+    flow->packets += MIN(packets, UINT32_MAX - flow->packets);
+    flow->last_frame = MAX(flow->last_frame, frame);
+}
+
+void
+iot_flows_stream_live(iot_flows *flows, iot_stream *stream, iot_side side,
+                      const iot_observation *obs)
+{
+    int64_t had = beats_of(&stream->life);
+
+    iot_life_observe(&stream->life, side, obs);
+    flows->beats += beats_of(&stream->life) - had;
 }
 
 const iot_flow *

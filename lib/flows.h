@@ -79,7 +79,9 @@ typedef struct iot_flow {
     uint32_t
         name_frame; /**< names hold as of this frame: the first of a TCP stream, else of the flow */
     iot_transport transport;
-    iot_flow_id next; /**< flow of the same stream; IOT_FLOW_NONE: the last */
+    iot_flow_id next;    /**< flow of the same stream; IOT_FLOW_NONE: the last */
+    uint32_t packets;    /**< UINT32_MAX: so many or more */
+    uint32_t last_frame; /**< of them */
 } iot_flow;
 
 typedef struct iot_flows iot_flows;
@@ -101,6 +103,9 @@ iot_stream *iot_flows_stream(iot_flows *flows, const iot_observation *obs);
 iot_stream *iot_flows_stream_lookup(const iot_flows *flows, const iot_observation *obs);
 /** Adds what a packet of the stream says of it. */
 void iot_flows_stream_update(iot_flows *flows, iot_stream *stream, const iot_observation *obs);
+/** Takes in one packet of the stream's life, that `side` sent. */
+void iot_flows_stream_live(iot_flows *flows, iot_stream *stream, iot_side side,
+                           const iot_observation *obs);
 /** Which side of the stream sent this packet. */
 iot_side iot_stream_side(const iot_stream *stream, const iot_observation *obs);
 
@@ -139,6 +144,24 @@ typedef struct iot_stream_record {
 } iot_stream_record;
 /** Makes a stream that has flows what the record says. */
 void iot_flows_restore_stream(iot_flows *flows, uint32_t stream, const iot_stream_record *record);
+/** So many packets more were of this flow, the last in that frame. */
+void iot_flows_weigh(iot_flows *flows, iot_flow_id id, uint32_t packets, uint32_t frame);
+
+/** What all of it takes, and what is kept by flow elsewhere. */
+uint64_t iot_flows_bytes(const iot_flows *flows);
+/** What that flow takes of it, with what is there for it alone. */
+uint32_t iot_flows_cost(const iot_flows *flows, iot_flow_id id);
+/** For what is left out: the flow from `src` to `dst` that is of no stream and no protocol, made if
+ *  need be as one of that frame; IOT_FLOW_NONE at the cap. */
+iot_flow_id iot_flows_rest(iot_flows *flows, uint32_t src, uint32_t dst, uint32_t epoch,
+                           uint32_t first_frame, uint32_t name_frame);
+/** Its flow's epoch. */
+uint32_t iot_flows_epoch(const iot_flows *flows, iot_flow_id id);
+/** Takes flows away: all that `stays` (a byte by number) has a 0 for. Their streams stay, as others
+ *  may know their numbers; kinds of streams that ended go with their last flow. */
+void iot_flows_remove(iot_flows *flows, const uint8_t *stays);
+/** Takes away the endpoints that `used` (a byte by number) has a 0 for; no flow may have them. */
+void iot_flows_remove_endpoints(iot_flows *flows, const uint8_t *used);
 /** How many packets found no flow, endpoint or stream at the cap, and names no room. */
 uint64_t iot_flows_dropped(const iot_flows *flows);
 

@@ -4,6 +4,8 @@
  */
 #include "localnet.h"
 
+#include "budget.h"
+
 struct iot_localnet {
     GArray *configured;     /* of iot_prefix */
     GArray *onlink;         /* of iot_prefix */
@@ -170,6 +172,52 @@ const GArray *
 iot_localnet_onlink(const iot_localnet *net)
 {
     return net->onlink;
+}
+
+#define ADDR_BYTES (IOT_BUDGET_PIECE_BYTES(sizeof(iot_addr)) + IOT_BUDGET_ENTRY_BYTES)
+
+uint64_t
+iot_localnet_bytes(const iot_localnet *net)
+{
+    uint64_t addrs = g_hash_table_size(net->neighbours) + g_hash_table_size(net->eui64);
+
+    return addrs * ADDR_BYTES;
+}
+
+bool
+iot_localnet_is_full(const iot_localnet *net)
+{
+    return g_hash_table_size(net->neighbours) >= IOT_LOCALNET_ADDRS_MAX ||
+           g_hash_table_size(net->eui64) >= IOT_LOCALNET_ADDRS_MAX ||
+           net->slash64->len >= IOT_LOCALNET_PREFIXES_MAX ||
+           net->onlink->len >= IOT_LOCALNET_PREFIXES_MAX;
+}
+
+typedef bool (*has_any_fn)(const iot_prefix *net, void *user_data);
+
+/* Returns how many are gone. */
+static uint32_t
+prune_prefixes(GArray *prefixes, has_any_fn has_any, void *user_data)
+{
+    guint had = prefixes->len;
+
+    for (guint i = had; had >= IOT_LOCALNET_PREFIXES_MAX && i-- > 0;)
+        if (!has_any(&g_array_index(prefixes, iot_prefix, i), user_data))
+            g_array_remove_index(prefixes, i);
+    return had - prefixes->len;
+}
+
+void
+iot_localnet_prune(iot_localnet *net, uint64_t bytes, iot_ranking_weight_fn weight,
+                   has_any_fn has_any, void *user_data)
+{
+    uint32_t gone = prune_prefixes(net->slash64, has_any, user_data) +
+                    prune_prefixes(net->onlink, has_any, user_data);
+
+    gone += iot_ranking_thin_out(net->neighbours, ADDR_BYTES, bytes / 2, weight, user_data);
+    gone += iot_ranking_thin_out(net->eui64, ADDR_BYTES, bytes / 2, weight, user_data);
+    net->dropped += gone;
+    net->generation += gone > 0;
 }
 
 uint64_t

@@ -9,7 +9,7 @@
 #ifndef IOT_LOCALNET_H
 #define IOT_LOCALNET_H
 
-#include "addr.h"
+#include "ranking.h"
 
 /** Most proven single addresses; a flood of forged ARP beyond it proves nothing more. */
 #define IOT_LOCALNET_ADDRS_MAX 131072
@@ -59,6 +59,14 @@ const char *iot_local_evidence_name(iot_local_evidence evidence);
 bool iot_localnet_is_neighbour(const iot_localnet *net, const iot_addr *addr);
 /** The on-link prefixes, of iot_prefix; valid for the lifetime of the table. */
 const GArray *iot_localnet_onlink(const iot_localnet *net);
+/** What addresses take; prefixes are few. */
+uint64_t iot_localnet_bytes(const iot_localnet *net);
+/** True if something is at its cap. */
+bool iot_localnet_is_full(const iot_localnet *net);
+/** Thins the proofs of addresses out to that many bytes (ranking.h), and counts what goes as
+ * dropped; and networks, where there are as many as there can be, that `has_any` is false for. */
+void iot_localnet_prune(iot_localnet *net, uint64_t bytes, iot_ranking_weight_fn weight,
+                        bool (*has_any)(const iot_prefix *net, void *user_data), void *user_data);
 /** How many proofs were dropped at a cap. */
 uint64_t iot_localnet_dropped(const iot_localnet *net);
 /** Changes whenever some address may have become local. */

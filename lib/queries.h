@@ -22,6 +22,7 @@ typedef struct iot_query {
     uint32_t without_recursion; /**< of them, recursion not desired (RFC 1035 section 4.1.1) */
     uint32_t first_frame;
     uint32_t first_without; /**< frame of the first without recursion; 0: none */
+    uint32_t last_frame;
     int64_t last_ns;
 } iot_query;
 
@@ -38,6 +39,12 @@ void iot_queries_observe(iot_queries *queries, uint32_t asker, uint32_t resolver
 unsigned iot_queries_count(const iot_queries *queries);
 /** In order of first appearance; valid until the next observation. */
 const iot_query *iot_queries_get(const iot_queries *queries, unsigned i);
+/** What all of it takes. */
+uint64_t iot_queries_bytes(const iot_queries *queries);
+/** Thins them out to that many bytes, as ranking.h has it; owners are the askers. What was left out
+ *  counts as dropped.
+ *  @param packets by asker: of those that stay */
+void iot_queries_prune(iot_queries *queries, uint64_t bytes, const uint32_t *packets);
 uint64_t iot_queries_dropped(const iot_queries *queries);
 
 #endif

@@ -4,6 +4,8 @@
  */
 #include "roundtrip.h"
 
+#include "budget.h"
+
 #define NTP_CLIENT 3
 #define NTP_SERVER 4
 
@@ -113,6 +115,7 @@ typedef struct heard {
 
 struct iot_nearest {
     GHashTable *senders; /* iot_addr* -> GArray of heard */
+    uint64_t heard;      /* of all */
     uint64_t dropped;
 };
 
@@ -162,10 +165,12 @@ iot_nearest_observe(iot_nearest *nearest, const iot_addr *sender, const iot_addr
             return;
         }
     }
-    if (list->len < IOT_NEAREST_RECEIVERS_MAX)
-        g_array_append_val(list, entry);
-    else
+    if (list->len >= IOT_NEAREST_RECEIVERS_MAX) {
         nearest->dropped++;
+        return;
+    }
+    g_array_append_val(list, entry);
+    nearest->heard++;
 }
 
 int64_t
@@ -181,6 +186,43 @@ iot_nearest_lookup(const iot_nearest *nearest, const iot_addr *sender, iot_recei
             best = smaller_positive(best, entry->rtt_ns);
     }
     return best;
+}
+
+#define SENDER_BYTES                                                                               \
+    (IOT_BUDGET_PIECE_BYTES(sizeof(iot_addr)) + IOT_BUDGET_PIECE_BYTES(40) + 16 +                  \
+     IOT_BUDGET_ENTRY_BYTES)
+#define HEARD_BYTES IOT_BUDGET_ELEMENT_BYTES(sizeof(heard))
+
+uint64_t
+iot_nearest_bytes(const iot_nearest *nearest)
+{
+    return g_hash_table_size(nearest->senders) * (uint64_t)SENDER_BYTES +
+           nearest->heard * HEARD_BYTES;
+}
+
+static uint64_t
+count_heard(const iot_nearest *nearest)
+{
+    GHashTableIter iter;
+    gpointer list;
+    uint64_t n = 0;
+
+    g_hash_table_iter_init(&iter, nearest->senders);
+    while (g_hash_table_iter_next(&iter, NULL, &list))
+        n += ((const GArray *)list)->len;
+    return n;
+}
+
+void
+iot_nearest_prune(iot_nearest *nearest, uint64_t bytes, iot_ranking_weight_fn weight,
+                  void *user_data)
+{
+    guint senders = g_hash_table_size(nearest->senders);
+    uint64_t each = senders > 0 ? iot_nearest_bytes(nearest) / senders : 0;
+
+    nearest->dropped += iot_ranking_thin_out(nearest->senders, (uint32_t)MIN(each, UINT32_MAX),
+                                             bytes, weight, user_data);
+    nearest->heard = count_heard(nearest);
 }
 
 uint64_t

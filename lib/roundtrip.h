@@ -12,6 +12,7 @@
 #define IOT_ROUNDTRIP_H
 
 #include "observation.h"
+#include "ranking.h"
 #include "service.h"
 
 /** Most senders with samples. */
@@ -60,6 +61,11 @@ void iot_nearest_observe(iot_nearest *nearest, const iot_addr *sender, const iot
 /** The smallest sample of `sender` whose receiver `counts`, ns; 0: none. */
 int64_t iot_nearest_lookup(const iot_nearest *nearest, const iot_addr *sender,
                            iot_receiver_fn counts, void *user_data);
+/** What all of it takes. */
+uint64_t iot_nearest_bytes(const iot_nearest *nearest);
+/** Thins senders out to that many bytes (ranking.h), and counts what goes as dropped. */
+void iot_nearest_prune(iot_nearest *nearest, uint64_t bytes, iot_ranking_weight_fn weight,
+                       void *user_data);
 /** How many samples were dropped at a cap. */
 uint64_t iot_nearest_dropped(const iot_nearest *nearest);
 

@@ -93,6 +93,7 @@ recall_fact(const replay *r, const fact *told)
         break;
     }
     iot_capture_recall_facts(r->capture, &obs);
+    iot_capture_make_room(r->capture, iot_tally_move, r->tally);
 }
 
 /* Ports tell the sides of a stream apart, which addresses do as well unless they are the same. The
@@ -114,6 +115,8 @@ recall_flow(const replay *r, const part_flow *flow)
     set_dst(&obs, end_at(r, flow->to));
     iot_flow_id id = iot_capture_observe(r->capture, &obs);
     iot_tally_add_count(r->tally, id, &flow->count);
+    iot_capture_recall_packets(r->capture, id, flow->count.packets);
+    iot_capture_make_room(r->capture, iot_tally_move, r->tally);
 }
 
 static void

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "budget.h"
 #include "hash.h"
 #include "summary-internal.h"
 
@@ -19,8 +20,13 @@ struct iot_summary {
     GArray *lines;     /* of line; sorted where `sorted` */
     GHashTable *known; /* packed -> its index + 1 in lines while they are as they came */
     iot_texts *origins;
+    gsize line_max_bytes;
+    uint64_t room_bytes, used_bytes; /* of all lines as they are kept; room 0: no limit */
     bool sorted;
 };
+
+/* What a line takes besides its bytes: itself, its entry, and what is around the pieces. */
+#define LINE_BYTES (IOT_BUDGET_ELEMENT_BYTES(sizeof(line)) + IOT_BUDGET_ENTRY_BYTES + 96)
 
 static void
 line_clear(gpointer data)
@@ -40,7 +46,22 @@ iot_summary_new(void)
     g_array_set_clear_func(summary->lines, line_clear);
     summary->known = g_hash_table_new(iot_hash_gbytes, g_bytes_equal);
     summary->origins = iot_texts_new();
+    summary->line_max_bytes = IOT_SUMMARY_LINE_MAX_BYTES;
     return summary;
+}
+
+void
+iot_summary_set_room(iot_summary *summary, gsize line_bytes, uint64_t all_bytes)
+{
+    if (line_bytes)
+        summary->line_max_bytes = MIN(line_bytes, IOT_SUMMARY_LINE_MAX_BYTES);
+    summary->room_bytes = all_bytes;
+}
+
+gsize
+iot_summary_line_max(const iot_summary *summary)
+{
+    return summary->line_max_bytes;
 }
 
 void
@@ -101,7 +122,8 @@ add_known(line *known, char *title)
     }
 }
 
-static void
+/* False if there is no room for it. */
+static bool
 add_line(iot_summary *summary, const char *text, int64_t first_ns, const char *origin,
          unsigned number)
 {
@@ -113,12 +135,19 @@ add_line(iot_summary *summary, const char *text, int64_t first_ns, const char *o
     if (known) {
         add_known(line_at(summary, known - 1), made.title);
         g_bytes_unref(packed);
-        return;
+        return true;
     }
+    uint64_t bytes = LINE_BYTES + g_bytes_get_size(packed) + strlen(made.title);
+    if (summary->room_bytes && summary->used_bytes + bytes > summary->room_bytes) {
+        line_clear(&made);
+        return false;
+    }
+    summary->used_bytes += bytes;
     made.origin = iot_texts_keep(summary->origins, origin);
     g_array_append_val(summary->lines, made);
     g_hash_table_insert(summary->known, packed, GUINT_TO_POINTER(summary->lines->len));
     summary->sorted = false;
+    return true;
 }
 
 void
@@ -146,7 +175,7 @@ iot_summary_read_line(iot_summary *summary, const char *text, gsize length, cons
 {
     int64_t first_ns;
 
-    if (length > IOT_SUMMARY_LINE_MAX_BYTES) {
+    if (length > summary->line_max_bytes) {
         complain(problems, label, number, "is too long");
         return false;
     }
@@ -155,8 +184,10 @@ iot_summary_read_line(iot_summary *summary, const char *text, gsize length, cons
         complain(problems, label, number, "is no part of a summary");
         return false;
     }
-    add_line(summary, shown, first_ns, label, number);
-    return true;
+    if (add_line(summary, shown, first_ns, label, number))
+        return true;
+    complain(problems, label, number, "there is no room for more lines");
+    return false;
 }
 
 unsigned

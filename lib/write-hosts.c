@@ -11,7 +11,7 @@
 #include "domain.h"
 #include "hash.h"
 #include "text.h"
-#include "writer.h"
+#include "write-internal.h"
 
 #include <string.h>
 
@@ -115,6 +115,16 @@ put_remote(hosts *to, const iot_conversation_row *row)
 }
 
 void
+iot_write_comment_left_out(const iot_report *report, GString *out)
+{
+    if (report->dropped > 0)
+        g_string_append_printf(out,
+                               "# Tables were full: %" G_GUINT64_FORMAT
+                               " facts and packets are missing below\n",
+                               report->dropped);
+}
+
+void
 iot_write_hosts(const iot_report *report, GString *out)
 {
     g_autoptr(GHashTable) written = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
@@ -122,6 +132,7 @@ iot_write_hosts(const iot_report *report, GString *out)
         g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
     hosts to = {out, written, left_out};
 
+    iot_write_comment_left_out(report, out);
     for (guint i = 0; i < report->devices->len; i++)
         put_device(&to, ((const iot_row *)g_ptr_array_index(report->devices, i))->device);
     for (guint i = 0; i < report->conversations->len; i++)
@@ -138,6 +149,7 @@ iot_write_ethers(const iot_report *report, GString *out)
 {
     char mac[IOT_MAC_TEXT];
 
+    iot_write_comment_left_out(report, out);
     for (guint i = 0; i < report->devices->len; i++) {
         const iot_row *row = g_ptr_array_index(report->devices, i);
         if (!iot_mac_is_set(iot_device_mac(row->device)) || !has_name(row->device))

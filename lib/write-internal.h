@@ -30,6 +30,9 @@ void iot_write_json_string(JsonBuilder *builder, const char *name, const char *t
 void iot_write_plain(GString *out, const char *text, gsize max_bytes, const char *unwanted,
                      char instead);
 
+/* A comment on how much full tables left out, if any. */
+void iot_write_comment_left_out(const iot_report *report, GString *out);
+
 /* Appends a text in which nothing is markup, on one line. */
 void iot_write_markdown_text(GString *out, const char *text);
 /* Appends a cell of a table as people read it; nothing if unknown. */

@@ -350,4 +350,9 @@ iot_write_markdown(const iot_report *report, GString *out)
             g_string_append_c(out, '\n');
         iot_write_markdown_device(g_ptr_array_index(policies->all, i), out);
     }
+    if (report->dropped > 0)
+        g_string_append_printf(out,
+                               "\nTables were full: %" G_GUINT64_FORMAT
+                               " facts and packets are missing above.\n",
+                               report->dropped);
 }

@@ -280,6 +280,7 @@ iot_write_nftables(const iot_report *report, GString *out)
 {
     g_autoptr(iot_policies) policies = iot_policies_new(report);
 
+    iot_write_comment_left_out(report, out);
     for (guint i = 0; i < policies->all->len; i++) {
         if (i > 0)
             g_string_append_c(out, '\n');

@@ -66,7 +66,7 @@ put_rest(const iot_report *report, GString *out)
     if (report->dropped > 0)
         g_string_append_printf(out,
                                "Tables were full: %" G_GUINT64_FORMAT
-                               " facts are missing above, such as names of late devices\n",
+                               " facts and packets are missing above\n",
                                report->dropped);
 }
 

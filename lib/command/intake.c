@@ -4,6 +4,8 @@
  */
 #include "intake.h"
 
+#include "budget.h"
+
 #include <string.h>
 
 /* What a stream counted may become part of what streams like it counted: then memory does not grow
@@ -23,8 +25,12 @@ intake_new(const iot_capture_options *options, bool filtered)
 
     in->capture = iot_capture_new(options);
     in->tally = iot_tally_new();
-    in->dissector =
-        iot_dissector_new(&(iot_dissector_options){.closed = on_closed, .user_data = in});
+    in->dissector = iot_dissector_new(&(iot_dissector_options){
+        .closed = on_closed,
+        .user_data = in,
+        .memory_bytes = iot_budget_share(options->memory_bytes, IOT_BUDGET_STREAMS),
+        .kept_max_bytes = (size_t)iot_budget_share(options->memory_bytes, IOT_BUDGET_KEPT),
+    });
     in->counted = filtered ? g_byte_array_new() : NULL;
     return in;
 }
@@ -64,11 +70,22 @@ intake_take(intake *in, int link, iot_frame *frame, bool counted)
     frame->number = (uint32_t)MIN(in->frames, UINT32_MAX);
     iot_dissector_read(in->dissector, link, frame, &obs);
     iot_flow_id flow = iot_capture_observe(in->capture, &obs);
-    if (!counted)
-        return;
-    iot_tally_add(in->tally, flow, frame->length_bytes, frame->time_ns);
-    if (in->counted)
+    if (counted)
+        iot_tally_add(in->tally, flow, frame->length_bytes, frame->time_ns);
+    if (counted && in->counted)
         remember(in, frame->number);
+    iot_capture_make_room(in->capture, iot_tally_move, in->tally);
+}
+
+void
+intake_settle(intake *in)
+{
+    uint64_t dropped = iot_dissector_dropped(in->dissector);
+
+    iot_capture_recall_dropped(in->capture, dropped - in->told_dropped);
+    in->told_dropped = dropped;
+    iot_capture_make_room_for_reports(in->capture, iot_tally_move, in->tally);
+    iot_capture_settle(in->capture);
 }
 
 bool

@@ -18,7 +18,8 @@ typedef struct intake {
     uint64_t frames_max; /* 0: no end */
     /* internal */
     iot_dissector *dissector;
-    GByteArray *counted; /* a bit per frame, while only some are counted; NULL: all are */
+    uint64_t told_dropped; /* of what the dissector left out */
+    GByteArray *counted;   /* a bit per frame, while only some are counted; NULL: all are */
 } intake;
 
 /* @param filtered only some of the frames will be counted */
@@ -30,6 +31,8 @@ void intake_free(intake *in);
  * @param frame gets its number
  * @param counted the packet is among those that are reported */
 void intake_take(intake *in, int link, iot_frame *frame, bool counted);
+/* Makes it ready for reports: what they need is worked out, and there is room for them. */
+void intake_settle(intake *in);
 /* True once it has taken as many as it was to. */
 bool intake_is_full(const intake *in);
 /* True if that frame was counted. */

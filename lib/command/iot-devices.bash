@@ -25,7 +25,7 @@ _iot_devices()
         mapfile -t COMPREPLY < <(compgen -d -- "$current")
         return
         ;;
-    -f | --filter | -c | --packets | --interval | --home | --overhead-us | --local-networks | --resolvers | --ntp-servers)
+    -f | --filter | -c | --packets | --interval | --memory | --home | --overhead-us | --local-networks | --resolvers | --ntp-servers)
         return
         ;;
     *)
@@ -33,7 +33,7 @@ _iot_devices()
             words="--conversations --devices --services --findings --destinations --format --summary --output -o
                 --files-from --follow --interval --quiet -q --interface -i --no-promiscuous -p --user -Z --filter -f
                 --packets -c --duration -d --inventory --local-networks --resolvers --ntp-servers --mud
-                --periodic-all --home --medium --overhead-us --mmdb --manuf --no-sandbox --help -h --version"
+                --periodic-all --home --medium --overhead-us --mmdb --manuf --no-sandbox --memory --help -h --version"
         elif ((COMP_CWORD == 1)); then
             mapfile -t COMPREPLY < <(compgen -W merge -- "$current"; compgen -f -- "$current")
             return

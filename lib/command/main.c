@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "budget.h"
 #include "bytes.h"
 #include "files.h"
 #include "follow.h"
@@ -28,6 +29,9 @@
 #define EXIT_ALL     0 /* all was read */
 #define EXIT_SOME    1 /* some could not be read; the report is of what could */
 #define EXIT_NOTHING 2 /* nothing could be read, or not as asked; there is no report */
+
+/* Of the memory, what a line of a summary may have: understood, it takes many times as much. */
+#define LINE_SHARE 16
 
 typedef struct run {
     const options *options;
@@ -160,10 +164,14 @@ begin(run *r, GError **error)
         how = settings_for_capture(r->settings);
     how.vendor = vendors_name;
     how.vendor_data = r->vendors;
+    how.memory_bytes = o->memory_bytes;
     r->intake = intake_new(&how, o->filter != NULL);
     r->intake->frames_max = (uint64_t)o->packets_max;
     if (o->merge || o->summary)
         r->summary = iot_summary_new();
+    if (o->merge)
+        iot_summary_set_room(r->summary, (gsize)(o->memory_bytes / LINE_SHARE),
+                             iot_budget_share(o->memory_bytes, IOT_BUDGET_REPORTS));
     if (o->follow)
         r->follow = follow_new(o->interval_s, follow_report, r);
     else if (!o->quiet && !o->interface)
@@ -238,7 +246,7 @@ save_summary(run *r, GError **error)
     g_autofree char *title = list_title(r->options, r->paths);
 
     if (!r->options->merge) {
-        iot_capture_settle(r->intake->capture);
+        intake_settle(r->intake);
         iot_summary_add_capture(r->summary, r->intake->capture, r->intake->tally, title);
     }
     return summaries_write(r->summary, output_file(r->output), error);

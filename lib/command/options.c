@@ -8,8 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "budget.h"
+
 /* A report every few seconds: often enough to watch, seldom enough to read. */
 #define INTERVAL_S 3
+
+/* Without --memory. */
+#define MEMORY_BYTES ((uint64_t)512 << 20)
 
 #define TEXT_FORMAT "text"
 #define MERGE       "merge"
@@ -27,7 +32,7 @@ static struct {
     options o;
     bool tables; /* some were asked for */
     gboolean follow, quiet, no_sandbox, own_frames_only, periodic_all, summary, help, version;
-    char *format, *duration;
+    char *format, *duration, *memory;
 } given;
 
 static gboolean
@@ -113,6 +118,7 @@ static const GOptionEntry distances[] = {
 };
 
 static const GOptionEntry others[] = {
+    WORD("memory", 0, &given.memory, "Use no more than about this much: 64M, 1G; what was seen least is left out, and counted (default: 512M, or half of what the machine has)", "SIZE"),
     FLAG("help", 'h', &given.help, "Tell this"),
     FLAG("no-sandbox", 0, &given.no_sandbox, "Do not confine the process, for debuggers and where the kernel cannot; root's rights go all the same"),
     FLAG("version", 0, &given.version, "Tell the version"),
@@ -214,6 +220,29 @@ take_duration(GError **error)
             given.o.duration_s = count * units[i].seconds;
     return given.o.duration_s > 0 ||
            fail(error, "--duration: \"%s\" is no time like 30s, 5m, 2h or 1d", given.duration);
+}
+
+/* Enough for all that homes and offices have; not so much that a small machine has nothing left. */
+static uint64_t
+usual_memory(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), page_bytes = sysconf(_SC_PAGESIZE);
+    uint64_t half = pages > 0 && page_bytes > 0 ? (uint64_t)pages * (uint64_t)page_bytes / 2 : 0;
+
+    return half > 0 ? CLAMP(half, IOT_BUDGET_MIN_BYTES, MEMORY_BYTES) : MEMORY_BYTES;
+}
+
+static bool
+take_memory(GError **error)
+{
+    given.o.memory_bytes = usual_memory();
+    if (!given.memory)
+        return true;
+    if (!iot_budget_parse(given.memory, &given.o.memory_bytes))
+        return fail(error, "--memory: \"%s\" is no size like 64M, 512MiB or 1G", given.memory);
+    return given.o.memory_bytes >= IOT_BUDGET_MIN_BYTES ||
+           fail(error, "--memory: %s is less than the %u MiB that are needed at least",
+                given.memory, (unsigned)(IOT_BUDGET_MIN_BYTES >> 20));
 }
 
 static bool
@@ -324,7 +353,7 @@ options_parse(char **argv, GError **error)
     if (given.help || given.version)
         return &given.o;
     bool good = take_format(error) && take_output(error) && take_duration(error) &&
-                numbers_make_sense(error) && summaries_make_sense(error) &&
+                take_memory(error) && numbers_make_sense(error) && summaries_make_sense(error) &&
                 there_is_a_source(error);
     return good ? &given.o : NULL;
 }

@@ -38,6 +38,7 @@ typedef struct options {
     bool follow;
     int interval_s;
     bool quiet;
+    uint64_t memory_bytes; /* for what is known and reported */
     /* What is the user's. */
     char **inventories;
     char *mud_directory;

@@ -65,12 +65,12 @@ select_findings(made *m, const intake *in)
 }
 
 static void
-make(made *m, const options *o, const settings *s, const intake *in)
+make(made *m, const options *o, const settings *s, intake *in)
 {
     const iot_report_options how = {.locator = s->locator, .remotes = wants_remotes(o)};
     const iot_findings_options judge = settings_for_findings(s);
 
-    iot_capture_settle(in->capture);
+    intake_settle(in);
     m->report = iot_report_new(in->capture, in->tally, &how);
     if (!wants_findings(o))
         return;
@@ -113,7 +113,7 @@ write_report(const options *o, const iot_report *report, GString *out)
 }
 
 void
-output_write(const options *o, const settings *s, const intake *in, GString *text)
+output_write(const options *o, const settings *s, intake *in, GString *text)
 {
     made m = {0};
 
@@ -195,7 +195,7 @@ say_note(output *out)
 
 /* A directory gets all that the format can write, a file what standard output would. */
 bool
-output_save(output *out, const options *o, const settings *s, const intake *in, GError **error)
+output_save(output *out, const options *o, const settings *s, intake *in, GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     bool good;

@@ -24,9 +24,9 @@ const iot_out_guard *output_guard(const output *out);
 bool output_open(output *out, GError **error);
 
 /* All that goes to standard output, of what is known by now. */
-void output_write(const options *o, const settings *s, const intake *in, GString *text);
+void output_write(const options *o, const settings *s, intake *in, GString *text);
 /* The same to where the output goes, but for standard output; as often as wanted. */
-bool output_save(output *out, const options *o, const settings *s, const intake *in,
+bool output_save(output *out, const options *o, const settings *s, intake *in,
                  GError **error);
 /* Where it goes, for who writes it; NULL: to standard output. Valid for its lifetime. */
 iot_export_target *output_target(const output *out);

@@ -38,19 +38,19 @@ say_problems(const GPtrArray *problems, bool *ret_complete)
 
 /* Says nothing of what is in such a line, which nobody looked at. */
 static void
-refuse(const file *f, GPtrArray *problems)
+refuse(const file *f, gsize max_bytes, GPtrArray *problems)
 {
     g_ptr_array_add(problems,
                     g_strdup_printf("%s: line %u: is longer than the %u MiB that a part of a "
                                     "summary may have",
-                                    f->name, f->lines, IOT_SUMMARY_LINE_MAX_BYTES >> 20));
+                                    f->name, f->lines, (unsigned)(max_bytes >> 20)));
 }
 
 static void
 take_line(file *f, const line_read *line, iot_summary *into, GPtrArray *problems)
 {
     if (line->too_long)
-        refuse(f, problems);
+        refuse(f, iot_summary_line_max(into), problems);
     else if (line->text->len > 0)
         f->parts += iot_summary_read_line(into, line->text->str, line->text->len, f->name, f->lines,
                                           problems);
@@ -62,7 +62,7 @@ read_lines(file *f, iot_summary *into, GPtrArray *problems)
     FILE *stream = bytes_stream(f->bytes);
     line_read line = {0};
 
-    while (line_next(stream, IOT_SUMMARY_LINE_MAX_BYTES, &line)) {
+    while (line_next(stream, iot_summary_line_max(into), &line)) {
         f->lines++;
         /* Of a line that is cut short because the bytes are, the bytes are told. */
         if (!line.ended && bytes_trouble(f->bytes))

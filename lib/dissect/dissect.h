@@ -59,6 +59,7 @@ typedef struct iot_dissector_options {
     iot_stream_closed_fn closed; /**< called from iot_dissector_read, before its observation is
                                     given; NULL: nobody asks */
     void *user_data;
+    uint64_t memory_bytes; /**< for streams, instead of streams_max; 0: see there */
     size_t kept_max_bytes; /**< 0: IOT_DISSECT_KEPT_MAX_BYTES */
 } iot_dissector_options;
 

@@ -17,6 +17,8 @@
 #define SEGMENTS_MAX 1024
 /* Of all directions together, 16 bytes each. */
 #define SEGMENTS_BUDGET 262144
+/* Where there are fewer streams, in proportion. */
+#define SEGMENTS_PER_STREAM 8
 
 typedef struct segment {
     uint32_t end; /* sequence number of what follows it */

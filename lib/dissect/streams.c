@@ -9,6 +9,13 @@
 #include <string.h>
 
 #define CHUNK 256 /* streams that are allocated at once */
+/* So many packets of both sides, or of one, are enough to keep a stream before others. */
+#define SETTLED_BOTH 4
+#define SETTLED_ONE  16
+/* What each stream may take beside itself: here its bucket and some segments, and what the capture
+ * has of it until it is closed. */
+#define BESIDE_BYTES 768
+#define STREAMS_MIN  1024
 
 /* Numbers of one transport: those that were given back, and the first never given. */
 typedef struct numbers {
@@ -16,16 +23,23 @@ typedef struct numbers {
     uint32_t next;
 } numbers;
 
+/* By last use. */
+typedef struct use_list {
+    stream *oldest, *newest;
+    uint32_t count;
+} use_list;
+
 struct streams {
     iot_stream_closed_fn closed;
     void *user_data;
     stream **buckets;
     uint32_t mask; /* of bucket numbers */
     uint32_t max, count;
-    GPtrArray *chunks;       /* of CHUNK streams each */
-    stream *oldest, *newest; /* by last use */
-    numbers numbers[2];      /* TCP, UDP */
-    uint32_t budget;         /* of segments */
+    GPtrArray *chunks;  /* of CHUNK streams each */
+    use_list lists[2];  /* by whether they are settled */
+    stream *latest;     /* the last used; NULL: none */
+    numbers numbers[2]; /* TCP, UDP */
+    uint32_t budget;    /* of segments */
     talk_shelf shelf;
 };
 
@@ -55,6 +69,16 @@ buckets_for(uint32_t max)
     return buckets;
 }
 
+static uint32_t
+max_for(const iot_dissector_options *options)
+{
+    uint64_t most = options->memory_bytes / (sizeof(stream) + BESIDE_BYTES);
+
+    if (options->streams_max || options->memory_bytes == 0)
+        return options->streams_max ? options->streams_max : IOT_DISSECT_STREAMS_MAX;
+    return (uint32_t)CLAMP(most, STREAMS_MIN, IOT_DISSECT_STREAMS_MAX);
+}
+
 streams *
 streams_new(const iot_dissector_options *options)
 {
@@ -62,11 +86,11 @@ streams_new(const iot_dissector_options *options)
 
     s->closed = options->closed;
     s->user_data = options->user_data;
-    s->max = options->streams_max ? options->streams_max : IOT_DISSECT_STREAMS_MAX;
+    s->max = max_for(options);
     s->mask = buckets_for(s->max) - 1;
     s->buckets = g_new0(stream *, (gsize)s->mask + 1);
     s->chunks = g_ptr_array_new_with_free_func(g_free);
-    s->budget = SEGMENTS_BUDGET;
+    s->budget = (uint32_t)MIN((uint64_t)SEGMENTS_BUDGET, (uint64_t)s->max * SEGMENTS_PER_STREAM);
     s->shelf.left_bytes =
         options->kept_max_bytes ? options->kept_max_bytes : IOT_DISSECT_KEPT_MAX_BYTES;
     for (unsigned i = 0; i < G_N_ELEMENTS(s->numbers); i++)
@@ -88,8 +112,9 @@ streams_free(streams *s)
 {
     if (!s)
         return;
-    for (stream *at = s->oldest; at; at = at->newer)
-        tcp_clear(s, &at->tcp);
+    for (unsigned i = 0; i < G_N_ELEMENTS(s->lists); i++)
+        for (stream *at = s->lists[i].oldest; at; at = at->newer)
+            tcp_clear(s, &at->tcp);
     for (unsigned i = 0; i < G_N_ELEMENTS(s->numbers); i++)
         g_array_unref(s->numbers[i].free);
     g_ptr_array_unref(s->chunks);
@@ -140,17 +165,56 @@ bucket_of(const streams *s, const stream_key *key)
 static void
 unlink_from_use(streams *s, stream *at)
 {
-    *(at->older ? &at->older->newer : &s->oldest) = at->newer;
-    *(at->newer ? &at->newer->older : &s->newest) = at->older;
+    use_list *list = &s->lists[at->settled];
+
+    *(at->older ? &at->older->newer : &list->oldest) = at->newer;
+    *(at->newer ? &at->newer->older : &list->newest) = at->older;
+    list->count--;
 }
 
 static void
 link_as_newest(streams *s, stream *at)
 {
-    at->older = s->newest;
+    use_list *list = &s->lists[at->settled];
+
+    at->older = list->newest;
     at->newer = NULL;
-    *(s->newest ? &s->newest->newer : &s->oldest) = at;
-    s->newest = at;
+    *(list->newest ? &list->newest->newer : &list->oldest) = at;
+    list->newest = at;
+    list->count++;
+}
+
+/* Puts it among those of its kind; of settled ones no more than half of all are kept before others.
+ */
+static void
+use(streams *s, stream *at, bool settled)
+{
+    unlink_from_use(s, at);
+    at->settled = settled;
+    link_as_newest(s, at);
+    if (s->lists[true].count <= s->max / 2)
+        return;
+    stream *oldest = s->lists[true].oldest;
+    unlink_from_use(s, oldest);
+    oldest->settled = false;
+    link_as_newest(s, oldest);
+}
+
+static bool
+is_settled(const stream *at)
+{
+    return at->packets >= (at->spoke == 3 ? SETTLED_BOTH : SETTLED_ONE);
+}
+
+static void
+note_packet(streams *s, stream *at, iot_side sender)
+{
+    at->spoke |= (uint8_t)(1 << sender);
+    at->packets += at->packets < UINT8_MAX;
+    bool settled = is_settled(at);
+    if (at != s->latest || at->settled != settled)
+        use(s, at, settled);
+    s->latest = at;
 }
 
 static void
@@ -184,7 +248,7 @@ tell_closed(const streams *s, const stream *at)
 static stream *
 evict(streams *s)
 {
-    stream *at = s->oldest;
+    stream *at = s->lists[s->lists[false].count == 0].oldest;
 
     tell_closed(s, at);
     tcp_clear(s, &at->tcp);
@@ -216,6 +280,8 @@ make(streams *s, iot_transport transport, const stream_key *key, uint32_t bucket
     at->number = number_take(numbers_of(s, transport));
     at->next = s->buckets[bucket];
     s->buckets[bucket] = at;
+    at->spoke = at->packets = 0;
+    at->settled = false;
     begin(s, at);
     link_as_newest(s, at);
     return at;
@@ -238,11 +304,7 @@ look_up(streams *s, iot_transport transport, const stream_key *key)
 
     while (at && !key_equal(&at->key, key))
         at = at->next;
-    if (!at)
-        return make(s, transport, key, bucket);
-    unlink_from_use(s, at);
-    link_as_newest(s, at);
-    return at;
+    return at ? at : make(s, transport, key, bucket);
 }
 
 stream *
@@ -252,9 +314,10 @@ streams_get(streams *s, const iot_observation *obs, iot_side *ret_sender)
 
     *ret_sender = key_of(obs, &key);
     /* Packets of one stream follow each other more often than not. */
-    if (s->newest && key_equal(&s->newest->key, &key))
-        return s->newest;
-    return look_up(s, obs->transport, &key);
+    stream *at = s->latest && key_equal(&s->latest->key, &key) ? s->latest
+                                                               : look_up(s, obs->transport, &key);
+    note_packet(s, at, *ret_sender);
+    return at;
 }
 
 void

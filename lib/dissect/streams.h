@@ -2,10 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Keyed by transport, addresses and ports of both ends. At the cap the one unused longest goes.
- * Numbers are per transport, from 0, and are used again once their stream was closed, so that they
- * stay below the cap. One lookup in a hash table per packet; memory for a stream is taken once and
- * kept for the next.
+ * Keyed by transport, addresses and ports of both ends. At the cap the one unused longest goes, of
+ * those where nobody answered or hardly anything was said, if these are more than half: who knocks
+ * at a million doors does not close the ones that are open. Numbers are per transport, from 0, and
+ * are used again once their stream was closed, so that they stay below the cap. One lookup in a
+ * hash table per packet; memory for a stream is taken once and kept for the next.
  */
 #ifndef IOT_STREAMS_H
 #define IOT_STREAMS_H
@@ -21,10 +22,13 @@ typedef struct stream_key {
 typedef struct stream {
     stream_key key;
     struct stream *next;          /* of the same bucket */
-    struct stream *older, *newer; /* by last use */
+    struct stream *older, *newer; /* by last use, of its kind */
     uint32_t bucket;
     uint32_t number;
     uint8_t transport; /* iot_transport */
+    uint8_t spoke;     /* a bit for each side */
+    uint8_t packets;   /* UINT8_MAX: so many or more */
+    bool settled;      /* enough was said */
     tcp_state tcp;
 } stream;
 

@@ -144,6 +144,12 @@ expect("bad lines", run("merge", bad), 1, messages=3, out=good,
        says=["bad.summary: line 2: is no part of a summary", "bad.summary: line 4: has something else", "bad.summary: line 5: has an address"])
 expect("not copied into a union", run("merge", "--summary", bad), 1, messages=3, out=home)
 check("not one byte of them", run("merge", "--summary", bad).out == home)
+long = write("long.summary", home + BEGIN + '"noise":"' + "x" * 5000000 + '"}\n' + home)
+expect("a line too long", run("merge", "--memory", "64M", long), 1, messages=1, out=good,
+       says=["long.summary: line 2: is longer than the 4 MiB"])
+many = write("many.summary", home + "".join(home.replace('"first_ns":', '"first_ns":-%d' % i, 1) for i in range(1, 1000)) * 2)
+told = run("merge", "--memory", "32M", "--summary", many)
+check("lines without room", told.status == 1 and "there is no room for more lines" in told.err and home in told.out, told.err[:300])
 cut = write("cut.gz", gzip.compress((home + home.replace('"first_ns":1', '"first_ns":2', 1)).encode())[:-2000])
 expect("cut short, compressed", run("merge", cut), 1, messages=1, out=good, says=["cut.gz: ends after line 2: the compressed data is cut short"])
 expect("cut short", run("merge", out, write("short", home[:-2000])), 1, messages=1, out=good, says=["short: line 1: is not JSON"])

@@ -11,7 +11,7 @@ import sys
 
 # In order, lowest first; a module may include its own layer only where the layer is marked so.
 LAYERS = [
-    ("base", {"addr", "hash", "text", "texts", "escape", "units", "json-read", "out-file", "out-directory", "out-guard"}, True),
+    ("base", {"addr", "hash", "text", "texts", "escape", "units", "json-read", "budget", "ranking", "out-file", "out-directory", "out-guard"}, True),
     ("observation", {"observation"}, False),
     ("records", {"facts", "dns-message", "dhcp-message", "netbios", "http-host", "upnp-name"}, False),
     ("facts", {"coordinates", "distance", "domain", "geo", "service", "life", "allow", "mud", "resolvers"}, False),
@@ -46,11 +46,12 @@ PART_OF = {
     "mud-read": "mud", "mud-internal": "mud",
     "capture-ends": "capture",
     "capture-settle": "capture",
+    "capture-prune": "capture", "capture-prune-flows": "capture",
     "capture-view": "capture",
     "summary-internal": "summary", "summary-take": "summary", "summary-replay": "summary", "summary-json": "summary",
     "summary-parse": "summary", "summary-pack": "summary", "capture-facts": "capture", "capture-observe": "capture", "capture-internal": "capture",
-    "answers-index": "answers", "answers-internal": "answers",
-    "flows-kinds": "flows", "flows-internal": "flows",
+    "answers-index": "answers", "answers-prune": "answers", "answers-internal": "answers",
+    "flows-kinds": "flows", "flows-prune": "flows", "flows-internal": "flows",
     "inventory-read": "inventory", "inventory-lines": "inventory", "inventory-dhcpd": "inventory",
     "inventory-csv": "inventory", "inventory-internal": "inventory",
     "write-text": "writer", "write-csv": "writer", "write-hosts": "writer",

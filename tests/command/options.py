@@ -82,6 +82,12 @@ for name, args, says in (
     ("bad duration", ["-i", "lo", "--duration", "5x"], '--duration: "5x"'),
     ("no duration", ["-i", "lo", "--duration", "0s"], '--duration: "0s"'),
     ("duration of a file", ["--duration", "5s"], "--duration goes with --interface"),
+    ("no memory", ["--memory", "lots"], '--memory: "lots" is no size like 64M'),
+    ("negative memory", ["--memory", "-64M"], '--memory: "-64M" is no size'),
+    ("hexadecimal memory", ["--memory", "0x10M"], '--memory: "0x10M" is no size'),
+    ("memory with a word behind", ["--memory", "64Mega"], '--memory: "64Mega" is no size'),
+    ("more memory than can be", ["--memory", "99999999999T"], "--memory"),
+    ("too little memory", ["--memory", "31M"], "--memory: 31M is less than the 32 MiB"),
     ("text into a directory", ["-o", "there/"], "text is one file"),
     ("JSON into a directory", ["--format", "json", "-o", str(DIR)], "json is one file"),
     ("no output", ["-o", ""], "--output"),
@@ -89,6 +95,9 @@ for name, args, says in (
     args = args if "-i" in args else [*args, HOME]
     expect(name, run(*args), 2, says=[says, HINT], messages=1, out="")
 expect("captures and an interface", run("-i", "lo", HOME), 2, says=["either", HINT], messages=1)
+
+for size in ("32M", "64MiB", "64mb", "1G", "0.5GiB", "67108864", "65536k"):
+    check(f"--memory {size}", run("--memory", size, HOME).out == run(HOME).out)
 
 # Nothing named at a terminal: help is near, and nobody waits.
 script = subprocess.run(["script", "-qec", PROGRAM, "/dev/null"], capture_output=True, timeout=20)

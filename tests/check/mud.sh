@@ -43,7 +43,7 @@ for capture in smart-home hostile-names ipv6-only address-moves; do
     done
 done
 
-cp -r "$out/smart-home" "$out/less"
+cp -a "$out/smart-home" "$out/less"
 python3 - "$out/less/roomba-409f38653667.json" <<'END'
 import json, sys
 document = json.load(open(sys.argv[1]))

@@ -59,7 +59,7 @@ check "of that remote" grep -q data.iot.irobotapi.com "$out/found"
 check "with its file" grep -qF "is not in its MUD file roomba-409f38653667.json" "$out/found"
 
 mkdir "$out/broken"
-cp "$out/smart-home/roomba-409f38653667.json" "$out/broken/"
+cp -a "$out/smart-home/roomba-409f38653667.json" "$out/broken/"
 echo '{' >"$out/broken/cut.json"
 echo '{"a": 1}' >"$out/broken/other.json"
 : >"$out/broken/nothing.json"

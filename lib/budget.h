@@ -32,7 +32,7 @@ typedef enum iot_budget_part {
 } iot_budget_part;
 
 /** What a report takes of a flow, in what the flow itself takes. */
-#define IOT_BUDGET_REPORTS_FACTOR 5
+#define IOT_BUDGET_REPORTS_FACTOR 8
 
 /** How many bytes of `memory_bytes` are for that. */
 uint64_t iot_budget_share(uint64_t memory_bytes, iot_budget_part part);

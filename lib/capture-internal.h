@@ -54,6 +54,7 @@ typedef struct resolved {
 struct iot_capture {
     bool reports_only;
     uint64_t memory_bytes; /* 0: tables have no limits but their caps */
+    bool crowded;          /* thinned out as far as it goes, and over its memory still */
     bool grown;            /* since somebody looked whether there is room */
     const iot_inventory *inventory;
     iot_localnet *localnet;

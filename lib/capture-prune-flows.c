@@ -4,9 +4,10 @@
  *
  * Flows stay or go by groups that are about one row of the reports: two ends, of which a remote is
  * told by its name where it has one. A group has the weight of its packets, more if both sides
- * spoke. The flows of one that goes are counted for the device alone, if it stays; those beyond
- * what one group may have (a name with a million addresses, an address with all ports) for the row
- * they are in, but for none of its services.
+ * spoke. That is for its busiest flows, its core: what is beyond (a name with a million addresses,
+ * an address with all ports) stays or goes by what each flow has itself. Flows of a group that goes
+ * are counted for the device alone, if it stays; those beyond a core that stays for the row they
+ * are in, but for none of its services.
  */
 #include "capture-prune.h"
 
@@ -17,8 +18,8 @@
 /* Both sides spoke: it is more than a knock at the door. */
 #define BOTH_SIDES_FACTOR 4
 #define NAMED_FACTOR      2
-/* Of the room, what one group can have at most. */
-#define GROUP_SHARE 8
+/* Flows of a core. */
+#define CORE 4
 /* Bits of a party that is told by its name, or its MAC: others are numbers of endpoints. */
 #define BY_NAME ((uint64_t)1 << 63)
 #define BY_MAC  ((uint64_t)1 << 62)
@@ -39,12 +40,11 @@ typedef struct group {
 typedef struct pruning {
     iot_capture *capture;
     GArray *members;   /* of member, by group */
-    GArray *groups;    /* of group, by their smallest numbers */
+    GArray *groups;    /* of group, by their smallest numbers; members of each busiest first */
     GByteArray *stays; /* by flow */
     GByteArray *used;  /* by endpoint */
     iot_flow_moved_fn moved;
     void *user_data;
-    uint64_t room; /* of one group */
 } pruning;
 
 static const iot_flow *
@@ -156,44 +156,6 @@ gather(pruning *p)
     g_array_sort(p->groups, compare_groups);
 }
 
-static iot_candidate
-candidate_of(const pruning *p, guint index)
-{
-    const group *g = &g_array_index(p->groups, group, index);
-    uint64_t packets = 0, bytes = 0;
-    uint32_t latest = 0;
-    bool forth = false, back = false;
-
-    for (guint i = g->first; i < g->first + g->n; i++) {
-        const member *one = member_at(p, i);
-        const iot_flow *flow = flow_at(p, one->flow);
-        packets += flow->packets;
-        bytes += iot_flows_cost(p->capture->flows, one->flow);
-        latest = MAX(latest, flow->last_frame);
-        forth |= one->forth;
-        back |= !one->forth;
-    }
-    const member *any = member_at(p, g->first);
-    bool named = ((any->one | any->other) & BY_NAME) != 0;
-    return (iot_candidate){
-        .owner = any->owner,
-        .weight =
-            MAX(packets, 1) * (forth && back ? BOTH_SIDES_FACTOR : 1) * (named ? NAMED_FACTOR : 1),
-        .latest = latest,
-        .index = index,
-        .bytes = (uint32_t)MIN(bytes, p->room),
-    };
-}
-
-static void
-mark(const pruning *p, iot_flow_id id)
-{
-    const iot_flow *flow = flow_at(p, id);
-
-    p->stays->data[id] = 1;
-    p->used->data[flow->src] = p->used->data[flow->dst] = 1;
-}
-
 /* Those of most packets first; of equals the latest. */
 static int
 compare_busy(gconstpointer a, gconstpointer b, gpointer flows)
@@ -208,21 +170,100 @@ compare_busy(gconstpointer a, gconstpointer b, gpointer flows)
     return x->flow < y->flow ? -1 : x->flow > y->flow;
 }
 
-/* Marks what fits of a group, its busiest flows. */
-static void
-mark_group(const pruning *p, const group *g)
+static bool
+is_named(const member *any)
 {
-    uint64_t room = p->room;
+    return ((any->one | any->other) & BY_NAME) != 0;
+}
 
-    g_qsort_with_data(member_at(p, g->first), (gint)g->n, sizeof(member), compare_busy,
-                      p->capture->flows);
-    for (guint i = g->first; i < g->first + g->n; i++) {
-        uint32_t bytes = iot_flows_cost(p->capture->flows, member_at(p, i)->flow);
-        if (bytes > room && i > g->first)
-            continue;
-        room -= MIN(bytes, room);
-        mark(p, member_at(p, i)->flow);
+static iot_candidate
+candidate_of_core(const pruning *p, const group *g, uint64_t *ret_factor)
+{
+    uint64_t packets = 0, bytes = 0;
+    uint32_t latest = 0;
+    bool forth = false, back = false;
+
+    for (guint i = 0; i < g->n; i++) {
+        const member *one = member_at(p, g->first + i);
+        const iot_flow *flow = flow_at(p, one->flow);
+        packets += flow->packets;
+        bytes += i < CORE ? iot_flows_cost(p->capture->flows, one->flow) : 0;
+        latest = MAX(latest, flow->last_frame);
+        forth |= one->forth;
+        back |= !one->forth;
     }
+    const member *any = member_at(p, g->first);
+    *ret_factor = (forth && back ? BOTH_SIDES_FACTOR : 1) * (is_named(any) ? NAMED_FACTOR : 1);
+    return (iot_candidate){
+        .owner = any->owner,
+        .weight = MAX(packets, 1) * *ret_factor,
+        .latest = latest,
+        .bytes = (uint32_t)MIN(bytes, UINT32_MAX),
+    };
+}
+
+/* As much as its part of the core's weight would be. */
+static iot_candidate
+candidate_of_flow(const pruning *p, const member *one, uint64_t factor)
+{
+    const iot_flow *flow = flow_at(p, one->flow);
+
+    return (iot_candidate){
+        .owner = one->owner,
+        .weight = MAX(flow->packets, 1) * factor,
+        .latest = flow->last_frame,
+        .bytes = iot_flows_cost(p->capture->flows, one->flow),
+    };
+}
+
+static void
+add_candidate(GArray *candidates, iot_candidate made)
+{
+    made.index = candidates->len;
+    g_array_append_val(candidates, made);
+}
+
+/* Of each group its core, and then each flow beyond. */
+static GArray *
+candidates_of(const pruning *p)
+{
+    GArray *candidates = g_array_new(FALSE, FALSE, sizeof(iot_candidate));
+
+    for (guint i = 0; i < p->groups->len; i++) {
+        const group *g = &g_array_index(p->groups, group, i);
+        uint64_t factor;
+        g_qsort_with_data(member_at(p, g->first), (gint)g->n, sizeof(member), compare_busy,
+                          p->capture->flows);
+        add_candidate(candidates, candidate_of_core(p, g, &factor));
+        for (guint m = CORE; m < g->n; m++)
+            add_candidate(candidates, candidate_of_flow(p, member_at(p, g->first + m), factor));
+    }
+    return candidates;
+}
+
+static void
+mark(const pruning *p, iot_flow_id id)
+{
+    const iot_flow *flow = flow_at(p, id);
+
+    p->stays->data[id] = 1;
+    p->used->data[flow->src] = p->used->data[flow->dst] = 1;
+}
+
+/* Marks what stays of a group, which goes whole if its core does. Returns where the next group's
+ * candidates begin. */
+static guint
+mark_group(const pruning *p, const group *g, const GArray *candidates, guint first)
+{
+    bool stays = g_array_index(candidates, iot_candidate, first).stays;
+
+    for (guint i = 0; stays && i < MIN(g->n, CORE); i++)
+        mark(p, member_at(p, g->first + i)->flow);
+    first++;
+    for (guint i = CORE; i < g->n; i++, first++)
+        if (stays && g_array_index(candidates, iot_candidate, first).stays)
+            mark(p, member_at(p, g->first + i)->flow);
+    return first;
 }
 
 static void
@@ -283,8 +324,8 @@ clear_group(const pruning *p, const group *g, bool stays)
         const member *gone = member_at(p, i);
         if (p->stays->data[gone->flow])
             continue;
-        if (!stays)
-            p->capture->dropped += flow_at(p, gone->flow)->packets;
+        /* In its row all packets are counted still, and what of it is lost is one fact. */
+        p->capture->dropped += stays ? 1 : flow_at(p, gone->flow)->packets;
         iot_flow_id to = stays ? same_row(p, g, gone) : IOT_FLOW_NONE;
         move(p, gone->flow, to != IOT_FLOW_NONE ? to : same_device(p, gone->flow));
     }
@@ -301,22 +342,18 @@ zeros(guint n)
 }
 
 static void
-choose(pruning *p, uint64_t bytes)
+choose(const pruning *p, uint64_t bytes)
 {
-    g_autoptr(GArray) candidates =
-        g_array_sized_new(FALSE, FALSE, sizeof(iot_candidate), p->groups->len);
+    g_autoptr(GArray) candidates = candidates_of(p);
+    guint first = 0;
 
-    for (guint i = 0; i < p->groups->len; i++) {
-        iot_candidate made = candidate_of(p, i);
-        g_array_append_val(candidates, made);
-    }
     iot_ranking_choose(candidates, bytes);
     for (guint i = 0; i < p->groups->len; i++)
-        if (g_array_index(candidates, iot_candidate, i).stays)
-            mark_group(p, &g_array_index(p->groups, group, i));
-    for (guint i = 0; i < p->groups->len; i++)
-        clear_group(p, &g_array_index(p->groups, group, i),
-                    g_array_index(candidates, iot_candidate, i).stays);
+        first = mark_group(p, &g_array_index(p->groups, group, i), candidates, first);
+    for (guint i = 0; i < p->groups->len; i++) {
+        const group *g = &g_array_index(p->groups, group, i);
+        clear_group(p, g, p->stays->data[member_at(p, g->first)->flow]);
+    }
 }
 
 void
@@ -332,7 +369,6 @@ iot_capture_prune_flows(iot_capture *capture, uint64_t bytes, iot_flow_moved_fn 
         .used = zeros(iot_flows_endpoints(flows)),
         .moved = moved,
         .user_data = user_data,
-        .room = bytes / GROUP_SHARE,
     };
 
     gather(&p);

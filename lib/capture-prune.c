@@ -19,7 +19,8 @@
 /* The last name from one source counts, and those before it hardly. */
 #define LAST_FACTOR 16
 /* Of the room for bindings, what sets of addresses have. */
-#define SETS_SHARE 12
+#define SETS_SHARE    12
+#define CROWDED_SHARE 16
 
 #define CLAIM_BYTES                                                                                \
     (IOT_BUDGET_ELEMENT_BYTES(sizeof(claim)) + IOT_BUDGET_PIECE_BYTES(sizeof(claim_key)) +         \
@@ -53,13 +54,19 @@ share(const iot_capture *capture, iot_budget_part part)
     return iot_budget_share(capture->memory_bytes, part);
 }
 
+/* With the gateways, which are there as long as what they sent. */
+static uint64_t
+flows_bytes(const iot_capture *capture)
+{
+    return iot_flows_bytes(capture->flows) +
+           g_hash_table_size(capture->gateways) * (uint64_t)ADDR_BYTES;
+}
+
 static uint64_t
 bindings_bytes(const iot_capture *capture)
 {
-    uint64_t sets = g_hash_table_size(capture->gateways) + g_hash_table_size(capture->unreachable);
-
     return iot_bindings_bytes(capture->bindings) + iot_localnet_bytes(capture->localnet) +
-           sets * ADDR_BYTES;
+           g_hash_table_size(capture->unreachable) * (uint64_t)ADDR_BYTES;
 }
 
 /* Texts twice: devices have their own. */
@@ -82,7 +89,7 @@ any_set_is_full(const iot_capture *capture)
 static bool
 is_over(const iot_capture *capture)
 {
-    return iot_flows_bytes(capture->flows) > share(capture, IOT_BUDGET_FLOWS) ||
+    return flows_bytes(capture) > share(capture, IOT_BUDGET_FLOWS) ||
            iot_answers_bytes(capture->answers) > share(capture, IOT_BUDGET_ANSWERS) ||
            iot_queries_bytes(capture->queries) > share(capture, IOT_BUDGET_QUERIES) ||
            bindings_bytes(capture) > share(capture, IOT_BUDGET_BINDINGS) ||
@@ -334,12 +341,12 @@ forget_settled(iot_capture *capture)
 }
 
 static void
-make_room(iot_capture *capture, uint64_t flows_bytes, iot_flow_moved_fn moved, void *user_data)
+make_room(iot_capture *capture, uint64_t most_of_flows, iot_flow_moved_fn moved, void *user_data)
 {
     prune p = {.capture = capture};
 
-    if (iot_flows_bytes(capture->flows) > flows_bytes)
-        iot_capture_prune_flows(capture, flows_bytes / 2, moved, user_data);
+    if (flows_bytes(capture) > most_of_flows)
+        iot_capture_prune_flows(capture, most_of_flows / 2, moved, user_data);
     p.packets = iot_capture_packets_of_endpoints(capture);
     prune_names(&p);
     remove_endpoints(&p);
@@ -348,15 +355,20 @@ make_room(iot_capture *capture, uint64_t flows_bytes, iot_flow_moved_fn moved, v
     forget_settled(capture);
     capture->pruned_observations = capture->observations;
     capture->pruned_ends = iot_flows_endpoints(capture->flows);
+    capture->crowded = is_over(capture);
 }
 
-/* Sets with room for so many and no more are looked at anew only after as many packets as there are
- * things to look at. */
+/* Looking at everything is paid for by what comes in between. Sets with room for so many and no
+ * more are looked at anew only after as many packets as there are things to look at; and if all
+ * that could be done was not enough, so is the rest after a part of that. */
 static bool
 is_due(const iot_capture *capture)
 {
-    return any_set_is_full(capture) &&
-           capture->observations - capture->pruned_observations > capture->pruned_ends;
+    uint64_t since = capture->observations - capture->pruned_observations;
+
+    if (is_over(capture))
+        return !capture->crowded || since > capture->pruned_ends / CROWDED_SHARE;
+    return any_set_is_full(capture) && since > capture->pruned_ends;
 }
 
 void
@@ -365,7 +377,7 @@ iot_capture_make_room(iot_capture *capture, iot_flow_moved_fn moved, void *user_
     if (!capture->grown || capture->memory_bytes == 0)
         return;
     capture->grown = false;
-    if (is_over(capture) || is_due(capture))
+    if (is_due(capture))
         make_room(capture, share(capture, IOT_BUDGET_FLOWS), moved, user_data);
 }
 
@@ -375,6 +387,6 @@ iot_capture_make_room_for_reports(iot_capture *capture, iot_flow_moved_fn moved,
     if (capture->memory_bytes == 0)
         return;
     uint64_t most = share(capture, IOT_BUDGET_REPORTS) / IOT_BUDGET_REPORTS_FACTOR;
-    if (iot_flows_bytes(capture->flows) > most)
+    if (flows_bytes(capture) > most)
         make_room(capture, MIN(2 * most, share(capture, IOT_BUDGET_FLOWS)), moved, user_data);
 }

@@ -170,6 +170,24 @@ compare_busy(gconstpointer a, gconstpointer b, gpointer flows)
     return x->flow < y->flow ? -1 : x->flow > y->flow;
 }
 
+/* The busiest first, and then the busiest of the other way: without it, what goes would have no
+ * flow of its row to be counted for. */
+static void
+sort_members(const pruning *p, const group *g)
+{
+    member *first = member_at(p, g->first);
+
+    g_qsort_with_data(first, (gint)g->n, sizeof(member), compare_busy, p->capture->flows);
+    for (guint i = 1; i < g->n; i++) {
+        if (first[i].forth == first[0].forth)
+            continue;
+        member back = first[i];
+        memmove(first + 2, first + 1, (i - 1) * sizeof(member));
+        first[1] = back;
+        return;
+    }
+}
+
 static bool
 is_named(const member *any)
 {
@@ -232,8 +250,7 @@ candidates_of(const pruning *p)
     for (guint i = 0; i < p->groups->len; i++) {
         const group *g = &g_array_index(p->groups, group, i);
         uint64_t factor;
-        g_qsort_with_data(member_at(p, g->first), (gint)g->n, sizeof(member), compare_busy,
-                          p->capture->flows);
+        sort_members(p, g);
         add_candidate(candidates, candidate_of_core(p, g, &factor));
         for (guint m = CORE; m < g->n; m++)
             add_candidate(candidates, candidate_of_flow(p, member_at(p, g->first + m), factor));

@@ -106,15 +106,21 @@ member_of(const pruning *p, iot_flow_id id)
     };
 }
 
+/* By group; in it those of most packets first, of equals the latest. */
 static int
-compare_members(gconstpointer a, gconstpointer b)
+compare_members(gconstpointer a, gconstpointer b, gpointer flows)
 {
     const member *x = a, *y = b;
+    const iot_flow *fx = iot_flows_flow(flows, x->flow), *fy = iot_flows_flow(flows, y->flow);
 
     if (x->one != y->one)
         return x->one < y->one ? -1 : 1;
     if (x->other != y->other)
         return x->other < y->other ? -1 : 1;
+    if (fx->packets != fy->packets)
+        return fx->packets > fy->packets ? -1 : 1;
+    if (fx->last_frame != fy->last_frame)
+        return fx->last_frame > fy->last_frame ? -1 : 1;
     return x->flow < y->flow ? -1 : x->flow > y->flow;
 }
 
@@ -143,11 +149,13 @@ gather(pruning *p)
         member made = member_of(p, id);
         g_array_append_val(p->members, made);
     }
-    g_array_sort(p->members, compare_members);
+    g_array_sort_with_data(p->members, compare_members, p->capture->flows);
     for (guint i = 0; i < p->members->len; i++) {
         const member *now = member_at(p, i), *before = i > 0 ? now - 1 : NULL;
         if (before && before->one == now->one && before->other == now->other) {
-            g_array_index(p->groups, group, p->groups->len - 1).n++;
+            group *same = &g_array_index(p->groups, group, p->groups->len - 1);
+            same->n++;
+            same->min = MIN(same->min, now->flow);
             continue;
         }
         group made = {i, 1, now->flow};
@@ -156,28 +164,13 @@ gather(pruning *p)
     g_array_sort(p->groups, compare_groups);
 }
 
-/* Those of most packets first; of equals the latest. */
-static int
-compare_busy(gconstpointer a, gconstpointer b, gpointer flows)
-{
-    const member *x = a, *y = b;
-    const iot_flow *fx = iot_flows_flow(flows, x->flow), *fy = iot_flows_flow(flows, y->flow);
-
-    if (fx->packets != fy->packets)
-        return fx->packets > fy->packets ? -1 : 1;
-    if (fx->last_frame != fy->last_frame)
-        return fx->last_frame > fy->last_frame ? -1 : 1;
-    return x->flow < y->flow ? -1 : x->flow > y->flow;
-}
-
-/* The busiest first, and then the busiest of the other way: without it, what goes would have no
+/* Behind the busiest the busiest of the other way: without it, what goes that way would have no
  * flow of its row to be counted for. */
 static void
-sort_members(const pruning *p, const group *g)
+put_back_second(const pruning *p, const group *g)
 {
     member *first = member_at(p, g->first);
 
-    g_qsort_with_data(first, (gint)g->n, sizeof(member), compare_busy, p->capture->flows);
     for (guint i = 1; i < g->n; i++) {
         if (first[i].forth == first[0].forth)
             continue;
@@ -250,7 +243,7 @@ candidates_of(const pruning *p)
     for (guint i = 0; i < p->groups->len; i++) {
         const group *g = &g_array_index(p->groups, group, i);
         uint64_t factor;
-        sort_members(p, g);
+        put_back_second(p, g);
         add_candidate(candidates, candidate_of_core(p, g, &factor));
         for (guint m = CORE; m < g->n; m++)
             add_candidate(candidates, candidate_of_flow(p, member_at(p, g->first + m), factor));

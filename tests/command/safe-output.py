@@ -313,14 +313,14 @@ made = place / "made" / "within"
 expect("a directory is made", run("--format", "mud", "-o", f"{made}//", HOME), 0, messages=0)
 check("for its owner alone", mode_of(made) == 0o700 and mode_of(made.parent) == 0o700)
 check("and so are its files", {mode_of(p) for p in made.iterdir()} == {0o600} and len(list(made.iterdir())) > 5)
-(made / "roomba.json").chmod(0o644)
+(made / "roomba-409f38653667.json").chmod(0o644)
 (made / "echo.json").unlink(missing_ok=True)
 elsewhere = old("elsewhere", 0o664)
-victim = sorted(p for p in made.iterdir() if p.name != "roomba.json")[0]
+victim = sorted(p for p in made.iterdir() if p.name != "roomba-409f38653667.json")[0]
 victim.unlink()
 victim.symlink_to(elsewhere)
 expect("again", run("--format", "mud", "-o", made, HOME), 0, messages=0)
-check("files keep their modes", mode_of(made / "roomba.json") == 0o644)
+check("files keep their modes", mode_of(made / "roomba-409f38653667.json") == 0o644)
 check("links in it stay", victim.is_symlink() and mode_of(elsewhere) == 0o664 and elsewhere.read_text() != OLD)
 expect("nothing to write about", run("--format", "mud", "-o", f"{place}/never/made/", old("noise")), 2, messages=1)
 check("nothing is made", not (place / "never").exists())

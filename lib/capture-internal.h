@@ -138,9 +138,12 @@ resolved iot_capture_resolve_ends(const iot_capture *capture, const iot_flow *fl
 /* Which conversation the packets of a flow are in; false: in none. */
 bool iot_capture_conversation_of(const iot_capture *capture, const iot_flow *flow,
                                  const resolved *view, iot_conversation *ret_what);
-/* Files the answers for the remote of a flow that has one under whom they went to, by now. */
-void iot_capture_file_answers(iot_capture *capture, const iot_flow *flow, const resolved *view,
-                              bool at_once);
+/* The remote of a flow that has one, and the number of the device that it talks to. */
+const iot_addr *iot_capture_remote_of(const iot_capture *capture, const iot_flow *flow,
+                                      const resolved *view);
+uint32_t iot_capture_near_device(const resolved *view);
+/* That device, when it asks whom answers went to. */
+iot_answers_asker iot_capture_asker_for(const iot_capture *capture, uint32_t device);
 /* The answer that names the remote of a flow that has one; NULL: none. */
 const iot_answer *iot_capture_answer_of(const iot_capture *capture, const iot_flow *flow,
                                         const resolved *view, iot_dns_source *ret_source);

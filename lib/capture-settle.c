@@ -50,7 +50,8 @@ place_name(iot_capture *capture, iot_flow_id id, bool settles)
     if (!view->has_remote || view->answers_generation == now)
         return;
     const iot_flow *flow = iot_flows_flow(capture->flows, id);
-    iot_capture_file_answers(capture, flow, view, settles);
+    iot_answers_asker who = iot_capture_asker_for(capture, iot_capture_near_device(view));
+    iot_answers_file(capture->answers, iot_capture_remote_of(capture, flow, view), &who, settles);
     view->answer = iot_capture_answer_of(capture, flow, view, &source);
     view->dns_source = source;
     view->answers_generation = now;

@@ -16,59 +16,15 @@ is_local(const iot_addr *addr, void *user_data)
     return iot_localnet_is_local(((const iot_capture *)user_data)->localnet, addr);
 }
 
-static uint32_t
-device_of_client(const iot_answer *answer, void *user_data)
-{
-    end client = iot_capture_end_of(user_data, answer->client, answer->frame, true);
-    const iot_device *device = iot_capture_device_at(user_data, &client);
-
-    return device ? iot_device_id(device) : IOT_ANSWERS_NOBODY;
-}
-
-static iot_answers_asker
-asker_for(const iot_capture *capture, uint32_t device)
-{
-    return (iot_answers_asker){
-        .device_of = device_of_client,
-        .user_data = (gpointer)capture,
-        .device = device,
-        .knowledge = iot_capture_generation(capture) + iot_devices_count(capture->devices),
-    };
-}
-static_assert(IOT_DEVICE_NONE == IOT_ANSWERS_NOBODY, "no device is nobody");
-
-static const iot_addr *
-remote_of(const iot_capture *capture, const iot_flow *flow, const resolved *view)
-{
-    uint32_t end = view->remote_side == IOT_SIDE_SRC ? flow->src : flow->dst;
-
-    return &iot_flows_endpoint_get(capture->flows, end)->addr;
-}
-
-static uint32_t
-device_of(const resolved *view)
-{
-    return view->remote_side == IOT_SIDE_SRC ? view->dst : view->src;
-}
-
-void
-iot_capture_file_answers(iot_capture *capture, const iot_flow *flow, const resolved *view,
-                         bool at_once)
-{
-    iot_answers_asker who = asker_for(capture, device_of(view));
-
-    iot_answers_file(capture->answers, remote_of(capture, flow, view), &who, at_once);
-}
-
 const iot_answer *
 iot_capture_answer_of(const iot_capture *capture, const iot_flow *flow, const resolved *view,
                       iot_dns_source *ret_source)
 {
-    iot_answers_asker who = asker_for(capture, device_of(view));
+    iot_answers_asker who = iot_capture_asker_for(capture, iot_capture_near_device(view));
 
     *ret_source = IOT_DNS_NONE;
-    return iot_answers_lookup(capture->answers, remote_of(capture, flow, view), flow->name_frame,
-                              &who, ret_source);
+    return iot_answers_lookup(capture->answers, iot_capture_remote_of(capture, flow, view),
+                              flow->name_frame, &who, ret_source);
 }
 
 /* The ends of the flow by now, and its conversation if that has a number. */
@@ -159,7 +115,7 @@ iot_capture_describe(const iot_capture *capture, iot_flow_id id, iot_sight *ret_
 
     ask_answers(capture, flow, &view, sight);
     sight->device = view.remote_side == IOT_SIDE_SRC ? sight->dst : sight->src;
-    sight->remote = remote_of(capture, flow, &view);
+    sight->remote = iot_capture_remote_of(capture, flow, &view);
     iot_addr_format(sight->remote, sight->remote_text);
     sight->rtt_ns =
         iot_nearest_lookup(capture->nearest, sight->remote, is_local, (gpointer)capture);
@@ -172,7 +128,7 @@ iot_capture_alternatives(const iot_capture *capture, const iot_sight *sight, con
 {
     if (!sight->remote || !sight->device)
         return 0;
-    iot_answers_asker who = asker_for(capture, iot_device_id(sight->device));
+    iot_answers_asker who = iot_capture_asker_for(capture, iot_device_id(sight->device));
     return iot_answers_alternatives(capture->answers, sight->remote, &who,
                                     sight->answer ? sight->answer->question : NULL, ret_names, max);
 }

@@ -42,7 +42,8 @@ void iot_devices_forget(iot_devices *devices);
 /** Works out anew what devices are called that something was told about. */
 void iot_devices_settle(iot_devices *devices);
 
-/** Takes all devices and their names away, of whom nobody may know any more; numbers start again. */
+/** Takes all devices and their names away, of whom nobody may know any more; numbers start again.
+ */
 void iot_devices_clear(iot_devices *devices);
 
 /** The device of that MAC, made if need be; NULL at the cap. */

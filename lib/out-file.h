@@ -34,6 +34,7 @@
 #define IOT_OUT_FILE_H
 
 #include <glib.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/stat.h>
 
@@ -80,6 +81,10 @@ typedef struct iot_out_delegate {
 /** From now on all is done by that one, which has a copy of this file: found, and perhaps begun.
  *  @param to valid for the lifetime of the file */
 void iot_out_file_delegate(iot_out_file *f, const iot_out_delegate *to, void *user_data);
+
+/** Holds back all signals but those of faults of our own, which must still end us, for the moment
+ * in which one file takes the place of another. */
+void iot_out_hold_signals(sigset_t *ret_before);
 
 /** All steps at once. */
 bool iot_out_file_save(const char *path, const char *bytes, gsize length, GError **error);

@@ -27,8 +27,8 @@
 
 #define PERMISSIONS (S_IRWXU | S_IRWXG | S_IRWXO)
 
-static void
-hold_signals(sigset_t *ret_before)
+void
+iot_out_hold_signals(sigset_t *ret_before)
 {
     static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
     sigset_t all;
@@ -200,7 +200,7 @@ out_replace(iot_out_file *f, GError **error)
     if (good && !f->in_memory && !put_on_disk(f))
         good = out_fail(f, error);
     if (good) {
-        hold_signals(&before);
+        iot_out_hold_signals(&before);
         good = put_in_place(f);
         if (!good)
             out_fail(f, error);

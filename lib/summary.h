@@ -34,8 +34,8 @@ iot_summary *iot_summary_new(void);
 void iot_summary_free(iot_summary *summary);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_summary, iot_summary_free)
 
-/** From now on a line has at most `line_bytes` (0: IOT_SUMMARY_LINE_MAX_BYTES), and all together, as
- *  they are kept, at most `all_bytes` (0: no limit). Others are problems. */
+/** From now on a line has at most `line_bytes` (0: IOT_SUMMARY_LINE_MAX_BYTES), and all together,
+ * as they are kept, at most `all_bytes` (0: no limit). Others are problems. */
 void iot_summary_set_room(iot_summary *summary, gsize line_bytes, uint64_t all_bytes);
 /** The largest line that is read. */
 gsize iot_summary_line_max(const iot_summary *summary);

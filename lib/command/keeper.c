@@ -284,19 +284,6 @@ put(const char *bytes, gsize length, void *user_data)
         ask(user_data, KEEPER_PUT, 0, 0, bytes + done, MIN(length - done, KEEPER_BYTES_MAX));
 }
 
-/* A fault of our own must still end us. */
-static void
-hold_signals(sigset_t *ret_before)
-{
-    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
-    sigset_t all;
-
-    sigfillset(&all);
-    for (unsigned i = 0; i < G_N_ELEMENTS(faults); i++)
-        sigdelset(&all, faults[i]);
-    sigprocmask(SIG_BLOCK, &all, ret_before);
-}
-
 /* Writing may take as long as somebody wants to read, and can be ended. What comes then is short:
  * whoever waits for our end finds the old file or the new one, and nothing on the way. */
 static bool
@@ -309,7 +296,7 @@ commit(void *user_data, char **ret_note, GError **error)
 
     if (!ask(k, KEEPER_WRITTEN, 0, 0, NULL, 0) || !hear(k, &status, bytes))
         return fail_lost(error);
-    hold_signals(&before);
+    iot_out_hold_signals(&before);
     bool heard = ask(k, KEEPER_COMMIT, 0, 0, NULL, 0) && hear(k, &status, bytes);
     sigprocmask(SIG_SETMASK, &before, NULL);
     if (!heard)

@@ -26,8 +26,7 @@ bool output_open(output *out, GError **error);
 /* All that goes to standard output, of what is known by now. */
 void output_write(const options *o, const settings *s, intake *in, GString *text);
 /* The same to where the output goes, but for standard output; as often as wanted. */
-bool output_save(output *out, const options *o, const settings *s, intake *in,
-                 GError **error);
+bool output_save(output *out, const options *o, const settings *s, intake *in, GError **error);
 /* Where it goes, for who writes it; NULL: to standard output. Valid for its lifetime. */
 iot_export_target *output_target(const output *out);
 /* Where a summary goes; NULL: to standard output. */

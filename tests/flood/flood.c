@@ -20,7 +20,7 @@
 
 #define REAL       10000 /* conversations */
 #define HOMES      100   /* devices that have them */
-#define MEMORY_MIB 1024
+#define MEMORY_MIB 1100
 
 typedef struct flood {
     iot_capture *capture;

@@ -29,7 +29,7 @@ cmake -S "$root" -B "$build" -G Ninja -DCMAKE_C_COMPILER=clang -DIOT_FUZZ=ON >"$
 runs()
 {
     case $1 in
-    observations) echo 1200 ;;
+    observations | questions) echo 1200 ;;
     frame) echo 6000 ;;
     summary) echo 12000 ;;
     mud | inventory) echo 80000 ;;
@@ -41,7 +41,7 @@ runs()
 longest()
 {
     case $1 in
-    observations) echo 2048 ;;
+    observations | questions) echo 2048 ;;
     frame) echo 262144 ;;
     datagram | talk) echo 65536 ;;
     *) echo 8192 ;;

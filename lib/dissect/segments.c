@@ -6,8 +6,6 @@
 
 #include <glib.h>
 
-#define SIZE_FIRST 8
-
 static segment *
 segment_at(const segments *s, unsigned i)
 {
@@ -17,7 +15,7 @@ segment_at(const segments *s, unsigned i)
 void
 segments_clear(segments *s, uint32_t *budget)
 {
-    *budget += s->size;
+    *budget += s->size > SEGMENTS_FIRST ? s->size - SEGMENTS_FIRST : 0;
     g_free(s->ring);
     *s = (segments){0};
 }
@@ -26,15 +24,16 @@ segments_clear(segments *s, uint32_t *budget)
 static bool
 grow(segments *s, uint32_t *budget)
 {
-    unsigned size = s->size ? s->size * 2u : SIZE_FIRST;
+    unsigned size = s->size ? s->size * 2u : SEGMENTS_FIRST;
+    unsigned charged = s->size ? size - s->size : 0;
 
-    if (size > SEGMENTS_MAX || size - s->size > *budget)
+    if (size > SEGMENTS_MAX || charged > *budget)
         return false;
     segment *ring = g_new(segment, size);
     for (unsigned i = 0; i < s->count; i++)
         ring[i] = *segment_at(s, i);
     g_free(s->ring);
-    *budget -= size - s->size;
+    *budget -= charged;
     s->ring = ring;
     s->size = (uint16_t)size;
     s->first = 0;
@@ -122,11 +121,8 @@ take_first(segments *s)
 void
 segments_add(segments *s, const segment *added, uint32_t *budget)
 {
-    if (s->count == s->size && !grow(s, budget)) {
-        if (s->size == 0)
-            return;
+    if (s->count == s->size && !grow(s, budget))
         take_first(s);
-    }
     if (!s->jumbled && s->count > 0 &&
         sequence_before(added->end, segment_at(s, s->count - 1u)->end))
         jumble(s);

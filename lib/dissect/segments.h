@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * In the order in which they end, which is nearly always the one in which they were sent. All
- * directions of all streams share a budget of memory; at it, and at SEGMENTS_MAX, the first segment
- * of the direction is forgotten: what waited for so long gives no round trip worth knowing.
+ * In the order in which they end, which is nearly always the one in which they were sent. Each
+ * direction may have SEGMENTS_FIRST, whatever others have; for more, all directions of all streams
+ * share a budget of memory. At it, and at SEGMENTS_MAX, the first segment of the direction is
+ * forgotten: what waited for so long gives no round trip worth knowing.
  * (Wireshark stops to note new ones, after 10 000.)
  */
 #ifndef IOT_SEGMENTS_H
@@ -15,7 +16,9 @@
 
 /* Of one direction: as many as a window of 1.5 MB holds. */
 #define SEGMENTS_MAX 1024
-/* Of all directions together, 16 bytes each. */
+/* Of each direction, once it sent anything. */
+#define SEGMENTS_FIRST 8
+/* What is above that of all directions together, 16 bytes each. */
 #define SEGMENTS_BUDGET 262144
 /* Where there are fewer streams, in proportion. */
 #define SEGMENTS_PER_STREAM 8

@@ -75,6 +75,25 @@ test_too_many_forget_the_first(void)
     segments_clear(&all, &budget);
 }
 
+/* Others took all there is to share: a few are still known. */
+static void
+test_first_ones_are_nobody_elses(void)
+{
+    uint32_t budget = 0;
+    segments all = {0};
+    segment acked;
+
+    for (uint32_t frame = 1; frame <= 100; frame++) {
+        segment one = {frame * 10, frame, frame};
+        segments_add(&all, &one, &budget);
+    }
+    g_assert_cmpuint(all.count, ==, SEGMENTS_FIRST);
+    g_assert_true(segments_acknowledge(&all, 1000, &acked));
+    g_assert_cmpuint(acked.frame, ==, 100);
+    segments_clear(&all, &budget);
+    g_assert_cmpuint(budget, ==, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -82,5 +101,7 @@ main(int argc, char **argv)
     g_test_add_func("/dissect-segments/any_order_is_acknowledged_alike",
                     test_any_order_is_acknowledged_alike);
     g_test_add_func("/dissect-segments/too_many_forget_the_first", test_too_many_forget_the_first);
+    g_test_add_func("/dissect-segments/first_ones_are_nobody_elses",
+                    test_first_ones_are_nobody_elses);
     return g_test_run();
 }

@@ -244,7 +244,7 @@ test_compiles()
 make_sender()
 {
     cat >"$dir/send.py" <<'END'
-import socket, struct, sys
+import socket, struct, sys, time
 
 MAC = lambda text: bytes.fromhex(text.replace(":", ""))
 DEVICE, ROUTER, OTHER = MAC("b0:c5:54:1c:34:2c"), MAC("00:e0:4c:69:8e:eb"), MAC("02:00:00:00:00:09")
@@ -280,23 +280,34 @@ FRAMES = [
 ]
 link = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
 link.bind((sys.argv[1], 0))
-for data in FRAMES:
-    link.send(data.ljust(60, b"\0"))
+for _ in range(int(sys.argv[2])):
+    for data in FRAMES:
+        link.send(data.ljust(60, b"\0"))
+    time.sleep(0.1)
 END
 }
 
-# Sends one round of frames; on loopback there are only addresses.
+# send ROUNDS: sends so many rounds of frames, ten in a second; on loopback there are only addresses.
 send()
 {
     if [ "$listen" = lo ]; then
-        python3 -c 'import socket
-for ip in "127.0.0.7", "127.0.0.9":
-    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    s.bind((ip, 0))
-    s.sendto(f"mark:{ip};".encode(), s.getsockname())'
+        ${run:-} python3 -c 'import socket, sys, time
+for _ in range(int(sys.argv[1])):
+    for ip in "127.0.0.7", "127.0.0.9":
+        s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        s.bind((ip, 0))
+        s.sendto(f"mark:{ip};".encode(), s.getsockname())
+    time.sleep(0.1)' "$1"
     else
-        python3 "$dir/send.py" "$by"
+        ${run:-} python3 "$dir/send.py" "$by" "$1"
     fi
+}
+
+# Sends as long as it may take a busy machine to begin to listen.
+send_for_long()
+{
+    (run=exec && send 50) &
+    sending=$!
 }
 
 # Waits until this file is there, or one in this directory: dumpcap has then begun to listen.
@@ -321,10 +332,12 @@ records()
     shift 2
     rm -f "$dir/real.pcapng"
     "$capture" -i "$listen" -d 2s -w "$dir/real.pcapng" "$@" >"$dir/said" 2>"$dir/err" &
-    wait_for "$dir/real.pcapng"
-    send
+    recording=$!
+    send_for_long
     status=0
-    wait $! || status=$?
+    wait "$recording" || status=$?
+    kill "$sending" 2>/dev/null || :
+    wait "$sending" 2>/dev/null || :
     check "$name: status" same 0 "$status"
     check "$name: frames" same "$want" "$(marks <"$dir/real.pcapng")"
 }
@@ -341,9 +354,11 @@ test_recording()
         -I "$dir/home.csv" -g cameras -b
     records "network" "ipv6-address" -n fd00::/8
     "$capture" -i "$listen" -n fd00::/8 -d 1s -w - >"$dir/piped" 2>/dev/null &
-    sleep 0.6
-    send
-    wait $!
+    recording=$!
+    send_for_long
+    wait "$recording"
+    kill "$sending" 2>/dev/null || :
+    wait "$sending" 2>/dev/null || :
     check "to a pipe" same "ipv6-address" "$(marks <"$dir/piped")"
     refused "no such interface" 'there is no interface "nosuch"' "$capture" -i nosuch -w "$dir/x.pcapng"
     ip link set "$by" down
@@ -353,14 +368,20 @@ test_recording()
     ip link set "$by" up
 }
 
-# Stops it as a terminal does, by a signal to all of its process group, or as a service manager.
+# After so many seconds, and once the file is there, stops it as a terminal does, by a signal to all of its process
+# group, or as a service manager.
 make_stopper()
 {
     cat >"$dir/stop.py" <<'END'
 import os, signal, subprocess, sys, time
-how, seconds, command = sys.argv[1], float(sys.argv[2]), sys.argv[3:]
+how, seconds, done, command = sys.argv[1], float(sys.argv[2]), sys.argv[3], sys.argv[4:]
 process = subprocess.Popen(command, start_new_session=True)
 time.sleep(seconds)
+for _ in range(100):
+    if os.path.exists(done):
+        break
+    time.sleep(0.2)
+time.sleep(0.5)
 if how == "group":
     os.killpg(process.pid, signal.SIGINT)
 else:
@@ -374,13 +395,15 @@ rotates()
 {
     name=$1 rotated="$dir/rotated $2"
     mkdir "$rotated"
-    IOT_ROTATE_SECONDS=1 python3 "$dir/stop.py" "$2" 3.5 "$capture" -i "$listen" --rotate -b -w "$rotated" \
+    rm -f "$dir/sent"
+    IOT_ROTATE_SECONDS=1 python3 "$dir/stop.py" "$2" 3 "$dir/sent" "$capture" -i "$listen" --rotate -b -w "$rotated" \
         >"$dir/said" 2>"$dir/err" &
     wait_for "$rotated"
     sleep 0.5
-    send
+    send 1
     sleep 1
-    send
+    send 1
+    : >"$dir/sent"
     status=0
     wait $! || status=$?
     check "$name: status" same 0 "$status"

@@ -11,10 +11,11 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 
 # What the tests take besides: the GUI and the means to look at it, and the man page's source.
 test_packages="wireshark xvfb xdotool imagemagick x11-utils dbus-daemon at-spi2-core python3 python3-gi pandoc
-    binutils cmark-gfm libyang-tools|libyang3-tools nftables iproute2 chromium chromium-driver python3-selenium
-    clang libclang-rt-dev valgrind tcpdump libndpi-bin debootstrap wget dpkg-dev lintian mandoc"
-# Engines of archives. Their daemons are only started by the test, in namespaces of its own.
-[ -n "${IOT_MATRIX:-}" ] || test_packages="$test_packages parallel slurmctld slurmd slurm-client munge"
+    binutils nftables iproute2 tcpdump libndpi-bin debootstrap wget dpkg-dev lintian mandoc"
+# For tests that are the same with every Wireshark: readers of documents, a browser, compilers, and engines of archives,
+# whose daemons are only started by the test, in namespaces of its own.
+[ -n "${IOT_MATRIX:-}" ] || test_packages="$test_packages cmark-gfm libyang-tools|libyang3-tools chromium
+    chromium-driver python3-selenium clang libclang-rt-dev valgrind parallel slurmctld slurmd slurm-client munge"
 
 # shellcheck disable=SC2086 # lists of words
 need_packages $packages $test_packages

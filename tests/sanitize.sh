@@ -25,7 +25,11 @@ for compiler in "$@"; do
         echo "not ok - $compiler does not build it"
         exit 1
     }
-    (cd "$dir" && ctest -j 2 --output-on-failure --no-tests=error -R '^(lib/|golden/|fuzz/replay|every-report|safety/command|command/(options|reading|bad-input|output|safe-output)$)') || {
+    # The plugin has every capture with both, and every form of what it writes with the first.
+    golden='real-[a-z0-9-]*|home-(trees|tabs|flat|uat|csv)|[a-z0-9-]*-conversations' but=-findings
+    [ "$compiler" != "$1" ] || golden='.*' but='^$'
+    (cd "$dir" && ctest -j 2 --output-on-failure --no-tests=error -E "$but" \
+        -R "^(lib/|golden/($golden)\$|fuzz/replay|every-report|safety/command|command/(options|reading|bad-input|output|safe-output)\$)") || {
         echo "not ok - $compiler"
         status=1
     }

@@ -25,15 +25,15 @@ cmake -S "$root" -B "$build" -G Ninja -DCMAKE_C_COMPILER=clang -DIOT_FUZZ=ON >"$
 }
 [ $# -gt 0 ] || set -- $(cd "$here" && ls fuzz-*.c | sed 's/^fuzz-//; s/\.c$//')
 
-# About fifteen seconds each on a slow machine.
+# About ten seconds each on a slow machine.
 runs()
 {
     case $1 in
-    observations | questions) echo 1200 ;;
-    frame) echo 6000 ;;
-    summary) echo 12000 ;;
-    mud | inventory) echo 80000 ;;
-    *) echo 300000 ;;
+    observations | questions) echo 800 ;;
+    frame) echo 4000 ;;
+    summary) echo 8000 ;;
+    mud | inventory) echo 50000 ;;
+    *) echo 200000 ;;
     esac
 }
 

@@ -14,9 +14,8 @@ command: each capture in every format, as a summary, and merged from it; each su
     input of a fuzzer. What is printed is text without control characters, documents are whole. Time is held
     against that of ordinary traffic: no more than RATIO times as much for as many bytes; keys that collide take
     no more than twice the time of random ones.
-plugin: each capture in one pass and in two, with every statistic and every field; those that lie in INPUTS with each
-    statistic alone, too, the others with one of them in turn. Each packet is counted or said not
-    to be. What Wireshark does without the plugin, too, is told and is no fault.
+plugin: each capture in one pass and in two, with every statistic and every field, and with one statistic alone, in
+    turn; those of INPUTS with each alone where SAFETY_EACH is set. Each packet is counted or said not to be. What Wireshark does without the plugin, too, is told and is no fault.
 """
 
 import csv
@@ -47,6 +46,7 @@ KEYS_RATIO = 2
 NOISE = 0.1  # seconds that a measurement may be off
 PACKETS = os.environ.get("PACKETS", "20000")
 BYTES = int(os.environ.get("SAFETY_BYTES", "100000"))
+EACH = bool(os.environ.get("SAFETY_EACH"))
 SANITIZED = bool(os.environ.get("IOT_SANITIZED"))
 # No text of ours has them, whatever a packet says: controls, but for lines and tabs, and marks of direction.
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -312,7 +312,7 @@ def main(mode, *words):
             for n, path in enumerate([*inputs.captures, *captures_of(places)]):
                 plugin.capture(path)
                 one = n % len(STATISTICS)
-                plugin.alone(path, STATISTICS if path.parent == directory else STATISTICS[one:one + 1])
+                plugin.alone(path, STATISTICS if EACH and path.parent == directory else STATISTICS[one:one + 1])
             print(f"{plugin.kinds['wireshark']} times, Wireshark itself failed")
     return faults.end()
 

@@ -8,18 +8,19 @@
  */
 #include "packet-iot.h"
 
-#include "audience.h"
 #include "compat.h"
-#include "extract.h"
-#include "fields.h"
-#include "missed.h"
-#include "prefs.h"
-#include "session.h"
-#include "wanted.h"
+#include "read/extract.h"
+#include "read/wanted.h"
+#include "session/demand.h"
+#include "session/prefs.h"
+#include "session/protocol.h"
+#include "session/session.h"
+#include "show/fields.h"
+#include "show/missed.h"
+#include "show/register.h"
 
 #include <epan/tap.h>
 
-static int proto_iot = -1;
 static int iot_tap = -1;
 static dissector_handle_t iot_handle;
 
@@ -79,28 +80,15 @@ dissect_iot(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
     iot_capture_describe(iot_session_capture(), flow, &sight);
     iot_session_publish(&sight);
     if (seen)
-        iot_fields_add(proto_iot, tvb, pinfo, tree, &sight);
+        iot_fields_add(iot_proto(), tvb, pinfo, tree, &sight);
     return tvb_captured_length(tvb);
-}
-
-int
-iot_proto(void)
-{
-    return proto_iot;
-}
-
-const char *
-iot_proto_disabled(void)
-{
-    return proto_is_protocol_enabled(find_protocol_by_id(proto_iot))
-               ? NULL
-               : "the protocol is disabled (Analyze > Enabled Protocols, or --enable-protocol iot)";
 }
 
 void
 proto_register_iot(void)
 {
-    proto_iot = proto_register_protocol("Internet of Things", "IoT", "iot");
+    int proto_iot = iot_proto_register();
+
     iot_fields_register(proto_iot);
     iot_prefs_register(proto_iot, iot_session_configure);
     iot_session_register();
@@ -115,6 +103,6 @@ void
 proto_reg_handoff_iot(void)
 {
     wanted_register();
-    audience_register(iot_handle, proto_iot, iot_tap);
+    audience_register(iot_handle, iot_proto(), iot_tap);
     missed_register(iot_tap);
 }

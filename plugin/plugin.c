@@ -2,9 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "base/hash.h"
 #include "compat.h"
-#include "hash.h"
 #include "packet-iot.h"
+#include "show/register.h"
 
 #include <epan/proto.h>
 #include <epan/tap.h>

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "drops.h"
+#include "command/drops.h"
 
 #include <fcntl.h>
 #include <glib.h>

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "gunzip.h"
+#include "command/gunzip.h"
 
 #include <string.h>
 

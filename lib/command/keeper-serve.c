@@ -5,14 +5,15 @@
  * Every word of a request may be forged: it chooses among what the command line named, and anything
  * else ends the service.
  */
-#include "keeper-serve.h"
+#include "command/keeper-serve.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pcap/pcap.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "keeper-talk.h"
+#include "command/keeper-talk.h"
 
 /* The longest name of a file that the system has. */
 #define NAME_MAX_BYTES 255

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "keeper-talk.h"
+#include "command/keeper-talk.h"
 
 #include <errno.h>
 #include <string.h>

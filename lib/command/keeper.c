@@ -5,7 +5,7 @@
  * The second process is the child: so whoever started us watches, signals and waits for the one
  * that reads packets, and learns how that ended.
  */
-#include "keeper.h"
+#include "command/keeper.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -17,12 +17,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bytes.h"
-#include "keeper-serve.h"
-#include "keeper-talk.h"
-#include "privileges.h"
-#include "sandbox.h"
-#include "say.h"
+#include "command/diagnostics.h"
+#include "command/input-stream.h"
+#include "command/keeper-serve.h"
+#include "command/keeper-talk.h"
+#include "command/privileges.h"
+#include "command/sandbox.h"
 
 struct keeper {
     pid_t pid; /* 0: there is no second process */

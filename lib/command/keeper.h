@@ -26,17 +26,9 @@
 #include <pcap/pcap.h>
 #include <stdbool.h>
 
-#include "exports.h"
+#include "command/keeper-serve.h"
 
 typedef struct keeper keeper;
-
-/* What it may be asked for. Borrowed. */
-typedef struct keeper_duties {
-    char *const *paths;        /* inputs, "-" is none of its business; NULL: there are none */
-    iot_export_target *target; /* of the output, open; NULL: there is none */
-    const char *filter;        /* NULL: there is none */
-    bool confine;              /* it gives up what it does not need, too */
-} keeper_duties;
 
 /* Starts it. NULL with an error if that fails. */
 keeper *keeper_new(const keeper_duties *duties, GError **error);

@@ -5,7 +5,7 @@
  * The numbers are the kernel's interface, written down here because a machine that builds may have
  * older headers than the one that runs, and the C library has no calls for it.
  */
-#include "landlock.h"
+#include "command/landlock.h"
 
 #include <errno.h>
 #include <stddef.h>

@@ -10,20 +10,20 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "budget.h"
-#include "bytes.h"
-#include "files.h"
-#include "follow.h"
-#include "hash.h"
-#include "list.h"
-#include "live.h"
-#include "output.h"
-#include "privileges.h"
-#include "sandbox.h"
-#include "say.h"
-#include "stop.h"
-#include "summaries.h"
-#include "vendors.h"
+#include "base/budget.h"
+#include "base/hash.h"
+#include "command/diagnostics.h"
+#include "command/input-stream.h"
+#include "command/oui.h"
+#include "command/output.h"
+#include "command/paths.h"
+#include "command/privileges.h"
+#include "command/read-files.h"
+#include "command/read-live.h"
+#include "command/sandbox.h"
+#include "command/signals.h"
+#include "command/summary-files.h"
+#include "command/watch.h"
 
 /* Exit statuses: API. */
 #define EXIT_ALL     0 /* all was read */
@@ -155,7 +155,7 @@ begin(run *r, GError **error)
     if (!find(r, error) || !(r->settings = settings_load(o, error)) ||
         !(r->vendors = vendors_new(o->manuf, error)))
         return false;
-    /* What root may write, whom we become on an interface may not: live.c opens it. */
+    /* What root may write, whom we become on an interface may not: read-live.c opens it. */
     if (!o->interface && !output_open(r->output, error))
         return false;
     /* What is the user's is no part of a summary: each report of it has its own. */

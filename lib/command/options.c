@@ -2,13 +2,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "options.h"
+#include "command/options.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "budget.h"
+#include "base/budget.h"
 
 /* A report every few seconds: often enough to watch, seldom enough to read. */
 #define INTERVAL_S 3

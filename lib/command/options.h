@@ -7,7 +7,7 @@
 #ifndef IOT_COMMAND_OPTIONS_H
 #define IOT_COMMAND_OPTIONS_H
 
-#include "exports.h"
+#include "write/exports.h"
 
 /* A table that can be asked for. */
 typedef struct table_choice {

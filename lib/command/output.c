@@ -2,13 +2,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "output.h"
+#include "command/output.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#include "say.h"
+#include "command/diagnostics.h"
 
 #define STANDARD_OUTPUT "standard output"
 

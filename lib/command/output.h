@@ -5,9 +5,9 @@
 #ifndef IOT_COMMAND_OUTPUT_H
 #define IOT_COMMAND_OUTPUT_H
 
-#include "intake.h"
-#include "options.h"
-#include "settings.h"
+#include "command/options.h"
+#include "command/pipeline.h"
+#include "command/settings.h"
 
 typedef struct output output;
 

@@ -4,7 +4,7 @@
  *
  * Order matters: groups while we still may, then the user, and then a look whether it holds.
  */
-#include "privileges.h"
+#include "command/privileges.h"
 
 #include <errno.h>
 #include <grp.h>

@@ -2,14 +2,14 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "progress.h"
+#include "command/progress.h"
 
 #include <glib.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#include "say.h"
-#include "units.h"
+#include "base/units.h"
+#include "command/diagnostics.h"
 
 /* What takes less is over before anybody has read a bar. */
 #define SILENT_US (G_USEC_PER_SEC / 2)

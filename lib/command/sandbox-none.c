@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "sandbox.h"
+#include "command/sandbox.h"
 
 bool
 sandbox_enter(int keeper G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)

@@ -6,7 +6,7 @@
  * architecture has them all: a name that means nothing here is passed over. What the C library may
  * use instead of another is listed with it: which of them it does differs between its versions.
  */
-#include "sandbox.h"
+#include "command/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "landlock.h"
+#include "command/landlock.h"
 
 /* An int or unsigned int argument: the kernel does not look at the upper half of its register. */
 #define INT_BITS UINT64_C(0xffffffff)

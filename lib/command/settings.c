@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "settings.h"
+#include "command/settings.h"
 
-#include "lists.h"
-#include "say.h"
+#include "command/diagnostics.h"
+#include "reference/user-lists.h"
 
 #define NS_PER_US 1000
 

@@ -2,15 +2,15 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * As plugin/prefs.c does of preferences. Files with faults are told of and used as far as they can
+ * As plugin/session/prefs.c does of preferences. Files with faults are told of and used as far as they can
  * be; an option that cannot be understood is an error.
  */
 #ifndef IOT_COMMAND_SETTINGS_H
 #define IOT_COMMAND_SETTINGS_H
 
-#include "capture.h"
-#include "findings.h"
-#include "options.h"
+#include "capture/capture.h"
+#include "command/options.h"
+#include "findings/findings.h"
 
 typedef struct settings {
     iot_inventory *inventory;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Each file includes only what stands below it.
+"""The folders are the layers: each file includes only what its folder may, and no two files need each other.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 
@@ -9,174 +9,166 @@ import pathlib
 import re
 import sys
 
-# In order, lowest first; a module may include its own layer only where the layer is marked so.
-LAYERS = [
-    ("base", {"addr", "hash", "text", "texts", "escape", "units", "json-read", "budget", "ranking", "out-file", "out-directory", "out-guard"}, True),
-    ("observation", {"observation"}, False),
-    ("records", {"facts", "dns-message", "dhcp-message", "netbios", "http-host", "upnp-name"}, False),
-    ("facts", {"coordinates", "distance", "domain", "geo", "service", "life", "allow", "mud", "resolvers"}, False),
-    ("places", {"locate", "lists"}, False),
-    ("tables", {"announced", "queries", "localnet", "bindings", "inventory", "devices", "answers", "roundtrip", "flows",
-                "conversations"}, False),
-    ("capture", {"capture", "tally"}, False),
-    ("traffic", {"traffic", "contacts", "summary"}, False),
-    ("findings", {"findings"}, False),
-    ("remotes", {"remotes"}, False),
-    ("reports", {"report"}, False),
-    ("policies", {"policy"}, False),
-    ("columns", {"columns"}, False),
-    ("writers", {"writer"}, False),
-    ("exports", {"exports"}, False),
-]
-# A table may look things up in another one that it is built on; each with its reason.
+# In order, lowest first: a folder may include itself and what stands above it here...
+FOLDERS = ["base", "fact", "reference", "wire", "tables", "capture", "identity", "findings", "archive", "report", "write",
+           "command"]
+# ...but for these, which know less. What bytes tell is known to nobody but who hands them over.
+ONLY = {"wire": {"base", "fact", "wire"}, **{folder: set(FOLDERS[:at + 1]) - {"wire"}
+                                             for at, folder in enumerate(FOLDERS) if folder not in ("wire", "command")}}
+# A link carries networks, those carry transports, and those messages; what they share lies in lib/wire itself.
+CARRIERS = ["message", "transport", "network", "link"]
+# Of the folders of the plugin; what lies in plugin/ itself stands above all.
+PLUGIN = {"read": {"read", "session"}, "session": {"session", "read"}, "show": {"show", "session"}}
+# A table is a stranger to the others, but for what it is built on; each with its reason.
 BUILT_ON = {
-    ("devices", "inventory"),  # the inventory is what the user says of a device
-    ("dns-message", "facts"),  # it adds to them
-    ("dhcp-message", "facts"),
-    ("netbios", "facts"),
-    ("flows", "roundtrip"),    # a stream carries what its round trips must remember
-    ("geo", "coordinates"),    # a place has coordinates
+    ("flows", "rtt"),         # a stream carries what its round trips must remember
+    ("flows", "connection"),  # and of its life
+    ("rtt", "service"),       # a server's port tells which side answers
 }
-# A .c file that is one of several of a module, and internal headers.
-PART_OF = {
-    "out-find": "out-file", "out-replace": "out-file", "out-internal": "out-file",
-    "rules": "findings", "period": "findings", "rules-contact": "findings",
-    "rules-location": "findings", "rules-service": "findings", "rules-device": "findings",
-    "report-findings": "report",
-    "mud-read": "mud", "mud-internal": "mud",
-    "capture-ends": "capture",
-    "capture-settle": "capture",
-    "capture-prune": "capture", "capture-prune-flows": "capture",
-    "capture-view": "capture",
-    "summary-internal": "summary", "summary-take": "summary", "summary-replay": "summary", "summary-json": "summary",
-    "summary-parse": "summary", "summary-pack": "summary", "capture-facts": "capture", "capture-observe": "capture", "capture-internal": "capture",
-    "answers-index": "answers", "answers-prune": "answers", "answers-internal": "answers",
-    "flows-kinds": "flows", "flows-prune": "flows", "flows-internal": "flows",
-    "inventory-read": "inventory", "inventory-lines": "inventory", "inventory-dhcpd": "inventory",
-    "inventory-csv": "inventory", "inventory-internal": "inventory",
-    "write-text": "writer", "write-csv": "writer", "write-hosts": "writer",
-    "write-json": "writer", "write-markdown": "writer", "write-mud": "writer", "write-nftables": "writer",
-    "columns-cell": "columns", "columns-findings": "columns", "columns-remotes": "columns",
-    "columns-internal": "columns", "write-text-table": "writer", "write-text-internal": "writer",
-    "write-html": "writer", "write-picture-data": "writer", "write-internal": "writer", "write-markdown-text": "writer", "policy-name": "policy", "policy-judge": "policy", "policy-internal": "policy",
+# Whose module a file is part of, where its name does not say so.
+PART_OF = {"rule-contact": "findings", "rule-device": "findings", "rule-location": "findings",
+           "rule-service": "findings", "period": "findings", "report-index": "report"}
+# Who still looks into the insides of another folder's.
+LOOKS_INTO = {("summary-take.c", "capture-internal.h")}  # a summary has all that the capture knows
+# Libraries that one file, or one folder, is there to hide.
+HIDDEN = {
+    "maxminddb.h": "lib/reference/place/geo-database.c",
+    "libpsl.h": "lib/reference/domain.c",
+    "json-glib/json-glib.h": None,  # where a JSON of others is read or one is written
+    "pcap.h": "lib/command", "pcap/pcap.h": "lib/command", "pcap/bpf.h": "lib/command",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 WIRESHARK = re.compile(r"^(epan|wsutil|wiretap|wireshark)/|^ws_|^wireshark\.h")
-
-
-# What the dissectors may include of the library beside their own headers: up to this layer.
-DISSECT_UP_TO = "records"
-
 # The only ones: GLib gives hash functions no data of ours.
 GLOBALS = {("hash.c", "static uint64_t process_key[2];")}
-
-
-def level(module):
-    for number, (_, modules, _) in enumerate(LAYERS):
-        if module in modules:
-            return number
-    return None
-
-
-def complaints_of_lib(path):
-    module = PART_OF.get(path.stem, path.stem)
-    if level(module) is None:
-        yield f"{path}: in no layer"
-        return
-    for _, name in INCLUDE.findall(path.read_text()):
-        if WIRESHARK.match(name):
-            yield f"{path}: includes {name}, which is Wireshark's"
-        if name == "maxminddb.h" and path.name != "geo.c":
-            yield f"{path}: includes maxminddb.h, which only geo.c may"
-        other = name.removesuffix(".h")
-        other = PART_OF.get(other, other)
-        if level(other) is None or other == module:
-            continue
-        same_allowed = LAYERS[level(module)][2] or (module, other) in BUILT_ON
-        if level(other) > level(module) or (level(other) == level(module) and not same_allowed):
-            yield f"{path}: includes {name}, which does not stand below it"
-
-
-def complaints_of_dissectors(path):
-    """lib/dissect stands beside the tables: it knows observations, and nobody in lib knows it."""
-    own = {header.name for header in path.parent.glob("*.h")}
-    highest = [name for name, _, _ in LAYERS].index(DISSECT_UP_TO)
-    for bracket, name in INCLUDE.findall(path.read_text()):
-        if WIRESHARK.match(name) or name.startswith("pcap"):
-            yield f"{path}: includes {name}"
-        other = level(PART_OF.get(name.removesuffix(".h"), name.removesuffix(".h")))
-        if bracket == '"' and name not in own and (other is None or other > highest):
-            yield f"{path}: includes {name}, which does not stand below the dissectors"
-
-
-def complaints_of_command(path, own, dissect):
-    """lib/command stands above all: it uses what others may use, of the dissectors their one door."""
-    for bracket, name in INCLUDE.findall(path.read_text()):
-        if WIRESHARK.match(name) or name == "maxminddb.h":
-            yield f"{path}: includes {name}"
-        if name.endswith("-internal.h") or (name in dissect and name != "dissect.h"):
-            yield f"{path}: includes {name}, which is the library's own"
-        other = name.removesuffix(".h")
-        if bracket == '"' and name not in own | dissect and level(PART_OF.get(other, other)) is None:
-            yield f"{path}: includes {name}, which is in no layer"
-
-
-def complaints_of_source(path):
-    """lib never reads the clock, never prints, has no mutable globals."""
-    text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
-    for call in ("printf", "g_print", "g_printerr", "puts", "fputs", "time", "g_get_real_time",
-                 "clock_gettime", "g_message", "g_warning"):
-        if re.search(rf"(?<![\w.>]){call}\s*\(", text):
-            yield f"{path}: calls {call}"
-    for line in re.findall(r"^static (?!const|inline)[\w \*]+(?:\[[^\]]*\])?(?: = [^;{]+)?;", text, re.M):
-        if (path.name, line) not in GLOBALS:
-            yield f"{path}: mutable global: {line}"
-
-
 # What makes, replaces or cuts a file.
 WRITES = re.compile(r"\bO_(?:CREAT|TRUNC|TMPFILE)\b|\b(?:creat|rename|renameat2?|g_rename|mkstemp|g_mkstemp\w*|mkdir|g_mkdir|"
                     r"g_mkdir_with_parents|g_file_set_contents\w*|g_file_open_tmp|g_file_replace\w*|g_file_create\w*|"
                     r"g_file_append_to\w*|freopen)\s*\(|\b(?:g_)?fopen\s*\([^;]*,\s*\"(?:[wa]|r\+)")
+WRITER = ("lib", "base", "out")
 
 
-def complaints_of_writers(path):
-    """One place writes all files."""
-    text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
-    for found in WRITES.findall(text):
-        yield f"{path}: writes a file ({found.strip()}), which only lib/out-*.c may"
+def code_of(path):
+    return re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
+
+
+def module_of(path):
+    """A header and what implements it are one; so are the parts that share an internal header."""
+    name = PART_OF.get(path.stem, path.stem.removesuffix("-internal"))
+    for header in path.parent.glob("*-internal.h"):
+        whole = header.stem.removesuffix("-internal")
+        if name.startswith(whole + "-"):
+            name = whole
+    return path.parent / name
+
+
+class House:
+    def __init__(self, tree):
+        self.tree = tree
+        self.files = [path for top in ("lib", "plugin") for path in sorted((tree / top).rglob("*.[ch]"))]
+        self.complaints = []
+
+    def complain(self, path, what):
+        self.complaints.append(f"{path.relative_to(self.tree)}: {what}")
+
+    def includes(self, path):
+        """(name, file of ours or None) of each."""
+        for bracket, name in INCLUDE.findall(path.read_text()):
+            ours = [self.tree / top / name for top in ("lib", "plugin")] if bracket == '"' else []
+            found = [place for place in ours if place.exists()]
+            if bracket == '"' and not found and not name.startswith("picture-resource"):
+                self.complain(path, f"includes \"{name}\", which is no path below lib/ or plugin/")
+            yield name, found[0] if found else None
+
+    def check_place(self, path, other):
+        """What a file of ours includes of ours."""
+        here, there = path.relative_to(self.tree).parts, other.relative_to(self.tree).parts
+        said = f"includes {'/'.join(there)}"
+        if here[0] == "lib" and there[0] == "plugin":
+            self.complain(path, f"{said}, which is the plugin's")
+        elif here[0] == "lib" and len(here) > 2:
+            if there[1] not in ONLY.get(here[1], set(FOLDERS)):
+                self.complain(path, f"{said}, which does not stand above its folder")
+            if here[1] == there[1] == "wire" and len(here) == 4 and len(there) == 4 and \
+                    CARRIERS.index(there[2]) > CARRIERS.index(here[2]):
+                self.complain(path, f"{said}: what is carried does not know what carries it")
+            if here[1] == there[1] == "tables":
+                pair = module_of(path).name, module_of(other).name
+                if pair[0] != pair[1] and pair not in BUILT_ON:
+                    self.complain(path, f"{said}: tables are strangers")
+        elif here[0] == there[0] == "plugin" and len(here) > 2 and len(there) > 2 and there[1] not in PLUGIN[here[1]]:
+            self.complain(path, f"{said}, which it may not know")
+        if here[0] == "plugin" and there[0] == "lib" and (there[1] == "command" or other.stem.endswith("-internal")):
+            self.complain(path, f"{said}, which is the library's own")
+        if other.stem.endswith("-internal") and path.parent != other.parent and \
+                (path.name, other.name) not in LOOKS_INTO:
+            self.complain(path, f"{said}, which is for its own folder")
+
+    def check_library(self, path, name):
+        """What it includes of others."""
+        place = path.relative_to(self.tree).as_posix()
+        if WIRESHARK.match(name) and not place.startswith("plugin/"):
+            self.complain(path, f"includes {name}, which is Wireshark's")
+        only = HIDDEN.get(name)
+        if only and not place.startswith(only):
+            self.complain(path, f"includes {name}, which only {only} may")
+
+    def check_source(self, path):
+        """lib never reads the clock, never prints, has no mutable globals; and one place writes files."""
+        place = path.relative_to(self.tree).parts
+        text = code_of(path)
+        if place[:3] != WRITER:
+            for found in WRITES.findall(text):
+                self.complain(path, f"writes a file ({found.strip()}), which only {'/'.join(WRITER)} may")
+        if place[0] != "lib" or place[1] == "command":
+            return
+        for call in ("printf", "g_print", "g_printerr", "puts", "fputs", "time", "g_get_real_time",
+                     "clock_gettime", "g_message", "g_warning"):
+            if re.search(rf"(?<![\w.>]){call}\s*\(", text):
+                self.complain(path, f"calls {call}")
+        for line in re.findall(r"^static (?!const|inline)[\w \*]+(?:\[[^\]]*\])?(?: = [^;{]+)?;", text, re.M):
+            if (path.name, line) not in GLOBALS:
+                self.complain(path, f"mutable global: {line}")
+
+    def check_circles(self):
+        needs = {}
+        for path in self.files:
+            needs.setdefault(module_of(path), set()).update(
+                module_of(other) for _, other in self.includes(path) if other and module_of(other) != module_of(path))
+        done = set()
+
+        def follow(module, trail):
+            if module in trail:
+                circle = trail[trail.index(module):] + [module]
+                names = " -> ".join(part.relative_to(self.tree).as_posix() for part in circle)
+                self.complaints.append(f"a circle: {names}")
+            elif module not in done:
+                for other in sorted(needs.get(module, ())):
+                    follow(other, trail + [module])
+                done.add(module)
+
+        for module in sorted(needs):
+            follow(module, [])
+
+    def check(self):
+        for path in self.files:
+            folder = path.relative_to(self.tree).parts
+            if folder[0] == "lib" and len(folder) > 2 and folder[1] not in FOLDERS:
+                self.complain(path, "in no folder that is known")
+            for name, other in self.includes(path):
+                self.check_library(path, name)
+                if other:
+                    self.check_place(path, other)
+            if path.suffix == ".c":
+                self.check_source(path)
+        self.check_circles()
+        return sorted(set(self.complaints))
 
 
 def main():
-    tree = pathlib.Path(sys.argv[1])
-    found = []
-    dissect = sorted((tree / "lib" / "dissect").glob("*.[ch]"))
-    for path in sorted((tree / "lib").glob("*.[ch]")):
-        found += complaints_of_lib(path)
-        found += [f"{path}: includes {name}, which is the dissectors'"
-                  for _, name in INCLUDE.findall(path.read_text())
-                  if name.removeprefix("dissect/") in {header.name for header in dissect}]
-        if path.suffix == ".c":
-            found += complaints_of_source(path)
-    for path in dissect:
-        found += complaints_of_dissectors(path)
-        if path.suffix == ".c":
-            found += complaints_of_source(path)
-    command = {path.name for path in (tree / "lib" / "command").glob("*.h")}
-    for path in sorted((tree / "lib" / "command").glob("*.[ch]")):
-        found += complaints_of_command(path, command, {header.name for header in dissect if header.suffix == ".h"})
-    for path in [*(tree / "lib").glob("*.[ch]"), *dissect, *(tree / "plugin").glob("*.[ch]")]:
-        found += [f"{path}: includes {name}, which is the command's"
-                  for _, name in INCLUDE.findall(path.read_text()) if name.removeprefix("command/") in command]
-    for path in [*(tree / "lib").rglob("*.c"), *(tree / "plugin").glob("*.c")]:
-        if not (path.parent.name == "lib" and path.name.startswith("out-")):
-            found += complaints_of_writers(path)
-    own = {header.name for header in (tree / "lib").glob("*-internal.h")}
-    for path in sorted((tree / "plugin").glob("*.[ch]")):
-        for _, name in INCLUDE.findall(path.read_text()):
-            if name == "maxminddb.h" or name in own:
-                found.append(f"{path}: includes {name}, which is the library's own")
-    print("\n".join(found) if found else "every file includes only what stands below it")
-    return 1 if found else 0
+    complaints = House(pathlib.Path(sys.argv[1])).check()
+    print("\n".join(complaints) if complaints else "each file includes only what its folder may")
+    return 1 if complaints else 0
 
 
 sys.exit(main())

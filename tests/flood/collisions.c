@@ -12,10 +12,10 @@
 #include "../lib/build.h"
 #include "cost.h"
 
-#include "hash.h"
-#include "mud.h"
-#include "summary.h"
-#include "writer.h"
+#include "archive/summary.h"
+#include "base/hash.h"
+#include "reference/mud/mud.h"
+#include "write/writer.h"
 
 #include <stdlib.h>
 #include <string.h>

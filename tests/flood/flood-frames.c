@@ -11,7 +11,7 @@
 #include "../lib/frames.h"
 #include "cost.h"
 
-#include "writer.h"
+#include "write/writer.h"
 
 #include <stdlib.h>
 #include <time.h>

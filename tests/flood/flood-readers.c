@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dissect.h"
+#include "wire/dissect.h"
 
 #define BYTES(text) (text), sizeof(text) - 1
 

@@ -12,7 +12,7 @@
 #include "../lib/build.h"
 #include "cost.h"
 
-#include "writer.h"
+#include "write/writer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -339,16 +339,11 @@ static const struct {
     uint32_t n;
     bool fills; /* some table gets full, which has to be told */
 } scenarios[] = {
-    {"scan", scan, 1000000, false},
-    {"names", names, 200000, false},
-    {"resolvers", resolvers, 200000, false},
-    {"macs", macs, 100000, false},
-    {"addresses", addresses, 60000, true},
-    {"aliases", aliases, 16000, false},
-    {"askers", askers, 16000, false},
-    {"spread", spread, 100000, false},
-    {"hellos", hellos, 600000, true},
-    {"announcements", announcements, 100000, true},
+    {"scan", scan, 1000000, false},          {"names", names, 200000, false},
+    {"resolvers", resolvers, 200000, false}, {"macs", macs, 100000, false},
+    {"addresses", addresses, 60000, true},   {"aliases", aliases, 16000, false},
+    {"askers", askers, 16000, false},        {"spread", spread, 100000, false},
+    {"hellos", hellos, 600000, true},        {"announcements", announcements, 100000, true},
     {"moves", moves, 100000, true},
 };
 

@@ -4,7 +4,7 @@
  */
 #include "fuzz.h"
 
-#include "addr.h"
+#include "base/addr.h"
 
 static void
 check_addr(const char *text)

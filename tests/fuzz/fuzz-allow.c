@@ -4,8 +4,8 @@
  */
 #include "fuzz.h"
 
-#include "allow.h"
-#include "resolvers.h"
+#include "reference/allow-list.h"
+#include "reference/known-resolvers.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -4,9 +4,9 @@
  */
 #include "fuzz.h"
 
-#include "coordinates.h"
-#include "distance.h"
-#include "domain.h"
+#include "reference/domain.h"
+#include "reference/place/coordinates.h"
+#include "reference/place/distance.h"
 
 /* A domain is the end of its name, from a label's beginning. */
 static void

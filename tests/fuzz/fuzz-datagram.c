@@ -6,7 +6,8 @@
  */
 #include "fuzz.h"
 
-#include "payload.h"
+#include "wire/dissect.h"
+#include "wire/transport/payload.h"
 
 static void
 check_name(const char *name)

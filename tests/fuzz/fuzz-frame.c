@@ -14,10 +14,10 @@
  */
 #include "fuzz.h"
 
-#include "dissect.h"
-#include "findings.h"
-#include "report.h"
-#include "writer.h"
+#include "findings/findings.h"
+#include "report/report.h"
+#include "wire/dissect.h"
+#include "write/writer.h"
 
 #include <json-glib/json-glib.h>
 

@@ -6,7 +6,7 @@
  */
 #include "fuzz.h"
 
-#include "inventory.h"
+#include "reference/inventory/inventory.h"
 
 static void
 check_entry(const iot_inventory_entry *entry)

@@ -4,7 +4,7 @@
  */
 #include "fuzz.h"
 
-#include "mud.h"
+#include "reference/mud/mud.h"
 
 static void
 ask(const iot_mud *mud)

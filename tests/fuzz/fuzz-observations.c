@@ -2,11 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The input: packets (packets.h).
+ * The input: packets (pcap-input.h).
  */
 #include "packets.h"
 
-#include "write-internal.h"
+#include "write/write-internal.h"
 
 #include <json-glib/json-glib.h>
 

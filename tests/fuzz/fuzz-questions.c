@@ -3,16 +3,16 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The input: how to ask, then packets (packets.h). Questions are asked of a capture that was
+ * The input: how to ask, then packets (pcap-input.h). Questions are asked of a capture that was
  * settled and of one that was not, of a finished one and in the middle of one; all are given it
  * const.
  */
 #include "packets.h"
 
-#include "exports.h"
-#include "policy.h"
-#include "summary.h"
-#include "write-internal.h"
+#include "archive/summary.h"
+#include "report/policy.h"
+#include "write/exports.h"
+#include "write/write-internal.h"
 
 #define ASKED_MAX 48 /* questions of one round */
 

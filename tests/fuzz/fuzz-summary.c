@@ -7,10 +7,10 @@
  */
 #include "fuzz.h"
 
-#include "findings.h"
-#include "report.h"
-#include "summary.h"
-#include "writer.h"
+#include "archive/summary.h"
+#include "findings/findings.h"
+#include "report/report.h"
+#include "write/writer.h"
 
 #include <json-glib/json-glib.h>
 

@@ -8,9 +8,10 @@
  */
 #include "fuzz.h"
 
-#include "http.h"
-#include "payload.h"
-#include "tls.h"
+#include "wire/dissect.h"
+#include "wire/message/http.h"
+#include "wire/message/tls.h"
+#include "wire/transport/payload.h"
 
 #define LOST      0x01
 #define FROM_THEM 0x02

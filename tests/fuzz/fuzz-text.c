@@ -4,8 +4,8 @@
  */
 #include "fuzz.h"
 
-#include "escape.h"
-#include "policy.h"
+#include "base/escape.h"
+#include "report/policy.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -9,7 +9,7 @@
 #ifndef IOT_TESTS_FUZZ_H
 #define IOT_TESTS_FUZZ_H
 
-#include "text.h"
+#include "base/text.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -5,8 +5,8 @@
 #ifndef IOT_TESTS_ANSWERED_H
 #define IOT_TESTS_ANSWERED_H
 
-#include "answers.h"
 #include "build.h"
+#include "tables/dns-answers.h"
 
 #define CDN  "203.0.113.7"
 #define ROOM 16

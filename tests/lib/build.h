@@ -5,7 +5,7 @@
 #ifndef IOT_TESTS_BUILD_H
 #define IOT_TESTS_BUILD_H
 
-#include "observation.h"
+#include "fact/observation.h"
 
 #define MS  1000000LL /* in ns */
 #define TCP IOT_TRANSPORT_TCP

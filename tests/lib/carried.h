@@ -12,7 +12,8 @@
 #include "build.h"
 #undef packet
 
-#include "payload.h"
+#include "wire/dissect.h"
+#include "wire/transport/payload.h"
 
 /* A string of bytes and its length, without the NUL. */
 #define BYTES(text) (text), sizeof(text) - 1

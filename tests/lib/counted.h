@@ -6,7 +6,7 @@
 #define IOT_TESTS_COUNTED_H
 
 #include "home.h"
-#include "report.h"
+#include "report/report.h"
 
 /* A capture, the tally of what was counted of it, and what was made of both. */
 typedef struct counted {

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "build.h"
-#include "dissect.h"
+#include "wire/dissect.h"
 
 #define HERE  "02:00:00:00:00:01"
 #define THERE "02:00:00:00:00:02"

@@ -5,7 +5,7 @@
 #ifndef IOT_TESTS_INVENTORY_FIXTURE_H
 #define IOT_TESTS_INVENTORY_FIXTURE_H
 
-#include "inventory.h"
+#include "reference/inventory/inventory.h"
 
 #include <string.h>
 

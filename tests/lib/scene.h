@@ -5,7 +5,7 @@
 #ifndef IOT_TESTS_SCENE_H
 #define IOT_TESTS_SCENE_H
 
-#include "findings.h"
+#include "findings/findings.h"
 #include "home.h"
 
 #include <string.h>

@@ -10,9 +10,9 @@
 #define IOT_TESTS_WORLD_H
 
 #include "build.h"
-#include "findings.h"
-#include "report.h"
-#include "writer.h"
+#include "findings/findings.h"
+#include "report/report.h"
+#include "write/writer.h"
 
 #define DEVICES  5
 #define REMOTES  6

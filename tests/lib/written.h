@@ -7,7 +7,7 @@
 
 #include "counted.h"
 #include "lines.h"
-#include "writer.h"
+#include "write/writer.h"
 
 #define WIDE  "電"       /* two columns */
 #define ACUTE "\xcc\x81" /* a combining accent: no column of its own */

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 
 #include "../lib/home.h"
-#include "tally.h"
-#include "writer.h"
+#include "capture/counters.h"
+#include "write/writer.h"
 
 #define DEVICES   20
 #define SECOND_NS 1000000000LL

@@ -1,0 +1,102 @@
+/* pipeline.c - packets in, counted: what the reports are made from
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "command/pipeline.h"
+
+#include "base/budget.h"
+
+#include <string.h>
+
+/* What a stream counted may become part of what streams like it counted: then memory does not grow
+ * with them. */
+static void
+on_closed(iot_transport transport, uint32_t stream, void *user_data)
+{
+    intake *in = user_data;
+
+    iot_capture_close_stream(in->capture, transport, stream, iot_tally_move, in->tally);
+}
+
+intake *
+intake_new(const iot_capture_options *options, bool filtered)
+{
+    intake *in = g_new0(intake, 1);
+
+    in->capture = iot_capture_new(options);
+    in->tally = iot_tally_new();
+    in->dissector = iot_dissector_new(&(iot_dissector_options){
+        .closed = on_closed,
+        .user_data = in,
+        .memory_bytes = iot_budget_share(options->memory_bytes, IOT_BUDGET_STREAMS),
+        .kept_max_bytes = (size_t)iot_budget_share(options->memory_bytes, IOT_BUDGET_KEPT),
+    });
+    in->counted = filtered ? g_byte_array_new() : NULL;
+    return in;
+}
+
+void
+intake_free(intake *in)
+{
+    if (!in)
+        return;
+    iot_dissector_free(in->dissector);
+    iot_tally_free(in->tally);
+    iot_capture_free(in->capture);
+    if (in->counted)
+        g_byte_array_unref(in->counted);
+    g_free(in);
+}
+
+static void
+remember(intake *in, uint64_t frame)
+{
+    guint byte = (guint)(frame / 8), had = in->counted->len;
+
+    if (byte >= had) {
+        g_byte_array_set_size(in->counted, byte + 1);
+        memset(in->counted->data + had, 0, byte + 1 - had);
+    }
+    in->counted->data[byte] |= (guint8)(1 << frame % 8);
+}
+
+void
+intake_take(intake *in, int link, iot_frame *frame, bool counted)
+{
+    iot_observation obs;
+
+    /* Nobody has so many: those beyond 4 thousand million share the last number. */
+    in->frames++;
+    frame->number = (uint32_t)MIN(in->frames, UINT32_MAX);
+    iot_dissector_read(in->dissector, link, frame, &obs);
+    iot_flow_id flow = iot_capture_observe(in->capture, &obs);
+    if (counted)
+        iot_tally_add(in->tally, flow, frame->length_bytes, frame->time_ns);
+    if (counted && in->counted)
+        remember(in, frame->number);
+    iot_capture_make_room(in->capture, iot_tally_move, in->tally);
+}
+
+void
+intake_settle(intake *in)
+{
+    uint64_t dropped = iot_dissector_dropped(in->dissector);
+
+    iot_capture_recall_dropped(in->capture, dropped - in->told_dropped);
+    in->told_dropped = dropped;
+    iot_capture_make_room_for_reports(in->capture, iot_tally_move, in->tally);
+    iot_capture_settle(in->capture);
+}
+
+bool
+intake_is_full(const intake *in)
+{
+    return in->frames_max > 0 && in->frames >= in->frames_max;
+}
+
+bool
+intake_has_counted(const intake *in, uint32_t frame)
+{
+    return !in->counted ||
+           (frame / 8 < in->counted->len && in->counted->data[frame / 8] & 1 << frame % 8);
+}

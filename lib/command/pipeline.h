@@ -1,0 +1,41 @@
+/* pipeline.h - packets in, counted: what the reports are made from
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Owns the dissector, the capture and the tally. Frames are numbered through all files.
+ */
+#ifndef IOT_COMMAND_PIPELINE_H
+#define IOT_COMMAND_PIPELINE_H
+
+#include "capture/capture.h"
+#include "capture/counters.h"
+#include "wire/dissect.h"
+
+typedef struct intake {
+    iot_capture *capture;
+    iot_tally *tally;
+    uint64_t frames;     /* taken in */
+    uint64_t frames_max; /* 0: no end */
+    /* internal */
+    iot_dissector *dissector;
+    uint64_t told_dropped; /* of what the dissector left out */
+    GByteArray *counted;   /* a bit per frame, while only some are counted; NULL: all are */
+} intake;
+
+/* @param filtered only some of the frames will be counted */
+intake *intake_new(const iot_capture_options *options, bool filtered);
+void intake_free(intake *in);
+
+/* Takes in one packet.
+ * @param link an iot_link
+ * @param frame gets its number
+ * @param counted the packet is among those that are reported */
+void intake_take(intake *in, int link, iot_frame *frame, bool counted);
+/* Makes it ready for reports: what they need is worked out, and there is room for them. */
+void intake_settle(intake *in);
+/* True once it has taken as many as it was to. */
+bool intake_is_full(const intake *in);
+/* True if that frame was counted. */
+bool intake_has_counted(const intake *in, uint32_t frame);
+
+#endif

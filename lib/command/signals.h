@@ -1,0 +1,19 @@
+/* signals.h - Ctrl-C as a wish to see the report
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * For captures that end when the user says so: SIGINT, SIGTERM and SIGHUP ask once for the end, and
+ * kill the second time. Where nobody calls stop_on_signals, they kill at once.
+ */
+#ifndef IOT_COMMAND_SIGNALS_H
+#define IOT_COMMAND_SIGNALS_H
+
+#include <stdbool.h>
+
+void stop_on_signals(void);
+/* True once the end was asked for. */
+bool stop_wanted(void);
+/* Asks for it: enough was read. */
+void stop_want(void);
+
+#endif

@@ -1,0 +1,151 @@
+/* findings.c - applies the rules to a capture
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "findings/findings-internal.h"
+
+#include <assert.h>
+
+static const iot_rule rules[] = {
+    rule_unanswered,       rule_never_contacted, rule_periodic,    rule_through_cloud,
+    rule_foreign_resolver, rule_foreign_time,    rule_second_dhcp, rule_no_name,
+    rule_clear_text,       rule_impossible,      rule_devices,     rule_two_devices,
+    rule_not_allowed,
+};
+
+static const char *const kind_names[] = {
+    [IOT_FINDING_UNANSWERED] = "unanswered",
+    [IOT_FINDING_NEVER_CONTACTED] = "never contacted",
+    [IOT_FINDING_PERIODIC] = "periodic",
+    [IOT_FINDING_PERIODIC_STOPPED] = "periodic, stopped",
+    [IOT_FINDING_FOREIGN_RESOLVER] = "foreign resolver",
+    [IOT_FINDING_NO_RECURSION] = "no recursion",
+    [IOT_FINDING_FOREIGN_TIME] = "foreign time server",
+    [IOT_FINDING_SECOND_DHCP] = "second DHCP server",
+    [IOT_FINDING_NO_NAME] = "address without a name",
+    [IOT_FINDING_CLEAR_TEXT] = "clear text",
+    [IOT_FINDING_NEW_DEVICE] = "new device",
+    [IOT_FINDING_RANDOM_MAC] = "random MAC",
+    [IOT_FINDING_TWO_DEVICES] = "two devices, one address",
+    [IOT_FINDING_NOT_ALLOWED] = "not allowed",
+    [IOT_FINDING_AMBIGUOUS] = "ambiguous",
+    [IOT_FINDING_THROUGH_CLOUD] = "through the cloud",
+    [IOT_FINDING_IMPOSSIBLE] = "impossible location",
+};
+static_assert(G_N_ELEMENTS(kind_names) == IOT_FINDING_KINDS, "every kind has a name");
+
+const char *
+iot_finding_kind_name(iot_finding_kind kind)
+{
+    g_assert(kind < IOT_FINDING_KINDS);
+    return kind_names[kind];
+}
+
+const char *
+iot_severity_name(iot_severity severity)
+{
+    return severity == IOT_SEVERITY_WARNING ? "warning" : "note";
+}
+
+static void
+finding_free(gpointer data)
+{
+    iot_finding *finding = data;
+
+    g_free(finding->name);
+    g_free(finding->evidence);
+    g_array_unref(finding->conversations);
+    g_free(finding);
+}
+
+static iot_finding *
+add(finder *find, iot_finding_kind kind, iot_severity severity, const iot_device *device,
+    uint32_t frame, char *evidence)
+{
+    iot_finding *finding = g_new0(iot_finding, 1);
+
+    finding->kind = kind;
+    finding->severity = severity;
+    finding->device = device;
+    finding->first_frame = frame;
+    finding->count = 1;
+    finding->evidence = evidence;
+    finding->conversations = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    g_ptr_array_add(find->findings, finding);
+    return finding;
+}
+
+iot_finding *
+rules_add(finder *find, iot_finding_kind kind, iot_severity severity, const iot_device *device,
+          uint32_t frame, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    char *evidence = g_strdup_vprintf(format, args);
+    va_end(args);
+    return add(find, kind, severity, device, frame, evidence);
+}
+
+iot_finding *
+rules_add_contact(finder *find, iot_finding_kind kind, iot_severity severity,
+                  const iot_contact *about, uint32_t frame, uint32_t count, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    char *evidence = g_strdup_vprintf(format, args);
+    va_end(args);
+    iot_finding *finding = add(find, kind, severity, about->device, frame, evidence);
+    finding->name = g_strdup(about->name);
+    finding->addr = about->addr;
+    finding->count = count;
+    if (about->conversation != IOT_CONVERSATION_NONE)
+        g_array_append_val(finding->conversations, about->conversation);
+    return finding;
+}
+
+static int
+compare(gconstpointer a, gconstpointer b)
+{
+    const iot_finding *x = *(iot_finding *const *)a, *y = *(iot_finding *const *)b;
+
+    if (x->severity != y->severity)
+        return (int)y->severity - (int)x->severity;
+    if (x->kind != y->kind)
+        return (int)x->kind - (int)y->kind;
+    if (x->first_frame != y->first_frame)
+        return x->first_frame < y->first_frame ? -1 : 1;
+    return g_strcmp0(x->name, y->name);
+}
+
+iot_findings *
+iot_findings_new(const iot_capture *capture, const iot_findings_options *options)
+{
+    iot_findings *findings = g_new0(iot_findings, 1);
+
+    findings->all = g_ptr_array_new_with_free_func(finding_free);
+    finder find = {
+        .capture = capture,
+        .options = options,
+        .findings = findings->all,
+        .contacts = iot_contacts_new(capture),
+        .texts = iot_texts_new(),
+    };
+    iot_capture_span(capture, &find.first_ns, &find.last_ns);
+    for (unsigned i = 0; i < G_N_ELEMENTS(rules); i++)
+        rules[i](&find);
+    g_ptr_array_sort(findings->all, compare);
+    iot_contacts_free(find.contacts);
+    iot_texts_free(find.texts);
+    return findings;
+}
+
+void
+iot_findings_free(iot_findings *findings)
+{
+    if (!findings)
+        return;
+    g_ptr_array_unref(findings->all);
+    g_free(findings);
+}

@@ -1,0 +1,375 @@
+/* rule-contact.c - how contacts went, and when
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "base/hash.h"
+#include "base/units.h"
+#include "findings/findings-internal.h"
+
+#include <string.h>
+
+/* One lost packet is no story; two retransmissions of it are. */
+#define UNANSWERED_SYNS_MIN 3
+/* What is asked this shortly before the capture ends can still be answered. */
+#define PATIENCE_NS (3 * NS_PER_S)
+/* Names are looked up ahead of need; who asks this often means to contact it. */
+#define LOOKUPS_MIN 3
+/* Regular enough to be a timer and not a habit. */
+#define PERIODIC_SCORE_MIN 0.8
+/* Moments are IOT_LIFE_BEAT_GAP_NS apart at least, so that shorter intervals are made by us. */
+#define INTERVAL_MIN_S (3.0 * IOT_LIFE_BEAT_GAP_NS / NS_PER_S)
+/* More, and the median is the middle of something, but no period. */
+#define JITTER_MAX_SHARE 0.35
+/* A few messages can fall regularly by chance; a keepalive goes on. */
+#define KEEPALIVES_MIN 8
+/* What stopped has to have been there. */
+#define STOPPED_MIN 8
+/* A connection this old is a long one, however long the capture is. */
+#define LONG_CONNECTION_NS (3600 * NS_PER_S)
+/* So many missing beats are no jitter. */
+#define MISSING_PERIODS 3
+/* "Within seconds": a cloud's round trips and a speaker that wakes up. */
+#define CLOUD_WINDOW_NS (5 * NS_PER_S)
+/* Fewer can be chance. */
+#define CLOUD_TIMES_MIN 4
+/* Of the contacts of either side so many must go together... */
+#define CLOUD_SHARE_MIN 0.75
+/* ... and so many times more than two unrelated series would by chance. */
+#define CLOUD_OVER_CHANCE 3
+/* Pairs grow with the square of this. */
+#define CLOUD_SERIES_MAX 400
+
+static const iot_contact *
+contact_at(const iot_series *list, guint i)
+{
+    return g_ptr_array_index(list->contacts, i);
+}
+
+typedef struct attempts {
+    uint32_t streams, syns, answered, refused, unreachable;
+    int64_t first_ns, last_ns;
+} attempts;
+
+/* Of connections whose answer would have come by now. */
+static attempts
+count_attempts(const finder *find, const iot_series *list)
+{
+    attempts sum = {0};
+
+    for (guint i = 0; i < list->contacts->len; i++) {
+        const iot_life *life = contact_at(list, i)->life;
+        if (!life->first_syn || life->last_syn_ns + PATIENCE_NS > find->last_ns)
+            continue;
+        sum.first_ns = sum.streams ? MIN(sum.first_ns, life->begin_ns) : life->begin_ns;
+        sum.last_ns = sum.streams ? MAX(sum.last_ns, life->last_syn_ns) : life->last_syn_ns;
+        sum.streams++;
+        sum.syns += life->syns;
+        /* Where only one direction was captured, data alone tells of the answer. */
+        sum.answered += life->answer || life->first_payload;
+        sum.refused += life->refused;
+        sum.unreachable += iot_capture_is_unreachable(find->capture, &contact_at(list, i)->addr);
+    }
+    return sum;
+}
+
+static const char *
+tell_how(const attempts *sum)
+{
+    if (sum->refused == sum->streams)
+        return "refused with RST";
+    if (sum->unreachable > 0)
+        return "unreachable says ICMP";
+    return sum->refused > 0 ? "some refused with RST, else silence" : "silence";
+}
+
+void
+rule_unanswered(finder *find)
+{
+    for (guint i = 0; i < find->contacts->series->len; i++) {
+        const iot_series *list = g_ptr_array_index(find->contacts->series, i);
+        attempts sum = count_attempts(find, list);
+        char span[IOT_UNITS_TEXT];
+
+        if (!list->first->by_device || sum.answered > 0 || sum.syns < UNANSWERED_SYNS_MIN)
+            continue;
+        rules_add_contact(find, IOT_FINDING_UNANSWERED, IOT_SEVERITY_WARNING, list->first,
+                          list->first->life->first_syn, sum.streams,
+                          "%u connection%s to tcp/%u in %s never answered (%u SYNs, %u of them "
+                          "again): %s",
+                          sum.streams, sum.streams == 1 ? "" : "s", list->first->service.port,
+                          iot_format_span(sum.last_ns - sum.first_ns, span), sum.syns,
+                          sum.syns - sum.streams, tell_how(&sum));
+    }
+}
+
+typedef struct resolutions {
+    finder *find;
+    GHashTable *contacted; /* "device address" */
+    GHashTable *names;     /* "device question" -> GINT 1 resolved, 2 contacted too */
+} resolutions;
+
+static void
+note_answer(const iot_addr *addr, const iot_answer *answer, void *user_data)
+{
+    resolutions *all = user_data;
+    const iot_device *device =
+        iot_capture_device_of(all->find->capture, answer->client, answer->frame);
+    char text[IOT_ADDR_TEXT];
+
+    if (!device)
+        return;
+    g_autofree char *to =
+        g_strdup_printf("%u %s", iot_device_id(device), iot_addr_format(addr, text));
+    char *key = g_strdup_printf("%u %s", iot_device_id(device), answer->question);
+    bool now = g_hash_table_contains(all->contacted, to);
+    bool before = GPOINTER_TO_INT(g_hash_table_lookup(all->names, key)) == 2;
+    g_hash_table_replace(all->names, key, GINT_TO_POINTER(now || before ? 2 : 1));
+}
+
+static void
+judge_query(finder *find, const resolutions *all, const iot_query *query)
+{
+    const iot_device *device =
+        iot_capture_device_of(find->capture, query->asker, query->first_frame);
+
+    /* Resolvers ask for others. */
+    if (!device || query->count < LOOKUPS_MIN || query->last_ns + PATIENCE_NS > find->last_ns ||
+        rules_is_own(find, IOT_ROLE_RESOLVER, iot_capture_address_of(find->capture, query->asker)))
+        return;
+    g_autofree char *key = g_strdup_printf("%u %s", iot_device_id(device), query->question);
+    if (GPOINTER_TO_INT(g_hash_table_lookup(all->names, key)) != 1)
+        return;
+    iot_finding *finding =
+        rules_add(find, IOT_FINDING_NEVER_CONTACTED, IOT_SEVERITY_NOTE, device, query->first_frame,
+                  "asked for %u times and answered, but none of its addresses "
+                  "was ever contacted",
+                  query->count);
+    finding->name = g_strdup(query->question);
+    finding->count = query->count;
+}
+
+void
+rule_never_contacted(finder *find)
+{
+    const iot_queries *queries = iot_capture_queries(find->capture);
+    resolutions all = {
+        .find = find,
+        .contacted = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL),
+        .names = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL),
+    };
+    char text[IOT_ADDR_TEXT];
+
+    for (guint i = 0; i < find->contacts->all->len; i++) {
+        const iot_contact *one = &g_array_index(find->contacts->all, iot_contact, i);
+        g_hash_table_add(all.contacted, g_strdup_printf("%u %s", iot_device_id(one->device),
+                                                        iot_addr_format(&one->addr, text)));
+    }
+    iot_answers_foreach(iot_capture_answers(find->capture), note_answer, &all);
+    for (unsigned i = 0; i < iot_queries_count(queries); i++)
+        judge_query(find, &all, iot_queries_get(queries, i));
+    g_hash_table_unref(all.contacted);
+    g_hash_table_unref(all.names);
+}
+
+/* Protocols whose business it is to be periodic. */
+static bool
+is_housekeeping(const iot_service *service)
+{
+    static const uint16_t ports[] = {53, 67, 123, 547, 853, 1900, 5353, 5355};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(ports); i++)
+        if (service->port == ports[i])
+            return true;
+    return false;
+}
+
+/* The last sign of life of any connection of a series: who changes from connecting again and again
+ * to keeping one connection has not stopped. */
+static int64_t
+last_activity(const iot_series *list)
+{
+    int64_t last = INT64_MIN;
+
+    for (guint i = 0; i < list->contacts->len; i++) {
+        const iot_life *life = contact_at(list, i)->life;
+        last = MAX(last, MAX(life->begin_ns, life->last_payload_ns));
+    }
+    return last;
+}
+
+static void
+tell_silence(iot_finding *finding, int64_t silence_ns)
+{
+    char span[IOT_UNITS_TEXT];
+    char *told = g_strdup_printf("%s; then nothing for %s", finding->evidence,
+                                 iot_format_span(silence_ns, span));
+
+    g_free(finding->evidence);
+    finding->evidence = told;
+}
+
+static void
+judge_times(finder *find, const iot_series *list, const GArray *times, int64_t span_ns,
+            const char *what, uint32_t frame)
+{
+    int64_t silence_ns = find->last_ns - last_activity(list);
+    period found;
+
+    if (!period_of(times, span_ns, &found))
+        return;
+    bool stopped = (double)silence_ns > MISSING_PERIODS * found.interval_s * (double)NS_PER_S;
+    /* Whoever stopped covers less of the capture, which is no less regular. */
+    if (stopped &&
+        !period_of(times,
+                   g_array_index(times, int64_t, times->len - 1) - g_array_index(times, int64_t, 0),
+                   &found))
+        return;
+    if ((stopped && times->len < STOPPED_MIN) || found.score < PERIODIC_SCORE_MIN ||
+        found.interval_s < INTERVAL_MIN_S || found.jitter_s > JITTER_MAX_SHARE * found.interval_s)
+        return;
+    iot_finding *finding =
+        rules_add_contact(find, stopped ? IOT_FINDING_PERIODIC_STOPPED : IOT_FINDING_PERIODIC,
+                          IOT_SEVERITY_NOTE, list->first, frame, found.samples,
+                          "%s every %.0f s (give or take %.0f s), %u times, score %.2f", what,
+                          found.interval_s, found.jitter_s, found.samples, found.score);
+    if (stopped)
+        tell_silence(finding, silence_ns);
+}
+
+static void
+judge_handshakes(finder *find, const iot_series *list)
+{
+    g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    uint32_t frame = 0;
+
+    for (guint i = 0; i < list->contacts->len; i++) {
+        const iot_life *life = contact_at(list, i)->life;
+        if (!life->answer)
+            continue;
+        frame = frame ? frame : life->answer;
+        g_array_append_val(times, life->answer_ns);
+    }
+    judge_times(find, list, times, find->last_ns - find->first_ns, "connects", frame);
+}
+
+/* Of many connections only one can be the long one. Moments are of whoever was seen first: where
+ * that is the server, they tell nothing of the device. */
+static void
+judge_keepalives(finder *find, const iot_series *list)
+{
+    const iot_life *longest = NULL;
+
+    for (guint i = 0; i < list->contacts->len; i++) {
+        const iot_contact *one = contact_at(list, i);
+        if (one->life->beats && one->stream->server_side == IOT_SIDE_DST &&
+            (!longest || one->life->beats->len > longest->beats->len))
+            longest = one->life;
+    }
+    if (longest && longest->beats->len >= KEEPALIVES_MIN)
+        judge_times(find, list, longest->beats,
+                    MIN(find->last_ns - find->first_ns, LONG_CONNECTION_NS),
+                    "within one connection, sends", longest->first_payload);
+}
+
+void
+rule_periodic(finder *find)
+{
+    for (guint i = 0; i < find->contacts->series->len; i++) {
+        const iot_series *list = g_ptr_array_index(find->contacts->series, i);
+        if (!list->first->by_device ||
+            (!find->options->periodic_all && is_housekeeping(&list->first->service)))
+            continue;
+        guint before = find->findings->len;
+        judge_handshakes(find, list);
+        if (find->findings->len == before)
+            judge_keepalives(find, list);
+    }
+}
+
+/* When a series' connections were opened. */
+static GArray *
+openings(const iot_series *list)
+{
+    GArray *times = g_array_new(FALSE, FALSE, sizeof(int64_t));
+
+    for (guint i = 0; i < list->contacts->len; i++) {
+        const iot_life *life = contact_at(list, i)->life;
+        if (life->first_syn && life->answer)
+            g_array_append_val(times, life->begin_ns);
+    }
+    return times;
+}
+
+/* How many of `a` have one of `b` of their own within the window after them. */
+static unsigned
+followed(const GArray *a, const GArray *b)
+{
+    unsigned n = 0;
+    guint at = 0;
+
+    for (guint i = 0; i < a->len; i++) {
+        int64_t time = g_array_index(a, int64_t, i);
+        while (at < b->len && g_array_index(b, int64_t, at) < time)
+            at++;
+        if (at < b->len && g_array_index(b, int64_t, at) - time <= CLOUD_WINDOW_NS) {
+            n++;
+            at++;
+        }
+    }
+    return n;
+}
+
+static bool
+have_conversation(const finder *find, const iot_device *one, const iot_device *other)
+{
+    iot_conversation what = iot_conversation_between(iot_device_id(one), iot_device_id(other));
+
+    return iot_conversations_lookup(iot_capture_conversations(find->capture), &what) !=
+           IOT_CONVERSATION_NONE;
+}
+
+static void
+judge_pair(finder *find, const iot_series *a, const GArray *times_a, const iot_series *b,
+           const GArray *times_b)
+{
+    unsigned together = followed(times_a, times_b);
+    double span = (double)MAX(find->last_ns - find->first_ns, 1);
+    double chance = (double)times_a->len * times_b->len * (double)CLOUD_WINDOW_NS / span;
+
+    if (together < CLOUD_TIMES_MIN ||
+        together < CLOUD_SHARE_MIN * MAX(times_a->len, times_b->len) ||
+        together < CLOUD_OVER_CHANCE * chance ||
+        have_conversation(find, a->first->device, b->first->device))
+        return;
+    iot_finding *finding = rules_add_contact(
+        find, IOT_FINDING_THROUGH_CLOUD, IOT_SEVERITY_NOTE, b->first, b->first->life->first_syn,
+        together, "%u times within %d s after %s contacted %s; the two never talk to each other",
+        together, (int)(CLOUD_WINDOW_NS / NS_PER_S), iot_device_name(a->first->device),
+        a->first->name);
+    g_array_append_val(finding->conversations, a->first->conversation);
+}
+
+void
+rule_through_cloud(finder *find)
+{
+    g_autoptr(GPtrArray) lists = g_ptr_array_new();
+    g_autoptr(GPtrArray) times = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+
+    for (guint i = 0; i < find->contacts->series->len && lists->len < CLOUD_SERIES_MAX; i++) {
+        iot_series *list = g_ptr_array_index(find->contacts->series, i);
+        GArray *opened = openings(list);
+        if (list->first->by_device && opened->len >= CLOUD_TIMES_MIN) {
+            g_ptr_array_add(lists, list);
+            g_ptr_array_add(times, opened);
+        } else {
+            g_array_unref(opened);
+        }
+    }
+    for (guint a = 0; a < lists->len; a++) {
+        for (guint b = 0; b < lists->len; b++) {
+            const iot_series *x = g_ptr_array_index(lists, a), *y = g_ptr_array_index(lists, b);
+            if (x->first->device != y->first->device)
+                judge_pair(find, x, g_ptr_array_index(times, a), y, g_ptr_array_index(times, b));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/* connection.h - what became of a connection
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Part of every stream: how it began, whether it was answered, what it carried, and when its
+ * client spoke up. Sides are those of the stream: IOT_SIDE_SRC sent its first packet.
+ */
+#ifndef IOT_CONNECTION_H
+#define IOT_CONNECTION_H
+
+#include "fact/observation.h"
+
+/** Moments kept per stream: a day of a one-minute keepalive. Later ones are not kept. */
+#define IOT_LIFE_BEATS_MAX 1440
+/** Packets closer together than this are one moment: a request and its retransmissions, or the
+ *  parts of one message. Keepalives are seconds to minutes apart. */
+#define IOT_LIFE_BEAT_GAP_NS (2 * (int64_t)1000000000)
+
+/** Zero-initialised; cleared with iot_life_clear. */
+typedef struct iot_life {
+    uint32_t first_frame;    /**< first packet; 0: none yet */
+    uint32_t syns;           /**< SYNs without ACK, retransmitted ones too */
+    uint32_t first_syn;      /**< frame; 0: the beginning was not captured */
+    uint32_t answer;         /**< frame of the SYN-ACK; 0: none */
+    uint32_t first_payload;  /**< frame; 0: none */
+    int64_t begin_ns;        /**< first packet */
+    int64_t last_syn_ns;     /**< last SYN */
+    int64_t answer_ns;       /**< SYN-ACK */
+    int64_t last_payload_ns; /**< last packet with data of the first sender; 0: none */
+    bool refused;            /**< RST of the other side instead of SYN-ACK */
+    bool payload[2];         /**< that side sent data */
+    uint16_t tls_version;    /**< of the server's choice (0x0303: 1.2); 0: none seen */
+    GArray *beats; /**< int64_t ns: when the first sender spoke after a pause; NULL: never */
+} iot_life;
+
+void iot_life_clear(iot_life *life);
+/** Takes in one packet that `side` sent. */
+void iot_life_observe(iot_life *life, iot_side side, const iot_observation *obs);
+/** The connection is over: lets go of memory that says no more than the rest. */
+void iot_life_end(iot_life *life);
+
+#endif

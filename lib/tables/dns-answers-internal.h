@@ -1,0 +1,58 @@
+/* dns-answers-internal.h - the answers for one address, and whose they are
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef IOT_DNS_ANSWERS_INTERNAL_H
+#define IOT_DNS_ANSWERS_INTERNAL_H
+
+#include "base/budget.h"
+#include "tables/dns-answers.h"
+
+#include <string.h>
+
+typedef struct answers_index answers_index;
+
+typedef struct address_answers {
+    iot_addr addr;
+    GArray *list;         /* of iot_answer, by frame */
+    answers_index *index; /* NULL: there are few, or they were not filed */
+    uint32_t changes;     /* see iot_answers_count */
+} address_answers;
+
+struct iot_answers {
+    GHashTable *by_addr; /* iot_addr* inside address_answers -> address_answers */
+    GPtrArray *all;      /* of address_answers, in the order of their first answers */
+    GHashTable *names;   /* char*: every question and owner once */
+    GPtrArray *latest;   /* address_answers that the latest frame with answers added to */
+    uint32_t latest_frame;
+    uint32_t generation;
+    bool only_changes;
+    bool pruned; /* once at least */
+    uint64_t kept, dropped;
+    uint64_t name_bytes;
+};
+
+static inline const iot_answer *
+answer_at(const address_answers *all, guint i)
+{
+    return &g_array_index(all->list, iot_answer, i);
+}
+
+static inline uint32_t
+answers_name_bytes(const char *name)
+{
+    return (uint32_t)(IOT_BUDGET_PIECE_BYTES(strlen(name) + 1) + IOT_BUDGET_ENTRY_BYTES);
+}
+
+/* Accepts NULL. */
+void answers_index_free(answers_index *index);
+/* Files them, as iot_answers_file. */
+void answers_index_file(address_answers *all, const iot_answers_asker *who, bool at_once);
+/* The newest of the first `until` answers that went to the asker's device; NULL: none is known. */
+const iot_answer *answers_index_newest(const address_answers *all, guint until,
+                                       const iot_answers_asker *who);
+/* Different questions of answers to the asker's device, as iot_answers_alternatives. */
+unsigned answers_index_questions(const address_answers *all, const iot_answers_asker *who,
+                                 const char *but, const char **ret_questions, unsigned max);
+
+#endif

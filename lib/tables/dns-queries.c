@@ -1,0 +1,181 @@
+/* dns-queries.c - who asked which resolver for what
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "tables/dns-queries.h"
+
+#include "base/budget.h"
+#include "base/hash.h"
+#include "base/ranking.h"
+#include "base/text.h"
+
+#include <string.h>
+
+struct iot_queries {
+    GArray *all;       /* of iot_query */
+    GHashTable *known; /* "asker resolver question" -> index + 1; owns the questions' texts */
+    uint64_t text_bytes;
+    uint64_t dropped;
+};
+
+/* An asker of more is as good as any. */
+#define PACKETS_MAX 1024
+#define QUERY_BYTES (IOT_BUDGET_ELEMENT_BYTES(sizeof(iot_query)) + IOT_BUDGET_ENTRY_BYTES)
+
+iot_queries *
+iot_queries_new(void)
+{
+    iot_queries *queries = g_new0(iot_queries, 1);
+
+    queries->all = g_array_new(FALSE, TRUE, sizeof(iot_query));
+    queries->known = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
+    return queries;
+}
+
+void
+iot_queries_free(iot_queries *queries)
+{
+    if (!queries)
+        return;
+    g_hash_table_unref(queries->known);
+    g_array_unref(queries->all);
+    g_free(queries);
+}
+
+static char *
+key_of(uint32_t asker, uint32_t resolver, const char *question)
+{
+    return g_strdup_printf("%u %u %s", asker, resolver, question);
+}
+
+static uint32_t
+key_bytes(const char *key)
+{
+    return (uint32_t)IOT_BUDGET_PIECE_BYTES(strlen(key) + 1);
+}
+
+static iot_query *
+query_get(iot_queries *queries, uint32_t asker, uint32_t resolver, const char *raw)
+{
+    g_autofree char *clean = iot_text_clean(raw, -1);
+    g_autofree char *folded = clean ? iot_text_fold(clean) : NULL;
+
+    if (!folded)
+        return NULL;
+    char *key = key_of(asker, resolver, folded);
+    gpointer known = g_hash_table_lookup(queries->known, key);
+    if (known) {
+        g_free(key);
+        return &g_array_index(queries->all, iot_query, GPOINTER_TO_UINT(known) - 1);
+    }
+    if (queries->all->len >= IOT_QUERIES_MAX) {
+        g_free(key);
+        queries->dropped++;
+        return NULL;
+    }
+    iot_query made = {
+        .question = key + strlen(key) - strlen(folded), .asker = asker, .resolver = resolver};
+    queries->text_bytes += key_bytes(key);
+    g_array_append_val(queries->all, made);
+    g_hash_table_insert(queries->known, key, GUINT_TO_POINTER(queries->all->len));
+    return &g_array_index(queries->all, iot_query, queries->all->len - 1);
+}
+
+void
+iot_queries_observe(iot_queries *queries, uint32_t asker, uint32_t resolver, const char *question,
+                    bool recursion, uint32_t frame, int64_t time_ns, uint32_t times)
+{
+    iot_query *query = query_get(queries, asker, resolver, question);
+
+    if (!query)
+        return;
+    if (query->count == 0)
+        query->first_frame = frame;
+    if (!recursion && query->without_recursion == 0)
+        query->first_without = frame;
+    query->count += times;
+    query->without_recursion += recursion ? 0 : times;
+    query->last_ns = time_ns;
+    query->last_frame = frame;
+}
+
+unsigned
+iot_queries_count(const iot_queries *queries)
+{
+    return queries->all->len;
+}
+
+const iot_query *
+iot_queries_get(const iot_queries *queries, unsigned i)
+{
+    g_assert(i < queries->all->len);
+    return &g_array_index(queries->all, iot_query, i);
+}
+
+uint64_t
+iot_queries_bytes(const iot_queries *queries)
+{
+    return queries->all->len * QUERY_BYTES + queries->text_bytes;
+}
+
+static GArray *
+candidates_of(const iot_queries *queries, const uint32_t *packets)
+{
+    GArray *candidates = g_array_sized_new(FALSE, FALSE, sizeof(iot_candidate), queries->all->len);
+
+    for (guint i = 0; i < queries->all->len; i++) {
+        const iot_query *query = iot_queries_get(queries, i);
+        iot_candidate made = {
+            .owner = query->asker,
+            .weight = (uint64_t)query->count * (1 + MIN(packets[query->asker], PACKETS_MAX)),
+            .latest = query->last_frame,
+            .index = i,
+            /* As long as its key, about. */
+            .bytes = (uint32_t)QUERY_BYTES + key_bytes(query->question) + 16,
+        };
+        g_array_append_val(candidates, made);
+    }
+    return candidates;
+}
+
+/* Moves what stays together, and its keys with it. */
+static void
+thin_out(iot_queries *queries, const GArray *candidates)
+{
+    GHashTable *known = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
+    GArray *stay = g_array_new(FALSE, TRUE, sizeof(iot_query));
+
+    queries->text_bytes = 0;
+    for (guint i = 0; i < queries->all->len; i++) {
+        const iot_query *query = iot_queries_get(queries, i);
+        if (!g_array_index(candidates, iot_candidate, i).stays)
+            continue;
+        char *key = key_of(query->asker, query->resolver, query->question);
+        iot_query moved = *query;
+        moved.question = key + strlen(key) - strlen(query->question);
+        g_array_append_val(stay, moved);
+        g_hash_table_insert(known, key, GUINT_TO_POINTER(stay->len));
+        queries->text_bytes += key_bytes(key);
+    }
+    g_hash_table_unref(queries->known);
+    g_array_unref(queries->all);
+    queries->known = known;
+    queries->all = stay;
+}
+
+void
+iot_queries_prune(iot_queries *queries, uint64_t bytes, const uint32_t *packets)
+{
+    g_autoptr(GArray) candidates = candidates_of(queries, packets);
+    uint32_t gone = iot_ranking_choose(candidates, bytes);
+
+    queries->dropped += gone;
+    if (gone > 0)
+        thin_out(queries, candidates);
+}
+
+uint64_t
+iot_queries_dropped(const iot_queries *queries)
+{
+    return queries->dropped;
+}

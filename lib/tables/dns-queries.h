@@ -1,0 +1,50 @@
+/* dns-queries.h - who asked which resolver for what
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Knows: for each asker, resolver and question how often and when. Endpoints are the caller's
+ * numbers, as in dns-answers.h.
+ */
+#ifndef IOT_DNS_QUERIES_H
+#define IOT_DNS_QUERIES_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/** Most different (asker, resolver, question) kept. */
+#define IOT_QUERIES_MAX 200000
+
+typedef struct iot_query {
+    const char *question; /**< clean, lower case; valid for the lifetime of the table */
+    uint32_t asker, resolver;
+    uint32_t count;
+    uint32_t without_recursion; /**< of them, recursion not desired (RFC 1035 section 4.1.1) */
+    uint32_t first_frame;
+    uint32_t first_without; /**< frame of the first without recursion; 0: none */
+    uint32_t last_frame;
+    int64_t last_ns;
+} iot_query;
+
+typedef struct iot_queries iot_queries;
+
+iot_queries *iot_queries_new(void);
+void iot_queries_free(iot_queries *queries);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_queries, iot_queries_free)
+/** `asker` asked `resolver`, `times` times, in `frame` for the first; `question` is copied and
+ * cleaned. */
+void iot_queries_observe(iot_queries *queries, uint32_t asker, uint32_t resolver,
+                         const char *question, bool recursion, uint32_t frame, int64_t time_ns,
+                         uint32_t times);
+unsigned iot_queries_count(const iot_queries *queries);
+/** In order of first appearance; valid until the next observation. */
+const iot_query *iot_queries_get(const iot_queries *queries, unsigned i);
+/** What all of it takes. */
+uint64_t iot_queries_bytes(const iot_queries *queries);
+/** Thins them out to that many bytes, as ranking.h has it; owners are the askers. What was left out
+ *  counts as dropped.
+ *  @param packets by asker: of those that stay */
+void iot_queries_prune(iot_queries *queries, uint64_t bytes, const uint32_t *packets);
+uint64_t iot_queries_dropped(const iot_queries *queries);
+
+#endif

@@ -1,0 +1,254 @@
+/* http.c - HTTP requests; responses are upnp.c's
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * RFC 9112. A request begins with a segment, as clients wait for the answer before they ask anew;
+ * one within a segment is found behind the headers of the one before, if that has no body.
+ */
+#include "wire/message/http.h"
+
+#include "wire/message/http-host.h"
+#include "wire/message/upnp.h"
+#include "wire/wire-text.h"
+
+#include <string.h>
+
+/* A segment of text that is no request may be part of a body; so many are looked at. */
+#define SEGMENTS_MAX 64
+
+/* Methods of HTTP (RFC 9110), WebDAV and its kin, UPnP. */
+static const char *const methods[] = {
+    "GET",
+    "POST",
+    "HEAD",
+    "PUT",
+    "DELETE",
+    "OPTIONS",
+    "CONNECT",
+    "PATCH",
+    "TRACE",
+    "NOTIFY",
+    "SEARCH",
+    "SUBSCRIBE",
+    "UNSUBSCRIBE",
+    "PROPFIND",
+    "PROPPATCH",
+    "MKCOL",
+    "COPY",
+    "MOVE",
+    "LOCK",
+    "UNLOCK",
+    "REPORT",
+    "POLL",
+    "BCOPY",
+    "BMOVE",
+    "LABEL",
+    "MERGE",
+    "UPDATE",
+    "BDELETE",
+    "CHECKIN",
+    "CHECKOUT",
+    "CCM_POST",
+    "BPROPFIND",
+    "BPROPPATCH",
+    "UNCHECKOUT",
+    "MKACTIVITY",
+    "MKWORKSPACE",
+    "RPC_CONNECT",
+    "RPC_IN_DATA",
+    "RPC_OUT_DATA",
+    "VERSION-CONTROL",
+    "BASELINE-CONTROL",
+    "SSTP_DUPLEX_POST",
+};
+
+#define METHOD_MAX 16 /* bytes of the longest */
+
+static bool
+begins_with(const cursor *c, const char *text)
+{
+    size_t n = strlen(text);
+
+    return cursor_left(c) >= n && memcmp(c->at, text, n) == 0;
+}
+
+static bool
+is_method(const uint8_t *bytes, size_t length)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(methods); i++)
+        if (strlen(methods[i]) == length && memcmp(methods[i], bytes, length) == 0)
+            return true;
+    return false;
+}
+
+/* "M-" stands before methods of RFC 2774. */
+static bool
+begins_request(cursor c)
+{
+    if (begins_with(&c, "M-"))
+        cursor_skip(&c, 2);
+    const uint8_t *space = memchr(c.at, ' ', MIN(cursor_left(&c), METHOD_MAX + 1));
+
+    return space && is_method(c.at, (size_t)(space - c.at));
+}
+
+/* The first carriage return or line feed; NULL: there is none. Both are looked for in short pieces:
+ * of lines that end with the one, each would else look for the other to the end of all. */
+static const uint8_t *
+find_line_end(const uint8_t *at, const uint8_t *end)
+{
+    enum { PIECE = 128 };
+
+    while (at < end) {
+        size_t n = MIN(PIECE, (size_t)(end - at));
+        const uint8_t *feed = memchr(at, '\n', n);
+        const uint8_t *back = memchr(at, '\r', feed ? (size_t)(feed - at) : n);
+        if (back || feed)
+            return back ? back : feed;
+        at += n;
+    }
+    return NULL;
+}
+
+/* The next line, which is passed, without its end. False: its end is not there. A lone carriage
+ * return ends a line, too, as for Wireshark: RFC 9112 section 2.2 forbids it, and what is behind it
+ * is no part of a name. */
+static bool
+take_line(cursor *c, cursor *ret_line)
+{
+    const uint8_t *end = find_line_end(c->at, c->end);
+
+    /* Its line feed may come yet. */
+    if (!end || (*end == '\r' && end + 1 == c->end))
+        return false;
+    *ret_line = (cursor){c->at, end, false};
+    c->at = end + (end[0] == '\r' && end[1] == '\n' ? 2 : 1);
+    return true;
+}
+
+static const char *
+value_of(packet *p, cursor line)
+{
+    while (cursor_left(&line) > 0 && (*line.at == ' ' || *line.at == '\t'))
+        line.at++;
+    return printed_ascii(p->facts, line);
+}
+
+static void
+take_header(packet *p, cursor line)
+{
+    static const char host[] = "host:";
+    size_t n = strlen(host);
+    char *name = NULL;
+
+    if (p->obs->http_host || cursor_left(&line) < n ||
+        g_ascii_strncasecmp((const char *)line.at, host, n) != 0)
+        return;
+    cursor_skip(&line, n);
+    const char *value = value_of(p, line);
+    if (value)
+        name = iot_facts_text(p->facts, IOT_HTTP_HOST_TEXT);
+    p->obs->http_host = name ? iot_http_host_name(value, name) : NULL;
+    if (p->obs->http_host)
+        iot_facts_keep(p->facts, strlen(name) + 1);
+}
+
+/* True once the line that ends the headers was there. */
+static bool
+read_headers(packet *p, cursor *c)
+{
+    cursor line;
+
+    while (take_line(c, &line)) {
+        if (cursor_left(&line) == 0)
+            return true;
+        take_header(p, line);
+    }
+    return false;
+}
+
+/* True if headers end here. The first `seen` bytes are known not to end them; more of them
+ * afterwards. */
+static bool
+has_all_headers(cursor c, size_t *seen)
+{
+    const uint8_t *begin = c.at;
+    cursor line;
+
+    c.at += *seen;
+    while (take_line(&c, &line)) {
+        bool goes_on = line.at > begin && line.at[-1] != '\r' && line.at[-1] != '\n';
+        if (cursor_left(&line) == 0 && !goes_on)
+            return true;
+    }
+    /* What is left has no end but a carriage return. */
+    *seen = (size_t)(c.end - begin) - (c.at < c.end && c.end[-1] == '\r');
+    return false;
+}
+
+/* True if the first line is HTTP's: something else on its port gets no name. */
+static bool
+reads_as_http(cursor c)
+{
+    cursor line;
+
+    if (begins_request(c) || begins_with(&c, "HTTP/"))
+        return true;
+    return cursor_left(&c) > 0 && g_ascii_isprint(*c.at) && take_line(&c, &line) &&
+           cursor_left(&line) > 0 && memchr(line.at, ':', cursor_left(&line));
+}
+
+static void
+read_request(packet *p, talk *t, cursor at)
+{
+    size_t seen = t->seen;
+
+    if (!has_all_headers(at, &seen) && !packet_is_cut(p)) {
+        if (talk_keep(t, at, HTTP_HEADERS_MAX))
+            t->seen = (uint16_t)seen;
+        else
+            talk_finish(t);
+        return;
+    }
+    while (!p->obs->http_host && begins_request(at) && read_headers(p, &at))
+        ;
+    talk_clear(t);
+    if (p->obs->http_host)
+        talk_finish(t);
+}
+
+void
+http_read_stream(packet *p, talk *t, cursor bytes)
+{
+    cursor at = talk_join(t, bytes);
+
+    if (begins_with(&at, "\r\n")) /* RFC 9112 section 2.2 */
+        cursor_skip(&at, 2);
+    if (reads_as_http(at))
+        packet_set_protocol(p, "http");
+    if (begins_request(at))
+        read_request(p, t, at);
+    else if (begins_with(&at, "HTTP/"))
+        upnp_read(p, t, at);
+    else if (t->guesses++ >= SEGMENTS_MAX)
+        talk_finish(t);
+    else
+        talk_clear(t);
+}
+
+static bool
+is_version(const uint8_t *bytes)
+{
+    return g_ascii_strncasecmp((const char *)bytes, "HTTP/1.", 7) == 0;
+}
+
+bool
+http_looks_so(cursor bytes)
+{
+    cursor line;
+    size_t version = strlen("HTTP/1.x");
+
+    /* A line of nothing but the version is not taken for one. */
+    return take_line(&bytes, &line) && cursor_left(&line) > version &&
+           (is_version(line.at) || is_version(line.end - version));
+}

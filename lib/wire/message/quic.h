@@ -1,0 +1,15 @@
+/* quic.h - recognises QUIC
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Its names are encrypted with keys that anybody could work out; that is left to Wireshark.
+ */
+#ifndef IOT_QUIC_H
+#define IOT_QUIC_H
+
+#include "wire/packet.h"
+
+/* Reads one datagram on whatever port. False: it has no long header of a known version. */
+bool quic_read(packet *p, cursor c);
+
+#endif

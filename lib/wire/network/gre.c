@@ -1,0 +1,26 @@
+/* gre.c - GRE (RFC 2784, RFC 2890)
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "wire/dispatch.h"
+
+#define BRIDGED 0x6558 /* a whole Ethernet frame */
+
+void
+gre_read(packet *p, cursor c)
+{
+    enum { CHECKSUM = 0x8000, ROUTING = 0x4000, KEY = 0x2000, SEQUENCE = 0x1000, VERSION = 7 };
+    uint16_t flags = cursor_u16(&c), type = cursor_u16(&c);
+
+    packet_set_protocol(p, "gre");
+    /* Version 1 is PPTP's. Routing was never used and is gone. */
+    if (flags & (VERSION | ROUTING))
+        return;
+    cursor_skip(&c, 4u * (!!(flags & CHECKSUM) + !!(flags & KEY) + !!(flags & SEQUENCE)));
+    if (c.failed || p->tunnels >= TUNNELS_MAX)
+        return;
+    if (type == BRIDGED)
+        packet_hand_on(p, LAYER_ETHERNET, c);
+    else
+        ethertype_read(p, type, c);
+}

@@ -1,0 +1,335 @@
+/* stream-table.c - the streams that are remembered
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "wire/transport/stream-table.h"
+
+#include "base/hash.h"
+
+#include <string.h>
+
+#define CHUNK 256 /* streams that are allocated at once */
+/* So many packets of both sides, or of one, are enough to keep a stream before others. */
+#define SETTLED_BOTH 4
+#define SETTLED_ONE  16
+/* What each stream may take beside itself: here its bucket and some segments, and what the capture
+ * has of it until it is closed. */
+#define BESIDE_BYTES 768
+#define STREAMS_MIN  1024
+
+/* Numbers of one transport: those that were given back, and the first never given. */
+typedef struct numbers {
+    GArray *free; /* of uint32_t */
+    uint32_t next;
+} numbers;
+
+/* By last use. */
+typedef struct use_list {
+    stream *oldest, *newest;
+    uint32_t count;
+} use_list;
+
+struct streams {
+    iot_stream_closed_fn closed;
+    void *user_data;
+    stream **buckets;
+    uint32_t mask; /* of bucket numbers */
+    uint32_t max, count;
+    GPtrArray *chunks;  /* of CHUNK streams each */
+    use_list lists[2];  /* by whether they are settled */
+    stream *latest;     /* the last used; NULL: none */
+    numbers numbers[2]; /* TCP, UDP */
+    uint32_t budget;    /* of segments */
+    talk_shelf shelf;
+};
+
+static numbers *
+numbers_of(streams *s, unsigned transport)
+{
+    return &s->numbers[transport == IOT_TRANSPORT_UDP];
+}
+
+static uint32_t
+number_take(numbers *n)
+{
+    if (n->free->len == 0)
+        return n->next++;
+    uint32_t number = g_array_index(n->free, uint32_t, n->free->len - 1);
+    g_array_set_size(n->free, n->free->len - 1);
+    return number;
+}
+
+static uint32_t
+buckets_for(uint32_t max)
+{
+    uint32_t buckets = 1;
+
+    while (buckets < max)
+        buckets *= 2;
+    return buckets;
+}
+
+static uint32_t
+max_for(const iot_dissector_options *options)
+{
+    uint64_t most = options->memory_bytes / (sizeof(stream) + BESIDE_BYTES);
+
+    if (options->streams_max || options->memory_bytes == 0)
+        return options->streams_max ? options->streams_max : IOT_DISSECT_STREAMS_MAX;
+    return (uint32_t)CLAMP(most, STREAMS_MIN, IOT_DISSECT_STREAMS_MAX);
+}
+
+streams *
+streams_new(const iot_dissector_options *options)
+{
+    streams *s = g_new0(streams, 1);
+
+    s->closed = options->closed;
+    s->user_data = options->user_data;
+    s->max = max_for(options);
+    s->mask = buckets_for(s->max) - 1;
+    s->buckets = g_new0(stream *, (gsize)s->mask + 1);
+    s->chunks = g_ptr_array_new_with_free_func(g_free);
+    s->budget = (uint32_t)MIN((uint64_t)SEGMENTS_BUDGET, (uint64_t)s->max * SEGMENTS_PER_STREAM);
+    s->shelf.left_bytes =
+        options->kept_max_bytes ? options->kept_max_bytes : IOT_DISSECT_KEPT_MAX_BYTES;
+    for (unsigned i = 0; i < G_N_ELEMENTS(s->numbers); i++)
+        s->numbers[i].free = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    return s;
+}
+
+static void
+tcp_clear(streams *s, tcp_state *tcp)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(tcp->sides); i++) {
+        segments_clear(&tcp->sides[i].unacknowledged, &s->budget);
+        talk_clear(&tcp->sides[i].talk);
+    }
+}
+
+void
+streams_free(streams *s)
+{
+    if (!s)
+        return;
+    for (unsigned i = 0; i < G_N_ELEMENTS(s->lists); i++)
+        for (stream *at = s->lists[i].oldest; at; at = at->newer)
+            tcp_clear(s, &at->tcp);
+    for (unsigned i = 0; i < G_N_ELEMENTS(s->numbers); i++)
+        g_array_unref(s->numbers[i].free);
+    g_ptr_array_unref(s->chunks);
+    g_free(s->buckets);
+    g_free(s);
+}
+
+/* Of what is compared as numbers of this machine: any order does. */
+static bool
+is_above(uint64_t high, uint64_t low, uint16_t port, uint64_t other_high, uint64_t other_low,
+         uint16_t other_port)
+{
+    if (high != other_high)
+        return high > other_high;
+    return low != other_low ? low > other_low : port > other_port;
+}
+
+/* The same key for both directions: the smaller end comes first. */
+static iot_side
+key_of(const iot_observation *obs, stream_key *ret_key)
+{
+    uint64_t kind = (uint64_t)obs->src.family << 32 | (uint64_t)obs->transport << 40;
+    uint64_t src[2], dst[2];
+
+    memcpy(src, obs->src.bytes, sizeof src);
+    memcpy(dst, obs->dst.bytes, sizeof dst);
+    if (is_above(src[0], src[1], obs->src_port, dst[0], dst[1], obs->dst_port)) {
+        uint64_t ports = (uint64_t)obs->dst_port << 16 | obs->src_port;
+        *ret_key = (stream_key){{dst[0], dst[1], src[0], src[1], kind | ports}};
+        return IOT_SIDE_DST;
+    }
+    uint64_t ports = (uint64_t)obs->src_port << 16 | obs->dst_port;
+    *ret_key = (stream_key){{src[0], src[1], dst[0], dst[1], kind | ports}};
+    return IOT_SIDE_SRC;
+}
+
+static uint32_t
+bucket_of(const streams *s, const stream_key *key)
+{
+    const uint64_t *w = key->words;
+    uint64_t ends[2] = {w[0], w[2]};
+
+    /* Most addresses have four bytes. */
+    return ((w[1] | w[3]) == 0 ? iot_hash_words(ends, 2, w[4]) : iot_hash_words(w, 4, w[4])) &
+           s->mask;
+}
+
+static void
+unlink_from_use(streams *s, stream *at)
+{
+    use_list *list = &s->lists[at->settled];
+
+    *(at->older ? &at->older->newer : &list->oldest) = at->newer;
+    *(at->newer ? &at->newer->older : &list->newest) = at->older;
+    list->count--;
+}
+
+static void
+link_as_newest(streams *s, stream *at)
+{
+    use_list *list = &s->lists[at->settled];
+
+    at->older = list->newest;
+    at->newer = NULL;
+    *(list->newest ? &list->newest->newer : &list->oldest) = at;
+    list->newest = at;
+    list->count++;
+}
+
+/* Puts it among those of its kind; of settled ones no more than half of all are kept before others.
+ */
+static void
+use(streams *s, stream *at, bool settled)
+{
+    unlink_from_use(s, at);
+    at->settled = settled;
+    link_as_newest(s, at);
+    if (s->lists[true].count <= s->max / 2)
+        return;
+    stream *oldest = s->lists[true].oldest;
+    unlink_from_use(s, oldest);
+    oldest->settled = false;
+    link_as_newest(s, oldest);
+}
+
+static bool
+is_settled(const stream *at)
+{
+    return at->packets >= (at->spoke == 3 ? SETTLED_BOTH : SETTLED_ONE);
+}
+
+static void
+note_packet(streams *s, stream *at, iot_side sender)
+{
+    at->spoke |= (uint8_t)(1 << sender);
+    at->packets += at->packets < UINT8_MAX;
+    bool settled = is_settled(at);
+    if (at != s->latest || at->settled != settled)
+        use(s, at, settled);
+    s->latest = at;
+}
+
+static void
+unlink_from_bucket(streams *s, const stream *at)
+{
+    stream **link = &s->buckets[at->bucket];
+
+    while (*link != at)
+        link = &(*link)->next;
+    *link = at->next;
+}
+
+static void
+begin(streams *s, stream *at)
+{
+    at->tcp = (tcp_state){.budget = &s->budget};
+    for (unsigned i = 0; i < G_N_ELEMENTS(at->tcp.sides); i++) {
+        at->tcp.sides[i].window = UINT32_MAX;
+        at->tcp.sides[i].talk.shelf = &s->shelf;
+    }
+}
+
+static void
+tell_closed(const streams *s, const stream *at)
+{
+    if (s->closed)
+        s->closed((iot_transport)at->transport, at->number, s->user_data);
+}
+
+/* Takes away the stream that was unused longest, whose memory the next one gets. */
+static stream *
+evict(streams *s)
+{
+    stream *at = s->lists[s->lists[false].count == 0].oldest;
+
+    tell_closed(s, at);
+    tcp_clear(s, &at->tcp);
+    g_array_append_val(numbers_of(s, at->transport)->free, at->number);
+    unlink_from_use(s, at);
+    unlink_from_bucket(s, at);
+    return at;
+}
+
+static stream *
+allocate(streams *s)
+{
+    if (s->count >= s->max)
+        return evict(s);
+    if (s->count % CHUNK == 0)
+        g_ptr_array_add(s->chunks, g_new(stream, CHUNK));
+    stream *chunk = g_ptr_array_index(s->chunks, s->chunks->len - 1);
+    return &chunk[s->count++ % CHUNK];
+}
+
+static stream *
+make(streams *s, iot_transport transport, const stream_key *key, uint32_t bucket)
+{
+    stream *at = allocate(s);
+
+    at->key = *key;
+    at->bucket = bucket;
+    at->transport = (uint8_t)transport;
+    at->number = number_take(numbers_of(s, transport));
+    at->next = s->buckets[bucket];
+    s->buckets[bucket] = at;
+    at->spoke = at->packets = 0;
+    at->settled = false;
+    begin(s, at);
+    link_as_newest(s, at);
+    return at;
+}
+
+static bool
+key_equal(const stream_key *a, const stream_key *b)
+{
+    return ((a->words[0] ^ b->words[0]) | (a->words[1] ^ b->words[1]) |
+            (a->words[2] ^ b->words[2]) | (a->words[3] ^ b->words[3]) |
+            (a->words[4] ^ b->words[4])) == 0;
+}
+
+/* The stream of that key, made if need be. */
+static stream *
+look_up(streams *s, iot_transport transport, const stream_key *key)
+{
+    uint32_t bucket = bucket_of(s, key);
+    stream *at = s->buckets[bucket];
+
+    while (at && !key_equal(&at->key, key))
+        at = at->next;
+    return at ? at : make(s, transport, key, bucket);
+}
+
+stream *
+streams_get(streams *s, const iot_observation *obs, iot_side *ret_sender)
+{
+    stream_key key;
+
+    *ret_sender = key_of(obs, &key);
+    /* Packets of one stream follow each other more often than not. */
+    stream *at = s->latest && key_equal(&s->latest->key, &key) ? s->latest
+                                                               : look_up(s, obs->transport, &key);
+    note_packet(s, at, *ret_sender);
+    return at;
+}
+
+void
+streams_renew(streams *s, stream *at)
+{
+    tell_closed(s, at);
+    tcp_clear(s, &at->tcp);
+    begin(s, at);
+}
+
+uint64_t
+streams_dropped(const streams *s)
+{
+    return s->shelf.dropped;
+}

@@ -1,0 +1,107 @@
+/* wire-text.c - bytes of a packet as the text that Wireshark shows for them
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "wire/wire-text.h"
+
+#define REPLACEMENT 0xfffd
+
+/* How many bytes follow a first byte that is not ASCII, by its leading ones (the old UTF-8 went up
+ * to six bytes); -1: it is no first byte. */
+static int
+bytes_that_follow(uint8_t first)
+{
+    static const uint8_t starts[] = {0xc0, 0xe0, 0xf0, 0xf8, 0xfc, 0xfe};
+
+    if (first < starts[0] || first >= 0xfe)
+        return -1;
+    for (int n = 1;; n++)
+        if (first < starts[n])
+            return n;
+}
+
+/* The next character, which is passed. A sequence that breaks off is one replacement character; the
+ * byte that broke it is read anew. */
+static gunichar
+next_char(cursor *c)
+{
+    uint8_t first = cursor_u8(c);
+    int n = first < 0x80 ? 0 : bytes_that_follow(first);
+    gunichar found = n > 0 ? first & (0x3f >> n) : first;
+
+    if (n < 0)
+        return REPLACEMENT;
+    for (; n > 0; n--) {
+        if (c->at == c->end || (*c->at & 0xc0) != 0x80)
+            return REPLACEMENT;
+        found = found << 6 | (cursor_u8(c) & 0x3f);
+    }
+    return g_unichar_validate(found) ? found : REPLACEMENT;
+}
+
+static size_t
+write_escape(gunichar c, char *text)
+{
+    static const char letters[] = "abtnvfr"; /* of 7 and on */
+
+    if (c >= '\a' && c <= '\r')
+        return (size_t)g_snprintf(text, 5, "\\%c", letters[c - '\a']);
+    if (c < 0x80)
+        return (size_t)g_snprintf(text, 5, "\\%03o", c);
+    return (size_t)g_snprintf(text, 11, c <= 0xffff ? "\\u%04x" : "\\U%08x", c);
+}
+
+size_t
+printed_write(const uint8_t *bytes, size_t length, char *text)
+{
+    cursor c = cursor_of(bytes, length);
+    char *to = text;
+
+    while (c.at < c.end) {
+        if (*c.at >= ' ' && *c.at <= '~') {
+            *to++ = (char)*c.at++;
+            continue;
+        }
+        gunichar found = next_char(&c);
+        to += g_unichar_isprint(found) ? (size_t)g_unichar_to_utf8(found, to)
+                                       : write_escape(found, to);
+    }
+    *to = '\0';
+    return (size_t)(to - text);
+}
+
+static gunichar
+next_ascii(cursor *c)
+{
+    uint8_t byte = cursor_u8(c);
+
+    return byte < 0x80 ? byte : REPLACEMENT;
+}
+
+/* A character takes at most three times the bytes it was made of: of one, as a replacement. */
+static const char *
+print(iot_facts *facts, cursor bytes, gunichar (*next)(cursor *))
+{
+    size_t left = cursor_left(&bytes), length = 0;
+    char *text = left > 0 ? iot_facts_text(facts, 3 * left + 1) : NULL;
+
+    if (!text)
+        return NULL;
+    while (bytes.at < bytes.end && *bytes.at)
+        length += (size_t)g_unichar_to_utf8(next(&bytes), text + length);
+    text[length] = '\0';
+    iot_facts_keep(facts, length + 1);
+    return text;
+}
+
+const char *
+printed_ascii(iot_facts *facts, cursor bytes)
+{
+    return print(facts, bytes, next_ascii);
+}
+
+const char *
+printed_utf8(iot_facts *facts, cursor bytes)
+{
+    return print(facts, bytes, next_char);
+}

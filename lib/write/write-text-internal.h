@@ -1,0 +1,30 @@
+/* write-text-internal.h - an aligned table that fits a terminal
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef IOT_WRITE_TEXT_INTERNAL_H
+#define IOT_WRITE_TEXT_INTERNAL_H
+
+#include "write/writer.h"
+
+/* How a column of the table is shown. */
+typedef struct text_column {
+    const char *key;
+    const char *title;
+    unsigned gap;     /* blanks before it; a number and its bytes stand closer */
+    bool right;       /* numbers */
+    unsigned least;   /* stretchy columns shrink to this, the last ones first; 0: never shrinks */
+    bool unless_same; /* not shown where it says the same as the first column */
+} text_column;
+
+/* Appends the table's titles and rows.
+ * @param in_blocks rows are grouped by device, each under a line of its own */
+void iot_write_text_table(const iot_report *report, const iot_table *source,
+                          const text_column *columns, unsigned n_columns, bool in_blocks,
+                          GString *out);
+/* A text cut in its middle to `room` characters. Must be freed by the caller using g_free. */
+char *iot_write_text_shorten(const char *text, unsigned room);
+/* Appends a text with blanks up to `width` characters, before it if it stands to the right. */
+void iot_write_text_padded(GString *out, const char *text, unsigned width, bool right);
+
+#endif

@@ -1,0 +1,23 @@
+/* demand.h - whether anybody looks at what we find
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * In the window everything can be asked for later. tshark shows what its command line says and
+ * ends: where that names nothing of ours, packets need not be looked into, and `tshark -Y http` is
+ * as fast with us as without.
+ */
+#ifndef IOT_DEMAND_H
+#define IOT_DEMAND_H
+
+#include <epan/packet.h>
+#include <stdbool.h>
+
+/** Of which protocol and tap it is the audience. Once, at handoff.
+ *  @param postdissector asks for fields of other protocols only while there is an audience */
+void audience_register(dissector_handle_t postdissector, int proto, int tap);
+/** Does anybody look at this frame's fields? */
+bool audience_sees_fields(proto_tree *tree);
+/** Does anybody look, now or later, at what is learnt from this frame? */
+bool audience_is_there(packet_info *pinfo, proto_tree *tree);
+
+#endif

@@ -1,0 +1,161 @@
+/* menu-iot.c - Tools > IoT Devices: documents in a window, to copy and to save; the picture
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "session/protocol.h"
+#include "show/register.h"
+
+#include "compat.h"
+#include "session/session.h"
+#include "show/browser.h"
+#include "show/pages.h"
+#include "show/saving.h"
+#include "write/exports.h"
+
+#include <epan/funnel.h>
+#include <epan/tap.h>
+#include <wsutil/report_message.h>
+
+static tap_packet_status
+count_packet(void *tally, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped,
+             tap_flags_t flags _U_)
+{
+    const iot_tap_packet *packet = tapped;
+
+    iot_tally_add(tally, packet->flow, packet->length_bytes, iot_session_time_ns(pinfo));
+    return TAP_PACKET_DONT_REDRAW;
+}
+
+static void
+reset_tally(void *tally)
+{
+    iot_tally_clear(tally);
+}
+
+/* Counts all packets of the open capture. */
+static iot_tally *
+tally_capture(const funnel_ops_t *ops)
+{
+    iot_tally *tally = iot_tally_new();
+    GString *error = register_tap_listener("iot", tally, NULL, TL_REQUIRES_NOTHING, reset_tally,
+                                           count_packet, NULL, NULL);
+
+    if (error) {
+        report_failure("IoT: %s", error->str);
+        g_string_free(error, TRUE);
+        return tally;
+    }
+    ops->retap_packets(ops->ops_id);
+    remove_tap_listener(tally);
+    return tally;
+}
+
+static void
+save(char **input, void *text)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (input[0] && *input[0] && !iot_saving_text(input[0], text, &error))
+        report_failure("IoT: %s", error->message);
+}
+
+static iot_pref_bool
+ask_where(funnel_text_window_t *window, void *name)
+{
+    static const char *fields[] = {"File", NULL};
+    const funnel_ops_t *ops = funnel_get_funnel_ops();
+    g_autofree char *title = g_strdup_printf("Save %s as", (const char *)name);
+
+    ops->new_dialog(ops->ops_id, title, (const gchar **)fields, NULL, save,
+                    g_strdup(ops->get_text(window)), g_free);
+    return TRUE;
+}
+
+static iot_pref_bool
+copy(funnel_text_window_t *window, void *name _U_)
+{
+    const funnel_ops_t *ops = funnel_get_funnel_ops();
+    g_autoptr(GString) text = g_string_new(ops->get_text(window));
+
+    ops->copy_to_clipboard(text);
+    return TRUE;
+}
+
+static void
+add_button(const funnel_ops_t *ops, funnel_text_window_t *window, funnel_bt_cb_t press,
+           const char *name, const char *label)
+{
+    funnel_bt_t *button = g_new0(funnel_bt_t, 1);
+
+    button->tw = window;
+    button->func = press;
+    button->data = (void *)name;
+    button->free_fcn = g_free;
+    ops->add_button(window, button, label);
+}
+
+/* The report as text in a format; NULL, and the user is told, if there is nothing to report. */
+static GString *
+write_report(const iot_export_format *format)
+{
+    iot_report_options options = iot_session_report_options();
+    const char *problem = iot_session_capture() ? iot_proto_disabled() : "there is no capture";
+
+    if (problem) {
+        report_failure("IoT: %s", problem);
+        return NULL;
+    }
+    GString *text = g_string_new(NULL);
+    options.remotes = true;
+    g_autoptr(iot_tally) tally = tally_capture(funnel_get_funnel_ops());
+    iot_capture_settle(iot_session_capture());
+    g_autoptr(iot_report) report = iot_report_new(iot_session_capture(), tally, &options);
+    report->findings = iot_session_findings();
+    format->write(report, text);
+    return text;
+}
+
+static void
+show(gpointer data)
+{
+    const iot_export_format *format = data;
+    const funnel_ops_t *ops = funnel_get_funnel_ops();
+    g_autoptr(GString) text = write_report(format);
+    g_autofree char *title = g_strdup_printf("IoT Devices: %s", format->title);
+
+    if (!text)
+        return;
+    funnel_text_window_t *window = ops->new_text_window(ops->ops_id, title);
+    ops->set_text(window, text->str);
+    add_button(ops, window, ask_where, format->title, "Save as");
+    add_button(ops, window, copy, format->title, "Copy");
+}
+
+static void
+open_page(gpointer data)
+{
+    g_autoptr(GString) text = write_report(data);
+    g_autoptr(GError) error = NULL;
+
+    if (!text)
+        return;
+    g_autofree char *path = iot_pages_add(text, &error);
+    if (path)
+        iot_browser_open(path);
+    else
+        report_failure("IoT: %s", error->message);
+}
+
+void
+iot_register_menus(void)
+{
+    iot_pages_register();
+    for (unsigned i = 0; i < iot_export_formats_count(); i++) {
+        const iot_export_format *format = iot_export_format_get(i);
+        g_autofree char *name = format->is_page
+                                    ? g_strdup_printf("IoT Devices/%s", format->title)
+                                    : g_strdup_printf("IoT Devices/Export/%s", format->title);
+        funnel_register_menu(name, REGISTER_TOOLS_GROUP_UNSORTED,
+                             format->is_page ? open_page : show, (gpointer)format, NULL, FALSE);
+    }
+}

@@ -1,0 +1,278 @@
+/* tap-iot-trees.c - Statistics > IoT Devices: conversations, devices, destinations, distance
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "show/register.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/units.h"
+#include "compat.h"
+#include "reference/domain.h"
+#include "report/remotes.h"
+#include "show/missed.h"
+#include "show/tap-iot-deferred.h"
+
+#include <epan/stats_tree.h>
+#include <epan/stats_tree_priv.h>
+
+#define MENU      "IoT Devices" IOT_MENU_SEPARATOR
+#define NODE_TEXT 320 /* a name, an address and what we add to them */
+
+/* The one node at the top. libwireshark looks up children of the root among all nodes of the tree
+ * that have children; below a node of our own, a device and a remote can have one name. */
+#define TOP        "Frames"
+#define TOP_REMOTE "Frames with a remote"
+
+/* A new child of a node is put behind the last one, which Wireshark finds by walking over all. */
+#define CHILDREN_MAX 4096
+#define OTHERS       "Others, beyond 4096 names"
+
+/* Bursts are counted in buckets of some milliseconds, numbered by a double: where adding to such a
+ * number no longer changes it, Wireshark frees the bucket that it is about to count in. Up to this
+ * time, 140 000 years, numbers are exact. */
+#define CLOCK_MAX_MS ((double)(G_GINT64_CONSTANT(1) << 52))
+
+#define NOT_IN_A_CONVERSATION "Not in a conversation"
+#define NO_ROUND_TRIP         "no round trip measured"
+
+static GPtrArray *open_trees; /* of stats_tree, those that count packets */
+
+static void
+set_clock(stats_tree *st, const nstime_t *since_first)
+{
+    st->now = CLAMP(nstime_to_msec(since_first), -CLOCK_MAX_MS, CLOCK_MAX_MS);
+}
+
+/* Counts one in a child of a node that was made with is_parent; returns the child. */
+static int
+tick(stats_tree *st, const char *name, int parent, bool is_parent)
+{
+    const stat_node *above = g_ptr_array_index(st->parents, parent);
+
+    if (g_hash_table_size(above->hash) >= CHILDREN_MAX && !g_hash_table_contains(above->hash, name))
+        name = OTHERS;
+    return tick_stat_node(st, name, parent, is_parent);
+}
+
+static const char *
+other_end(const iot_sight *sight, const iot_device *device)
+{
+    if (sight->remote)
+        return sight->name;
+    return iot_device_name(sight->src == device ? sight->dst : sight->src);
+}
+
+/* The device that a conversation is listed under: of two, the one that sent first. */
+static const iot_device *
+owner_of(const iot_sight *sight)
+{
+    iot_capture *capture = iot_session_capture();
+    const iot_conversation *conversation =
+        iot_conversations_get(iot_capture_conversations(capture), sight->conversation);
+
+    return iot_devices_get(iot_capture_devices(capture), conversation->device);
+}
+
+static void
+tick_service(stats_tree *st, int parent, const iot_sight *sight)
+{
+    char service[IOT_SERVICE_TEXT];
+
+    if (*iot_service_format(&sight->service, service))
+        tick(st, service, parent, false);
+}
+
+static void
+count_conversation(stats_tree *st, int top, const iot_sight *sight)
+{
+    if (sight->conversation == IOT_CONVERSATION_NONE) {
+        int node = tick(st, NOT_IN_A_CONVERSATION, top, true);
+        if (sight->direction != IOT_DIRECTION_NONE)
+            tick(st, iot_direction_name(sight->direction), node, false);
+        return;
+    }
+    const iot_device *device = owner_of(sight);
+    int of_device = tick(st, iot_device_name(device), top, true);
+    int of_remote = tick(st, other_end(sight, device), of_device, true);
+    tick_service(st, of_remote, sight);
+}
+
+static void
+count_device(stats_tree *st, int top, const iot_sight *sight)
+{
+    const iot_device *ends[2] = {sight->src, sight->dst == sight->src ? NULL : sight->dst};
+
+    for (unsigned i = 0; i < 2; i++) {
+        if (!ends[i])
+            continue;
+        int node = tick(st, iot_device_name(ends[i]), top, true);
+        tick(st, iot_direction_name(sight->direction), node, false);
+    }
+}
+
+/* Country, organization, name. Without databases there are no countries, and domains stand for
+ * organizations. */
+static void
+count_destination(stats_tree *st, int top, const iot_sight *sight)
+{
+    static const iot_place nowhere;
+    iot_locator locator = iot_session_locator();
+    const iot_place *place = iot_geo_lookup(locator.geo, sight->remote);
+    int node = top;
+
+    place = place ? place : &nowhere;
+    if (iot_geo_databases(locator.geo) > 0) {
+        g_autofree char *country = iot_country_text(place->country, place->country_name);
+        node = tick(st, country, node, true);
+    }
+    g_autofree char *owner = iot_owner_text(place->organization, iot_domain_of(sight->name));
+    node = tick(st, owner, node, true);
+    node = tick(st, sight->name, node, true);
+    if (sight->device)
+        tick(st, iot_device_name(sight->device), node, false);
+}
+
+/* The title says what the band allows: "continent (5 to 25 ms)". The remote says its own bound. */
+static void
+count_distance(stats_tree *st, int top, const iot_sight *sight)
+{
+    iot_locator how = iot_session_locator();
+    char band[64] = NO_ROUND_TRIP, remote[NODE_TEXT], rtt[IOT_UNITS_TEXT], km[IOT_UNITS_TEXT];
+
+    g_strlcpy(remote, sight->name, sizeof remote);
+    if (sight->rtt_ns > 0) {
+        iot_band which = iot_band_of(sight->rtt_ns);
+        g_snprintf(band, sizeof band, "%s (%s)", iot_band_name(which), iot_band_range(which));
+        g_snprintf(remote, sizeof remote, "%s (%s, at most %s)", sight->name,
+                   iot_format_rtt(sight->rtt_ns, rtt),
+                   iot_format_km(iot_locator_bound_km(&how, sight->rtt_ns), km));
+    }
+    int of_band = tick(st, band, top, true);
+    int of_remote = tick(st, remote, of_band, true);
+    if (sight->device)
+        tick(st, iot_device_name(sight->device), of_remote, false);
+}
+
+/* A node per finding, under the frame that proves it. */
+static void
+count_findings(stats_tree *st, int top, const iot_finding *finding)
+{
+    int of_kind = tick(st, iot_finding_kind_name(finding->kind), top, true);
+    int of_device =
+        tick(st, finding->device ? iot_device_name(finding->device) : "network", of_kind, true);
+    g_autofree char *text =
+        finding->name ? g_strdup_printf("%s: %s (frame %u)", finding->name, finding->evidence,
+                                        finding->first_frame)
+                      : g_strdup_printf("%s (frame %u)", finding->evidence, finding->first_frame);
+
+    tick(st, text, of_device, false);
+}
+
+typedef void (*count_sight_fn)(stats_tree *st, int top, const iot_sight *sight);
+
+static const struct {
+    const char *abbr; /* tshark -z ABBR,tree */
+    const char *title;
+    const char *top;
+    bool remote_only; /* frames with a remote */
+    count_sight_fn count;
+} trees[] = {
+    {"iot_conv", MENU "Device Conversations", TOP, false, count_conversation},
+    {"iot_devices", MENU "Devices", TOP, false, count_device},
+    {"iot_destinations", MENU "Destinations", TOP_REMOTE, true, count_destination},
+    {"iot_distance", MENU "Distance", TOP_REMOTE, true, count_distance},
+};
+
+static void
+count_findings_of(void *target, const iot_tap_packet *packet)
+{
+    stats_tree *st = target;
+    const GPtrArray *all = iot_session_findings_of(packet->frame);
+
+    set_clock(st, &packet->rel_ts);
+    for (guint i = 0; all && i < all->len; i++)
+        count_findings(st, tick(st, "Findings", 0, true), g_ptr_array_index(all, i));
+}
+
+static tap_packet_status
+findings_packet(stats_tree *st, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped,
+                tap_flags_t flags _U_)
+{
+    iot_deferred_count(st, tapped, count_findings_of);
+    return TAP_PACKET_REDRAW;
+}
+
+/* Rates and bursts go by the tree's clock, which stands at the last packet when packets that waited
+ * are counted. */
+static void
+count_packet(void *target, const iot_tap_packet *packet)
+{
+    stats_tree *st = target;
+    iot_sight sight;
+
+    set_clock(st, &packet->rel_ts);
+    iot_capture_describe(iot_session_capture(), packet->flow, &sight);
+    for (unsigned i = 0; i < G_N_ELEMENTS(trees); i++)
+        if (strcmp(st->cfg->abbr, trees[i].abbr) == 0 && (sight.remote || !trees[i].remote_only))
+            trees[i].count(st, tick(st, trees[i].top, 0, true), &sight);
+}
+
+static tap_packet_status
+tree_packet(stats_tree *st, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped,
+            tap_flags_t flags _U_)
+{
+    iot_deferred_count(st, tapped, count_packet);
+    return TAP_PACKET_REDRAW;
+}
+
+/* What trees with a filter would have counted, nobody knows. */
+static void
+count_missed(const packet_info *pinfo, guint32 packets, const char *why)
+{
+    g_autofree char *text = g_strdup_printf("Not counted: %s", why);
+
+    for (guint i = 0; open_trees && i < open_trees->len; i++) {
+        stats_tree *st = g_ptr_array_index(open_trees, i);
+        if (st->filter && *st->filter)
+            continue;
+        set_clock(st, &pinfo->rel_ts);
+        increase_stat_node(st, text, 0, FALSE, (gint)MIN(packets, G_MAXINT));
+    }
+}
+
+/* Without a hash of its own the root finds its child by name among the parents of all levels: a
+ * device called "Frames" would take its place. This is called again when the children are gone. */
+static void
+tree_init(stats_tree *st)
+{
+    if (!st->root.hash)
+        st->root.hash = g_hash_table_new(iot_hash_text, g_str_equal);
+    g_hash_table_remove_all(st->root.hash);
+    if (st->cfg->packet != tree_packet)
+        return;
+    if (!open_trees)
+        open_trees = g_ptr_array_new();
+    if (!g_ptr_array_find(open_trees, st, NULL))
+        g_ptr_array_add(open_trees, st);
+}
+
+static void
+tree_cleanup(stats_tree *st)
+{
+    if (open_trees)
+        g_ptr_array_remove(open_trees, st);
+    g_clear_pointer(&st->root.hash, g_hash_table_destroy);
+}
+
+void
+iot_register_trees(void)
+{
+    for (unsigned i = 0; i < G_N_ELEMENTS(trees); i++)
+        stats_tree_register_plugin("iot", trees[i].abbr, trees[i].title, 0, tree_packet, tree_init,
+                                   tree_cleanup);
+    stats_tree_register_plugin("iot", "iot_findings", MENU "Findings", 0, findings_packet,
+                               tree_init, tree_cleanup);
+    missed_ask(count_missed);
+}

@@ -1,0 +1,270 @@
+/* test-summary.c - captures put together from their summaries
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "archive/summary.h"
+#include "world.h"
+
+#include <string.h>
+
+#define PIECES 6
+
+/* A world in pieces: each a summary as text. No stream goes on from one piece into the next. */
+static void
+make_pieces(world *w, unsigned steps, char *ret_texts[PIECES])
+{
+    for (unsigned n = 0; n < PIECES; n++) {
+        g_autoptr(iot_summary) summary = iot_summary_new();
+        g_autoptr(GString) text = g_string_new(NULL);
+        for (unsigned i = 0; i < steps; i++)
+            step(w);
+        iot_capture_settle(w->piece);
+        iot_summary_add_capture(summary, w->piece, w->piece_tally, "piece");
+        iot_summary_write(summary, text);
+        ret_texts[n] = g_string_free(g_steal_pointer(&text), FALSE);
+        for (unsigned slot = 0; slot < SLOTS; slot++)
+            close_stream(w, slot);
+        piece_free(w);
+        piece_begin(w);
+    }
+}
+
+static void
+add_text(iot_summary *to, const char *text)
+{
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+
+    g_assert_cmpuint(iot_summary_read(to, text, strlen(text), "test", problems), >, 0);
+    g_assert_cmpuint(problems->len, ==, 0);
+}
+
+static char *
+text_of(iot_summary *summary)
+{
+    GString *text = g_string_new(NULL);
+
+    iot_summary_write(summary, text);
+    return g_string_free(text, FALSE);
+}
+
+static void
+shuffle(GRand *rand, char *texts[PIECES])
+{
+    for (int i = PIECES - 1; i > 0; i--) {
+        int j = g_rand_int_range(rand, 0, i + 1);
+        char *other = texts[i];
+        texts[i] = texts[j];
+        texts[j] = other;
+    }
+}
+
+/* Put together in pairs, pairs of pairs, and one by one; one of them twice. */
+static iot_summary *
+merge_at_random(world *w, char *texts[PIECES])
+{
+    g_autoptr(iot_summary) few = iot_summary_new();
+    iot_summary *all = iot_summary_new();
+
+    shuffle(w->rand, texts);
+    for (unsigned n = 0; n < PIECES / 2; n++)
+        add_text(few, texts[n]);
+    g_autofree char *merged = text_of(few);
+    for (unsigned n = PIECES / 2; n < PIECES; n++)
+        add_text(all, texts[n]);
+    add_text(all, merged);
+    add_text(all, texts[0]);
+    return all;
+}
+
+static void
+test_merged_summaries_report_as_one_capture(void)
+{
+    for (guint32 seed = 1; seed <= 25; seed++) {
+        world w = world_new(seed);
+        char *texts[PIECES];
+        iot_capture_options options = {.reports_only = true};
+        g_autoptr(iot_capture) capture = iot_capture_new(&options);
+        g_autoptr(iot_tally) tally = iot_tally_new();
+        make_pieces(&w, 250, texts);
+        g_autoptr(iot_summary) merged = merge_at_random(&w, texts);
+
+        g_assert_cmpuint(iot_summary_parts(merged), ==, PIECES);
+        g_assert_cmpuint(iot_summary_replay(merged, capture, tally, NULL), ==, PIECES);
+        assert_same_report(w.folded, w.folded_tally, capture, tally);
+        for (unsigned n = 0; n < PIECES; n++)
+            g_free(texts[n]);
+        world_free(&w);
+    }
+}
+
+static void
+test_order_and_grouping_make_no_difference(void)
+{
+    world w = world_new(77);
+    char *texts[PIECES];
+    g_autofree char *first = NULL;
+
+    make_pieces(&w, 100, texts);
+    for (unsigned i = 0; i < 10; i++) {
+        g_autoptr(iot_summary) merged = merge_at_random(&w, texts);
+        g_autofree char *text = text_of(merged);
+        if (!first)
+            first = g_strdup(text);
+        g_assert_cmpstr(text, ==, first);
+    }
+    for (unsigned n = 0; n < PIECES; n++)
+        g_free(texts[n]);
+    world_free(&w);
+}
+
+static void
+test_part_that_comes_often_is_there_once(void)
+{
+    const char *line = "{\"iot-summary\":1,\"first_ns\":5,\"ends\":[{}]}\n";
+    g_autoptr(iot_summary) summary = iot_summary_new();
+
+    for (unsigned i = 0; i < 5; i++)
+        add_text(summary, line);
+    g_assert_cmpuint(iot_summary_parts(summary), ==, 1);
+    g_autofree char *text = text_of(summary);
+    g_assert_cmpstr(text, ==, line);
+}
+
+static void
+test_nothing_of_an_empty_capture(void)
+{
+    iot_capture_options options = {.reports_only = true};
+    g_autoptr(iot_capture) capture = iot_capture_new(&options), into = iot_capture_new(&options);
+    g_autoptr(iot_tally) tally = iot_tally_new(), into_tally = iot_tally_new();
+    g_autoptr(iot_summary) summary = iot_summary_new();
+
+    iot_capture_settle(capture);
+    iot_summary_add_capture(summary, capture, tally, "empty");
+    g_assert_cmpuint(iot_summary_replay(summary, into, into_tally, NULL), ==, 1);
+    assert_same_report(capture, tally, into, into_tally);
+}
+
+#define BEGIN "{\"iot-summary\":1,\"first_ns\":5,"
+
+static void
+test_what_cannot_be_is_told_and_left_out(void)
+{
+    static const struct {
+        const char *line, *problem;
+    } cases[] = {
+        {"hello", "x: line 1: is no part of a summary"},
+        {"{\"iot-summary\":2,\"first_ns\":5}", "x: line 1: is no part of a summary"},
+        {BEGIN "\"ends\":[]}", "x: line 1: has no ends"},
+        {BEGIN "\"ends\":[3]}", "x: line 1: has something else where an object should be"},
+        {BEGIN "\"ends\":[{\"addr\":\"1.2\"}]}", "x: line 1: has an address that is none"},
+        {BEGIN "\"ends\":[{\"mac\":\"1.2\"}]}", "x: line 1: has a MAC that is none"},
+        {"{\"iot-summary\":1,\"first_ns\":5,\"ends\":[{}],\"capture\":\"\x1b[2J\"}",
+         "x: line 1: is no part of a summary"},
+        {BEGIN
+         "\"ends\":[{}],\"facts\":[{\"fact\":\"onlink\",\"addr\":\"10.0.0.0\",\"number\":33}]}",
+         "x: line 1: has a network that is none"},
+        {BEGIN
+         "\"ends\":[{}],\"facts\":[{\"fact\":\"onlink\",\"addr\":\"fe80::\",\"number\":129}]}",
+         "x: line 1: has a network that is none"},
+        {BEGIN "\"ends\":[{}],\"facts\":[{\"fact\":\"binding\",\"mac\":\"00:00:5e:00:53:01\"}]}",
+         "x: line 1: has an address that is missing"},
+        {BEGIN
+         "\"ends\":[{}],\"facts\":[{\"fact\":\"binding\",\"addr\":\"10.0.0.1\",\"number\":1}]}",
+         "x: line 1: has a number that cannot be"},
+        {BEGIN "\"ends\":[{}],\"streams\":[{\"transport\":\"tcp\",\"lives\":[3]}]}",
+         "x: line 1: has something else where an object should be"},
+        {BEGIN "\"ends\":[{}],\"streams\":[{\"transport\":\"tcp\","
+               "\"lives\":[{\"beats_ns\":[9223372036854775807]}]}]}",
+         "x: line 1: has a number that cannot be"},
+        {BEGIN "\"ends\":[{}],\"flows\":[{\"packets\":1,\"first_ns\":2,\"last_ns\":1}]}",
+         "x: line 1: has something that ends before it begins"},
+        {BEGIN "\"ends\":[{}],\"flows\":[{\"packets\":2000000000000000},"
+               "{\"packets\":2000000000000000}]}",
+         "x: line 1: has more than can be"},
+        {BEGIN "\"ends\":[{}],\"flows\":[{\"protocol\":\"tls\\u001b]0;owned\\u0007\\nFAKE\"}]}",
+         "x: line 1: has a protocol whose name has what no protocol's has"},
+        {BEGIN "\"ends\":[{}],\"flows\":[{\"protocol\":\"\"}]}",
+         "x: line 1: has a protocol whose name has what no protocol's has"},
+        {BEGIN "\"ends\":[{}],\"streams\":[{\"transport\":\"tcp\",\"lives\":[{}],"
+               "\"protocol\":\"t\u202els\"}]}",
+         "x: line 1: has a protocol whose name has what no protocol's has"},
+        {BEGIN "\"ends\":[{}],\"facts\":[{\"fact\":\"tale\"}]}",
+         "x: line 1: has a fact that nobody knows"},
+        {BEGIN "\"ends\":[{}],\"facts\":[{\"fact\":\"claim\",\"number\":2}]}",
+         "x: line 1: has a name that is missing"},
+        {BEGIN "\"ends\":[{}],\"facts\":[{\"fact\":\"claim\",\"text\":\"a\",\"number\":99}]}",
+         "x: line 1: has a name from where no name comes"},
+        {BEGIN "\"ends\":[{}],\"facts\":[{\"fact\":\"server\",\"number\":7}]}",
+         "x: line 1: has a server that serves nothing"},
+        {BEGIN "\"ends\":[{}],\"facts\":[{\"fact\":\"dhcp\",\"frame\":2},{\"fact\":\"dhcp\","
+               "\"frame\":1}]}",
+         "x: line 1: has facts out of order"},
+        {BEGIN "\"ends\":[{}],\"flows\":[{\"from\":1}]}", "x: line 1: has a number that cannot be"},
+        {BEGIN "\"ends\":[{}],\"flows\":[{\"stream\":0}]}",
+         "x: line 1: has a number that cannot be"},
+        {BEGIN "\"ends\":[{}],\"flows\":[{\"packets\":\"1\"}]}",
+         "x: line 1: has something else where a number should be"},
+        {BEGIN "\"ends\":[{}],\"streams\":[{\"transport\":\"tcp\"}]}",
+         "x: line 1: has a stream without a life"},
+        {BEGIN "\"ends\":[{}],\"streams\":[{\"transport\":\"sctp\",\"lives\":[{}]}]}",
+         "x: line 1: has a transport that nobody knows"},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        iot_capture_options options = {.reports_only = true};
+        g_autoptr(iot_capture) capture = iot_capture_new(&options);
+        g_autoptr(iot_tally) tally = iot_tally_new();
+        g_autoptr(iot_summary) summary = iot_summary_new();
+        g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+
+        iot_summary_read(summary, cases[i].line, strlen(cases[i].line), "x", problems);
+        g_assert_cmpuint(iot_summary_replay(summary, capture, tally, problems), ==, 0);
+        g_assert_cmpuint(problems->len, ==, 1);
+        g_assert_cmpstr(g_ptr_array_index(problems, 0), ==, cases[i].problem);
+    }
+}
+
+/* As old ones have them: they were cleaned by other rules, or by nobody. */
+static void
+test_texts_are_cleaned_and_lines_can_be_printed(void)
+{
+    static const char line[] =
+        BEGIN "\"frames\":1,\"ends\":[{}],\"facts\":["
+              "{\"fact\":\"claim\",\"number\":1,\"mac\":\"00:00:5e:00:53:01\",\"text\":\"\u3164\"},"
+              "{\"fact\":\"claim\",\"number\":1,\"mac\":\"00:00:5e:00:53:02\","
+              "\"text\":\"la\u202emp\\u001b\"}],"
+              "\"streams\":[],\"flows\":[{\"frame\":1,\"protocol\":\"HI2operations\"}],"
+              "\"capture\":\"a\xc2\x9b"
+              "b\U000e0041.pcap\"}";
+    iot_capture_options options = {.reports_only = true};
+    g_autoptr(iot_capture) capture = iot_capture_new(&options);
+    g_autoptr(iot_tally) tally = iot_tally_new();
+    g_autoptr(iot_summary) summary = iot_summary_new();
+
+    add_text(summary, line);
+    g_autofree char *text = text_of(summary);
+    g_assert_nonnull(strstr(text, "la\\u202emp\\u001b"));
+    g_assert_nonnull(strstr(text, "a\\u009bb\\udb40\\udc41.pcap"));
+    add_text(summary, text);
+    g_assert_cmpuint(iot_summary_parts(summary), ==, 1);
+    g_assert_cmpuint(iot_summary_replay(summary, capture, tally, NULL), ==, 1);
+    g_autoptr(iot_summary) again = iot_summary_new();
+    iot_summary_add_capture(again, capture, tally, "b\xff\x1b.pcap");
+    g_autofree char *kept = text_of(again);
+    g_assert_nonnull(strstr(kept, "\"text\":\"lamp\""));
+    g_assert_null(strstr(kept, "00:00:5e:00:53:01"));
+    g_assert_nonnull(strstr(kept, "b\\\\xff\\\\x1b.pcap"));
+}
+
+int
+main(int argc, char *argv[])
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/summary/one-capture", test_merged_summaries_report_as_one_capture);
+    g_test_add_func("/summary/order", test_order_and_grouping_make_no_difference);
+    g_test_add_func("/summary/often", test_part_that_comes_often_is_there_once);
+    g_test_add_func("/summary/empty", test_nothing_of_an_empty_capture);
+    g_test_add_func("/summary/cannot-be", test_what_cannot_be_is_told_and_left_out);
+    g_test_add_func("/summary/clean", test_texts_are_cleaned_and_lines_can_be_printed);
+    return g_test_run();
+}

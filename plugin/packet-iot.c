@@ -62,14 +62,14 @@ tell_taps(packet_info *pinfo, iot_flow_id flow)
 static int
 dissect_iot(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
-    iot_sight sight;
+    iot_flow_view view;
 
     if (!iot_session_capture())
         return 0;
-    if (!audience_is_there(pinfo, tree))
+    if (!demand_is_there(pinfo, tree))
         return tvb_captured_length(tvb);
     iot_flow_id flow = visit(tvb, pinfo, tree);
-    bool seen = audience_sees_fields(tree), tapped = have_tap_listener(iot_tap);
+    bool seen = demand_sees_fields(tree), tapped = have_tap_listener(iot_tap);
     /* Statistics of tshark wait for the last packet, which settles all. */
     if (seen || iot_prefs_publish_names() || (tapped && !iot_session_is_one_run()))
         iot_capture_place(iot_session_capture(), flow);
@@ -77,10 +77,10 @@ dissect_iot(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
         tell_taps(pinfo, flow);
     if (!seen && !iot_prefs_publish_names())
         return tvb_captured_length(tvb);
-    iot_capture_describe(iot_session_capture(), flow, &sight);
-    iot_session_publish(&sight);
+    iot_capture_describe(iot_session_capture(), flow, &view);
+    iot_session_publish(&view);
     if (seen)
-        iot_fields_add(iot_proto(), tvb, pinfo, tree, &sight);
+        iot_fields_add(iot_proto(), tvb, pinfo, tree, &view);
     return tvb_captured_length(tvb);
 }
 
@@ -103,6 +103,6 @@ void
 proto_reg_handoff_iot(void)
 {
     wanted_register();
-    audience_register(iot_handle, iot_proto(), iot_tap);
+    demand_register(iot_handle, iot_proto(), iot_tap);
     missed_register(iot_tap);
 }

@@ -58,12 +58,12 @@ typedef struct part {
     uint32_t frames;
     int64_t first_ns, last_ns;
     uint64_t dropped;
-    iot_count rest;   /* packets in no flow */
-    GArray *ends;     /* of part_end; 0 is none */
-    GArray *facts;    /* of fact, by frame */
-    GArray *streams;  /* of iot_stream_record, which own their lives */
-    GArray *flows;    /* of part_flow, by frame */
-    iot_texts *texts; /* backs the texts */
+    iot_count rest;         /* packets in no flow */
+    GArray *ends;           /* of part_end; 0 is none */
+    GArray *facts;          /* of fact, by frame */
+    GArray *streams;        /* of iot_stream_record, which own their lives */
+    GArray *flows;          /* of part_flow, by frame */
+    iot_interned *interned; /* backs the texts */
 } part;
 
 part *part_new(void);
@@ -71,13 +71,13 @@ void part_free(part *p);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(part, part_free)
 
 /* summary-take.c: a settled capture as a part. */
-part *part_of_capture(const iot_capture *capture, const iot_tally *tally, const char *title);
+part *part_of_capture(const iot_capture *capture, const iot_counters *counters, const char *title);
 /* summary-pack.c: a text as something smaller, and back; must be freed by the caller. */
 GBytes *part_pack(const char *text, gsize length);
 char *part_unpack(GBytes *packed);
 /* summary-replay.c: tells a capture what the part says.
  * @param base frames before this part */
-void part_replay(const part *p, uint32_t base, iot_capture *capture, iot_tally *tally);
+void part_replay(const part *p, uint32_t base, iot_capture *capture, iot_counters *counters);
 /* summary-write.c: one line without its end; must be freed by the caller. */
 char *part_to_line(const part *p);
 /* The word for a kind of fact. Static. */

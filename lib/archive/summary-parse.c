@@ -68,7 +68,7 @@ text(reader *at, JsonObject *from, const char *name)
 {
     g_autofree char *clean = iot_text_clean(iot_json_member_text(from, name), -1);
 
-    return iot_texts_keep(at->to->texts, clean);
+    return iot_interned_keep(at->to->interned, clean);
 }
 
 static const char *
@@ -80,7 +80,7 @@ protocol(reader *at, JsonObject *from)
         refuse(at, "has a protocol whose name has what no protocol's has");
         return NULL;
     }
-    return iot_texts_keep(at->to->texts, found);
+    return iot_interned_keep(at->to->interned, found);
 }
 
 static iot_addr
@@ -225,13 +225,13 @@ read_fact(reader *at, JsonObject *from)
 }
 
 static void
-read_beats(reader *at, JsonArray *from, iot_life *life)
+read_beats(reader *at, JsonArray *from, iot_connection *connection)
 {
-    guint n = from ? MIN(json_array_get_length(from), IOT_LIFE_BEATS_MAX) : 0;
+    guint n = from ? MIN(json_array_get_length(from), IOT_CONNECTION_BEATS_MAX) : 0;
 
     if (n == 0)
         return;
-    life->beats = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    connection->beats = g_array_new(FALSE, FALSE, sizeof(int64_t));
     for (guint i = 0; i < n; i++) {
         JsonNode *node = json_array_get_element(from, i);
         bool is_number =
@@ -241,14 +241,14 @@ read_beats(reader *at, JsonArray *from, iot_life *life)
             refuse(at, "has something else where a number should be");
         if (beat != iot_time_within_reason(beat))
             refuse(at, "has a number that cannot be");
-        g_array_append_val(life->beats, beat);
+        g_array_append_val(connection->beats, beat);
     }
 }
 
 static void
-read_life(reader *at, JsonObject *from, GArray *lives)
+read_life(reader *at, JsonObject *from, GArray *connections)
 {
-    iot_life made = {
+    iot_connection made = {
         .first_frame = number32(at, from, "frame"),
         .syns = number32(at, from, "syns"),
         .first_syn = number32(at, from, "first_syn"),
@@ -266,7 +266,7 @@ read_life(reader *at, JsonObject *from, GArray *lives)
     if (!from)
         refuse(at, "has something else where an object should be");
     read_beats(at, iot_json_member_array(from, "beats_ns"), &made);
-    g_array_append_val(lives, made);
+    g_array_append_val(connections, made);
 }
 
 /* Calls `read` with each object of a list. */
@@ -283,15 +283,15 @@ for_each(reader *at, JsonArray *from, void (*read)(reader *at, JsonObject *from)
 }
 
 static void
-life_clear(gpointer life)
+life_clear(gpointer connection)
 {
-    iot_life_clear(life);
+    iot_connection_clear(connection);
 }
 
 static void
 read_stream(reader *at, JsonObject *from)
 {
-    JsonArray *lives = iot_json_member_array(from, "lives");
+    JsonArray *connections = iot_json_member_array(from, "lives");
     iot_stream_record made = {
         .transport = transport(at, from),
         .server_port = (uint16_t)number(at, from, "port", 0, UINT16_MAX),
@@ -299,13 +299,14 @@ read_stream(reader *at, JsonObject *from)
         .name_source = (uint8_t)number(at, from, "source", 0, IOT_STREAM_HTTP),
         .name = text(at, from, "name"),
         .protocol = protocol(at, from),
-        .lives = g_array_new(FALSE, FALSE, sizeof(iot_life)),
+        .connections = g_array_new(FALSE, FALSE, sizeof(iot_connection)),
     };
 
-    g_array_set_clear_func(made.lives, life_clear);
-    for (guint i = 0; lives && i < json_array_get_length(lives) && i <= IOT_FLOWS_PAST_MAX; i++)
-        read_life(at, iot_json_object(json_array_get_element(lives, i)), made.lives);
-    if (made.lives->len == 0 || made.transport == IOT_TRANSPORT_NONE)
+    g_array_set_clear_func(made.connections, life_clear);
+    for (guint i = 0;
+         connections && i < json_array_get_length(connections) && i <= IOT_FLOWS_PAST_MAX; i++)
+        read_life(at, iot_json_object(json_array_get_element(connections, i)), made.connections);
+    if (made.connections->len == 0 || made.transport == IOT_TRANSPORT_NONE)
         refuse(at, "has a stream without a life");
     g_array_append_val(at->to->streams, made);
 }

@@ -12,7 +12,7 @@ typedef struct replay {
     const part *of;
     uint32_t base;
     iot_capture *capture;
-    iot_tally *tally;
+    iot_counters *counters;
 } replay;
 
 static uint32_t
@@ -48,7 +48,7 @@ recall_fact(const replay *r, const fact *told)
         .frame = frame_at(r, told->frame), .time_ns = told->time_ns, .times = told->times};
     iot_prefix prefix = iot_prefix_of(&told->addr, told->number);
     iot_binding binding = {told->addr, told->mac, told->flag};
-    iot_answer_fact answer = {told->addr, told->number, told->text, told->owner};
+    iot_dns_answer_fact answer = {told->addr, told->number, told->text, told->owner};
     iot_name_claim claim = {(iot_name_source)told->number, told->mac, told->addr, told->text};
     iot_query_fact query = {told->text, told->flag};
     iot_announcement server = {(iot_role)told->number, told->addr};
@@ -93,7 +93,7 @@ recall_fact(const replay *r, const fact *told)
         break;
     }
     iot_capture_recall_facts(r->capture, &obs);
-    iot_capture_make_room(r->capture, iot_tally_move, r->tally);
+    iot_capture_make_room(r->capture, iot_counters_move, r->counters);
 }
 
 /* Ports tell the sides of a stream apart, which addresses do as well unless they are the same. The
@@ -114,9 +114,9 @@ recall_flow(const replay *r, const part_flow *flow)
     set_src(&obs, end_at(r, flow->from));
     set_dst(&obs, end_at(r, flow->to));
     iot_flow_id id = iot_capture_observe(r->capture, &obs);
-    iot_tally_add_count(r->tally, id, &flow->count);
+    iot_counters_add_count(r->counters, id, &flow->count);
     iot_capture_recall_packets(r->capture, id, flow->count.packets);
-    iot_capture_make_room(r->capture, iot_tally_move, r->tally);
+    iot_capture_make_room(r->capture, iot_counters_move, r->counters);
 }
 
 static void
@@ -131,15 +131,15 @@ recall_stream(const replay *r, uint32_t number)
 {
     const iot_stream_record *record = &g_array_index(r->of->streams, iot_stream_record, number);
 
-    for (guint i = 0; i < record->lives->len; i++) {
-        iot_life *life = &g_array_index(record->lives, iot_life, i);
-        shift(r, &life->first_frame);
-        shift(r, &life->first_syn);
-        shift(r, &life->answer);
-        shift(r, &life->first_payload);
+    for (guint i = 0; i < record->connections->len; i++) {
+        iot_connection *connection = &g_array_index(record->connections, iot_connection, i);
+        shift(r, &connection->first_frame);
+        shift(r, &connection->first_syn);
+        shift(r, &connection->answer);
+        shift(r, &connection->first_payload);
     }
     iot_capture_recall_stream(r->capture, number, record);
-    iot_capture_close_stream(r->capture, record->transport, number, iot_tally_move, r->tally);
+    iot_capture_close_stream(r->capture, record->transport, number, iot_counters_move, r->counters);
 }
 
 /* What the packets between the first and the last of a flow did to the capture's span. */
@@ -151,9 +151,9 @@ recall_span(const replay *r)
 }
 
 void
-part_replay(const part *p, uint32_t base, iot_capture *capture, iot_tally *tally)
+part_replay(const part *p, uint32_t base, iot_capture *capture, iot_counters *counters)
 {
-    replay r = {p, base, capture, tally};
+    replay r = {p, base, capture, counters};
     guint next = 0;
 
     for (guint i = 0; i < p->flows->len; i++) {
@@ -167,7 +167,7 @@ part_replay(const part *p, uint32_t base, iot_capture *capture, iot_tally *tally
         recall_fact(&r, &g_array_index(p->facts, fact, next));
     for (guint i = 0; i < p->streams->len; i++)
         recall_stream(&r, i);
-    iot_tally_add_count(tally, IOT_FLOW_NONE, &p->rest);
+    iot_counters_add_count(counters, IOT_FLOW_NONE, &p->rest);
     iot_capture_recall_dropped(capture, p->dropped);
     recall_span(&r);
 }

@@ -11,7 +11,7 @@
 typedef struct taking {
     part *to;
     const iot_capture *capture;
-    const iot_tally *tally;
+    const iot_counters *counters;
     GHashTable *streams; /* iot_stream* -> its number + 1 */
 } taking;
 
@@ -41,7 +41,7 @@ take_binding(const iot_addr *addr, const iot_mac *mac, uint32_t frame, void *use
 }
 
 static void
-take_answer(const iot_addr *addr, const iot_answer *answer, void *user_data)
+take_answer(const iot_addr *addr, const iot_dns_answer *answer, void *user_data)
 {
     const taking *at = user_data;
     fact made = {
@@ -96,8 +96,8 @@ add_query(const taking *at, const iot_query *query, uint32_t frame, bool recursi
 static void
 take_queries(const taking *at)
 {
-    for (unsigned i = 0; i < iot_queries_count(at->capture->queries); i++) {
-        const iot_query *query = iot_queries_get(at->capture->queries, i);
+    for (unsigned i = 0; i < iot_dns_queries_count(at->capture->queries); i++) {
+        const iot_query *query = iot_dns_queries_get(at->capture->queries, i);
         uint32_t with = query->count - query->without_recursion;
         /* Frames of the first of each kind are known; the first of all is one of them. */
         add_query(at, query, query->first_frame, true, with);
@@ -108,18 +108,18 @@ take_queries(const taking *at)
 static void
 take_servers(const taking *at)
 {
-    const iot_announced *announced = at->capture->announced;
+    const iot_servers *servers = at->capture->servers;
 
     for (iot_role role = 0; role < IOT_ROLES; role++) {
-        const GArray *list = iot_announced_servers(announced, role);
+        const GArray *list = iot_servers_get(servers, role);
         for (guint i = 0; i < list->len; i++) {
             fact made = {
                 .kind = FACT_SERVER, .number = role, .addr = g_array_index(list, iot_addr, i)};
             g_array_append_val(at->to->facts, made);
         }
     }
-    for (unsigned i = 0; i < iot_announced_dhcp_count(announced); i++) {
-        const iot_dhcp_server *server = iot_announced_dhcp(announced, i);
+    for (unsigned i = 0; i < iot_servers_dhcp_count(servers); i++) {
+        const iot_dhcp_server *server = iot_servers_dhcp(servers, i);
         fact made = {.kind = FACT_DHCP,
                      .frame = server->first_frame,
                      .times = server->count,
@@ -183,10 +183,10 @@ take_stream(const taking *at, const iot_flow *flow)
 
     if (known)
         return known - 1;
-    made.lives = g_array_new(FALSE, FALSE, sizeof(iot_life));
-    g_array_append_val(made.lives, stream->life);
+    made.connections = g_array_new(FALSE, FALSE, sizeof(iot_connection));
+    g_array_append_val(made.connections, stream->connection);
     if (stream->past)
-        g_array_append_vals(made.lives, stream->past->data, stream->past->len);
+        g_array_append_vals(made.connections, stream->past->data, stream->past->len);
     g_array_append_val(at->to->streams, made);
     g_hash_table_insert(at->streams, (gpointer)stream, GUINT_TO_POINTER(at->to->streams->len));
     return at->to->streams->len - 1;
@@ -211,32 +211,32 @@ take_flow(const taking *at, iot_flow_id id)
         .transport = flow->transport,
         .protocol = flow->protocol,
         .frame = flow->first_frame,
-        .rtt_ns =
-            iot_nearest_lookup(at->capture->nearest, &src->addr, is_receiver, (gpointer)&dst->addr),
-        .count = iot_tally_get(at->tally, id),
+        .rtt_ns = iot_smallest_rtts_lookup(at->capture->smallest, &src->addr, is_receiver,
+                                           (gpointer)&dst->addr),
+        .count = iot_counters_get(at->counters, id),
     };
 
     g_array_append_val(at->to->flows, made);
 }
 
 part *
-part_of_capture(const iot_capture *capture, const iot_tally *tally, const char *title)
+part_of_capture(const iot_capture *capture, const iot_counters *counters, const char *title)
 {
     part *p = part_new();
     g_autoptr(GHashTable) streams = g_hash_table_new(NULL, NULL);
-    taking at = {p, capture, tally, streams};
+    taking at = {p, capture, counters, streams};
 
     g_autofree char *shown = iot_escape_shown(title);
 
-    p->title = iot_texts_keep(p->texts, shown);
+    p->title = iot_interned_keep(p->interned, shown);
     p->frames = capture->last_frame;
     iot_capture_span(capture, &p->first_ns, &p->last_ns);
     p->dropped = iot_capture_dropped(capture);
-    p->rest = iot_tally_get(tally, IOT_FLOW_NONE);
+    p->rest = iot_counters_get(counters, IOT_FLOW_NONE);
     take_ends(&at);
     take_networks(&at);
     iot_bindings_foreach_payload(capture->bindings, take_binding, &at);
-    iot_answers_foreach(capture->answers, take_answer, &at);
+    iot_dns_answers_foreach(capture->answers, take_answer, &at);
     take_claims(&at);
     take_queries(&at);
     take_servers(&at);

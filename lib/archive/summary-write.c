@@ -166,27 +166,28 @@ add_fact(GString *to, const fact *told)
 
 /* There are as many as there were connections. */
 static void
-add_life(GString *to, const iot_life *life)
+add_life(GString *to, const iot_connection *connection)
 {
     begin_object(to);
-    add_int(to, "frame", life->first_frame);
-    add_int(to, "begin_ns", life->begin_ns);
-    add_int(to, "syns", life->syns);
-    add_int(to, "first_syn", life->first_syn);
-    add_int(to, "last_syn_ns", life->last_syn_ns);
-    add_int(to, "answer", life->answer);
-    add_int(to, "answer_ns", life->answer_ns);
-    add_int(to, "first_payload", life->first_payload);
-    add_int(to, "last_payload_ns", life->last_payload_ns);
-    add_int(to, "refused", life->refused);
-    add_int(to, "sent", life->payload[IOT_SIDE_SRC]);
-    add_int(to, "received", life->payload[IOT_SIDE_DST]);
-    add_int(to, "tls", life->tls_version);
-    if (life->beats) {
+    add_int(to, "frame", connection->first_frame);
+    add_int(to, "begin_ns", connection->begin_ns);
+    add_int(to, "syns", connection->syns);
+    add_int(to, "first_syn", connection->first_syn);
+    add_int(to, "last_syn_ns", connection->last_syn_ns);
+    add_int(to, "answer", connection->answer);
+    add_int(to, "answer_ns", connection->answer_ns);
+    add_int(to, "first_payload", connection->first_payload);
+    add_int(to, "last_payload_ns", connection->last_payload_ns);
+    add_int(to, "refused", connection->refused);
+    add_int(to, "sent", connection->payload[IOT_SIDE_SRC]);
+    add_int(to, "received", connection->payload[IOT_SIDE_DST]);
+    add_int(to, "tls", connection->tls_version);
+    if (connection->beats) {
         begin_list(to, "beats_ns");
-        for (guint i = 0; i < life->beats->len; i++) {
+        for (guint i = 0; i < connection->beats->len; i++) {
             begin_next(to);
-            g_string_append_printf(to, "%" G_GINT64_FORMAT, g_array_index(life->beats, int64_t, i));
+            g_string_append_printf(to, "%" G_GINT64_FORMAT,
+                                   g_array_index(connection->beats, int64_t, i));
         }
         end_list(to);
     }
@@ -204,8 +205,8 @@ add_stream(GString *to, const iot_stream_record *stream)
     add_int(to, "source", stream->name_source);
     add_text(to, "protocol", stream->protocol);
     begin_list(to, "lives");
-    for (guint i = 0; i < stream->lives->len; i++)
-        add_life(to, &g_array_index(stream->lives, iot_life, i));
+    for (guint i = 0; i < stream->connections->len; i++)
+        add_life(to, &g_array_index(stream->connections, iot_connection, i));
     end_list(to);
     end_object(to);
 }

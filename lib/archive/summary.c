@@ -19,7 +19,7 @@ typedef struct line {
 struct iot_summary {
     GArray *lines;     /* of line; sorted where `sorted` */
     GHashTable *known; /* packed -> its index + 1 in lines while they are as they came */
-    iot_texts *origins;
+    iot_interned *origins;
     gsize line_max_bytes;
     uint64_t room_bytes, used_bytes; /* of all lines as they are kept; room 0: no limit */
     bool sorted;
@@ -45,7 +45,7 @@ iot_summary_new(void)
     summary->lines = g_array_new(FALSE, FALSE, sizeof(line));
     g_array_set_clear_func(summary->lines, line_clear);
     summary->known = g_hash_table_new(iot_hash_gbytes, g_bytes_equal);
-    summary->origins = iot_texts_new();
+    summary->origins = iot_interned_new();
     summary->line_max_bytes = IOT_SUMMARY_LINE_MAX_BYTES;
     return summary;
 }
@@ -71,7 +71,7 @@ iot_summary_free(iot_summary *summary)
         return;
     g_hash_table_unref(summary->known);
     g_array_unref(summary->lines);
-    iot_texts_free(summary->origins);
+    iot_interned_free(summary->origins);
     g_free(summary);
 }
 
@@ -143,7 +143,7 @@ add_line(iot_summary *summary, const char *text, int64_t first_ns, const char *o
         return false;
     }
     summary->used_bytes += bytes;
-    made.origin = iot_texts_keep(summary->origins, origin);
+    made.origin = iot_interned_keep(summary->origins, origin);
     g_array_append_val(summary->lines, made);
     g_hash_table_insert(summary->known, packed, GUINT_TO_POINTER(summary->lines->len));
     summary->sorted = false;
@@ -151,10 +151,10 @@ add_line(iot_summary *summary, const char *text, int64_t first_ns, const char *o
 }
 
 void
-iot_summary_add_capture(iot_summary *summary, const iot_capture *capture, const iot_tally *tally,
-                        const char *title)
+iot_summary_add_capture(iot_summary *summary, const iot_capture *capture,
+                        const iot_counters *counters, const char *title)
 {
-    g_autoptr(part) made = part_of_capture(capture, tally, title);
+    g_autoptr(part) made = part_of_capture(capture, counters, title);
     g_autofree char *line = part_to_line(made);
     g_autofree char *text = part_line_shown(line);
 
@@ -268,7 +268,7 @@ iot_summary_check(iot_summary *summary, GPtrArray *problems)
 }
 
 unsigned
-iot_summary_replay(iot_summary *summary, iot_capture *capture, iot_tally *tally,
+iot_summary_replay(iot_summary *summary, iot_capture *capture, iot_counters *counters,
                    GPtrArray *problems)
 {
     uint32_t base = 0;
@@ -278,7 +278,7 @@ iot_summary_replay(iot_summary *summary, iot_capture *capture, iot_tally *tally,
         g_autoptr(part) told = part_at(summary, i, problems);
         if (!told)
             continue;
-        part_replay(told, base, capture, tally);
+        part_replay(told, base, capture, counters);
         /* Frame numbers end before archives do; beyond, all have the last one. */
         base += MIN(told->frames, UINT32_MAX - base);
         replayed++;
@@ -291,7 +291,7 @@ record_clear(gpointer data)
 {
     iot_stream_record *record = data;
 
-    g_clear_pointer(&record->lives, g_array_unref);
+    g_clear_pointer(&record->connections, g_array_unref);
 }
 
 part *
@@ -304,7 +304,7 @@ part_new(void)
     p->streams = g_array_new(FALSE, FALSE, sizeof(iot_stream_record));
     g_array_set_clear_func(p->streams, record_clear);
     p->flows = g_array_new(FALSE, FALSE, sizeof(part_flow));
-    p->texts = iot_texts_new();
+    p->interned = iot_interned_new();
     return p;
 }
 
@@ -317,6 +317,6 @@ part_free(part *p)
     g_array_unref(p->facts);
     g_array_unref(p->streams);
     g_array_unref(p->flows);
-    iot_texts_free(p->texts);
+    iot_interned_free(p->interned);
     g_free(p);
 }

@@ -14,10 +14,10 @@
  * names, not with packets; in memory all but the one that is replayed are compressed.
  *
  *     g_autoptr(iot_summary) all = iot_summary_new();
- *     iot_summary_add_capture(all, capture, tally, "monday.pcap");
+ *     iot_summary_add_capture(all, capture, counters, "monday.pcap");
  *     iot_summary_read(all, text, length, "tuesday.summary", problems);
  *     iot_summary_write(all, out);
- *     iot_summary_replay(all, into, tally, problems);
+ *     iot_summary_replay(all, into, counters, problems);
  */
 #ifndef IOT_SUMMARY_H
 #define IOT_SUMMARY_H
@@ -43,7 +43,7 @@ gsize iot_summary_line_max(const iot_summary *summary);
 /** Adds a part made of a settled capture that keeps what reports need (reports_only).
  *  @param title what people know the capture by; not part of what tells parts apart from others */
 void iot_summary_add_capture(iot_summary *summary, const iot_capture *capture,
-                             const iot_tally *tally, const char *title);
+                             const iot_counters *counters, const char *title);
 /** Adds the parts of a summary as text. A line that is none is a problem, and the rest is used.
  *  @param label how problems call the text
  *  @param problems char*, "LABEL: line 3: is no part of a summary"; NULL: nobody asks
@@ -65,10 +65,10 @@ char *iot_summary_line(iot_summary *summary, unsigned i);
 unsigned iot_summary_check(iot_summary *summary, GPtrArray *problems);
 /** Writes the parts, oldest first. */
 void iot_summary_write(iot_summary *summary, GString *out);
-/** Tells a capture that keeps what reports need, and a tally, all that the parts say. A part that
+/** Tells a capture that keeps what reports need, and counters, all that the parts say. A part that
  *  cannot be understood is a problem and left out.
  *  @return how many parts were replayed */
-unsigned iot_summary_replay(iot_summary *summary, iot_capture *capture, iot_tally *tally,
+unsigned iot_summary_replay(iot_summary *summary, iot_capture *capture, iot_counters *counters,
                             GPtrArray *problems);
 
 #endif

@@ -8,39 +8,39 @@
 
 #define CHUNK_BYTES 1024
 
-struct iot_texts {
+struct iot_interned {
     GStringChunk *copies;
     GHashTable *known; /* char* in copies */
 };
 
-iot_texts *
-iot_texts_new(void)
+iot_interned *
+iot_interned_new(void)
 {
-    iot_texts *texts = g_new(iot_texts, 1);
+    iot_interned *interned = g_new(iot_interned, 1);
 
-    texts->copies = g_string_chunk_new(CHUNK_BYTES);
-    texts->known = g_hash_table_new(iot_hash_text, g_str_equal);
-    return texts;
+    interned->copies = g_string_chunk_new(CHUNK_BYTES);
+    interned->known = g_hash_table_new(iot_hash_text, g_str_equal);
+    return interned;
 }
 
 void
-iot_texts_free(iot_texts *texts)
+iot_interned_free(iot_interned *interned)
 {
-    if (!texts)
+    if (!interned)
         return;
-    g_hash_table_unref(texts->known);
-    g_string_chunk_free(texts->copies);
-    g_free(texts);
+    g_hash_table_unref(interned->known);
+    g_string_chunk_free(interned->copies);
+    g_free(interned);
 }
 
 const char *
-iot_texts_keep(iot_texts *texts, const char *text)
+iot_interned_keep(iot_interned *interned, const char *text)
 {
-    char *known = text ? g_hash_table_lookup(texts->known, text) : NULL;
+    char *known = text ? g_hash_table_lookup(interned->known, text) : NULL;
 
     if (known || !text)
         return known;
-    known = g_string_chunk_insert(texts->copies, text);
-    g_hash_table_add(texts->known, known);
+    known = g_string_chunk_insert(interned->copies, text);
+    g_hash_table_add(interned->known, known);
     return known;
 }

@@ -10,13 +10,13 @@
 
 #include <glib.h>
 
-typedef struct iot_texts iot_texts;
+typedef struct iot_interned iot_interned;
 
-iot_texts *iot_texts_new(void);
-void iot_texts_free(iot_texts *texts);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_texts, iot_texts_free)
+iot_interned *iot_interned_new(void);
+void iot_interned_free(iot_interned *interned);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_interned, iot_interned_free)
 
 /** The one copy of `text`, made if need be; valid for the lifetime of the table. NULL for NULL. */
-const char *iot_texts_keep(iot_texts *texts, const char *text);
+const char *iot_interned_keep(iot_interned *interned, const char *text);
 
 #endif

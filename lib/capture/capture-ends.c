@@ -112,52 +112,52 @@ iot_capture_resolve_ends(const iot_capture *capture, const iot_flow *flow, const
 }
 
 const iot_addr *
-iot_capture_remote_of(const iot_capture *capture, const iot_flow *flow, const resolved *view)
+iot_capture_remote_of(const iot_capture *capture, const iot_flow *flow, const resolved *ends)
 {
-    uint32_t end = view->remote_side == IOT_SIDE_SRC ? flow->src : flow->dst;
+    uint32_t end = ends->remote_side == IOT_SIDE_SRC ? flow->src : flow->dst;
 
     return &iot_flows_endpoint_get(capture->flows, end)->addr;
 }
 
 uint32_t
-iot_capture_near_device(const resolved *view)
+iot_capture_near_device(const resolved *ends)
 {
-    return view->remote_side == IOT_SIDE_SRC ? view->dst : view->src;
+    return ends->remote_side == IOT_SIDE_SRC ? ends->dst : ends->src;
 }
 
 bool
-iot_capture_conversation_of(const iot_capture *capture, const iot_flow *flow, const resolved *view,
+iot_capture_conversation_of(const iot_capture *capture, const iot_flow *flow, const resolved *ends,
                             iot_conversation *ret_what)
 {
-    bool has_src = view->src != IOT_DEVICE_NONE, has_dst = view->dst != IOT_DEVICE_NONE;
+    bool has_src = ends->src != IOT_DEVICE_NONE, has_dst = ends->dst != IOT_DEVICE_NONE;
 
-    if (view->has_remote && iot_capture_near_device(view) != IOT_DEVICE_NONE)
-        *ret_what = iot_conversation_with_remote(iot_capture_near_device(view),
-                                                 iot_capture_remote_of(capture, flow, view));
-    else if (view->direction == IOT_DIRECTION_LOCAL && has_src && has_dst && view->src != view->dst)
-        *ret_what = iot_conversation_between(view->src, view->dst);
+    if (ends->has_remote && iot_capture_near_device(ends) != IOT_DEVICE_NONE)
+        *ret_what = iot_conversation_with_remote(iot_capture_near_device(ends),
+                                                 iot_capture_remote_of(capture, flow, ends));
+    else if (ends->direction == IOT_DIRECTION_LOCAL && has_src && has_dst && ends->src != ends->dst)
+        *ret_what = iot_conversation_between(ends->src, ends->dst);
     else
         return false;
     return true;
 }
 
 static uint32_t
-device_of_client(const iot_answer *answer, void *user_data)
+device_of_client(const iot_dns_answer *answer, void *user_data)
 {
     end client = iot_capture_end_of(user_data, answer->client, answer->frame, true);
     const iot_device *device = iot_capture_device_at(user_data, &client);
 
-    return device ? iot_device_id(device) : IOT_ANSWERS_NOBODY;
+    return device ? iot_device_id(device) : IOT_DNS_ANSWERS_NOBODY;
 }
 
-iot_answers_asker
+iot_dns_answers_asker
 iot_capture_asker_for(const iot_capture *capture, uint32_t device)
 {
-    return (iot_answers_asker){
+    return (iot_dns_answers_asker){
         .device_of = device_of_client,
         .user_data = (gpointer)capture,
         .device = device,
         .knowledge = iot_capture_generation(capture) + iot_devices_count(capture->devices),
     };
 }
-static_assert(IOT_DEVICE_NONE == IOT_ANSWERS_NOBODY, "no device is nobody");
+static_assert(IOT_DEVICE_NONE == IOT_DNS_ANSWERS_NOBODY, "no device is nobody");

@@ -109,8 +109,8 @@ void
 iot_capture_take_answers(iot_capture *capture, const iot_observation *obs, uint32_t client)
 {
     for (unsigned i = 0; i < obs->n_answers; i++) {
-        const iot_answer_fact *fact = &obs->answers[i];
-        iot_answer answer = {
+        const iot_dns_answer_fact *fact = &obs->answers[i];
+        iot_dns_answer answer = {
             .question = fact->question,
             .owner = fact->owner,
             .time_ns = obs->time_ns,
@@ -119,7 +119,7 @@ iot_capture_take_answers(iot_capture *capture, const iot_observation *obs, uint3
             .client = client,
             .client_epoch = iot_bindings_count(capture->bindings, &obs->dst),
         };
-        iot_answers_observe(capture->answers, &fact->addr, &answer);
+        iot_dns_answers_observe(capture->answers, &fact->addr, &answer);
     }
 }
 
@@ -156,7 +156,7 @@ note_claim(iot_capture *capture, claim *kept)
 {
     claim_key key = iot_capture_claim_key(kept);
 
-    kept->name = iot_texts_keep(capture->claim_names, kept->name);
+    kept->name = iot_interned_keep(capture->claim_names, kept->name);
     capture->claim_text_bytes += strlen(kept->name) + 1;
     g_hash_table_insert(capture->claim_last, g_memdup2(&key, sizeof key), (gpointer)kept->name);
 }
@@ -164,14 +164,14 @@ note_claim(iot_capture *capture, claim *kept)
 void
 iot_capture_renew_claims(iot_capture *capture)
 {
-    iot_texts *before = g_steal_pointer(&capture->claim_names);
+    iot_interned *before = g_steal_pointer(&capture->claim_names);
 
-    capture->claim_names = iot_texts_new();
+    capture->claim_names = iot_interned_new();
     capture->claim_text_bytes = 0;
     g_hash_table_remove_all(capture->claim_last);
     for (guint i = 0; i < capture->claims->len; i++)
         note_claim(capture, &g_array_index(capture->claims, claim, i));
-    iot_texts_free(before);
+    iot_interned_free(before);
 }
 
 static void
@@ -219,14 +219,14 @@ iot_capture_take_services(iot_capture *capture, const iot_observation *obs, uint
                           uint32_t dst)
 {
     for (unsigned i = 0; i < obs->n_queries; i++)
-        iot_queries_observe(capture->queries, src, dst, obs->queries[i].question,
-                            obs->queries[i].recursion, obs->frame, obs->time_ns,
-                            MAX(obs->times, 1));
+        iot_dns_queries_observe(capture->queries, src, dst, obs->queries[i].question,
+                                obs->queries[i].recursion, obs->frame, obs->time_ns,
+                                MAX(obs->times, 1));
     for (unsigned i = 0; i < obs->n_announcements; i++)
-        iot_announced_observe(capture->announced, obs->announcements[i].role,
-                              &obs->announcements[i].addr);
+        iot_servers_observe(capture->servers, obs->announcements[i].role,
+                            &obs->announcements[i].addr);
     if (obs->dhcp_server)
-        iot_announced_observe_dhcp(capture->announced, &obs->src, &obs->src_mac, obs->frame,
-                                   MAX(obs->times, 1));
+        iot_servers_observe_dhcp(capture->servers, &obs->src, &obs->src_mac, obs->frame,
+                                 MAX(obs->times, 1));
     take_unreachable(capture, &obs->unreachable);
 }

@@ -48,7 +48,7 @@ typedef struct resolved {
     uint8_t remote_side; /* iot_side; meaningful if has_remote */
     bool has_remote;
     uint8_t dns_source; /* iot_dns_source */
-    const iot_answer *answer;
+    const iot_dns_answer *answer;
 } resolved;
 
 struct iot_capture {
@@ -60,17 +60,17 @@ struct iot_capture {
     iot_localnet *localnet;
     iot_bindings *bindings;
     iot_devices *devices;
-    iot_answers *answers;
-    iot_queries *queries;
-    iot_announced *announced;
+    iot_dns_answers *answers;
+    iot_dns_queries *queries;
+    iot_servers *servers;
     GHashTable *unreachable; /* iot_addr*: an ICMP error said so */
-    iot_nearest *nearest;
+    iot_smallest_rtts *smallest;
     iot_flows *flows;
     iot_conversations *conversations;
     GHashTable *gateways;   /* iot_mac*: MACs that sent from a remote address */
     GArray *claims;         /* of claim */
     GHashTable *claim_last; /* (source, mac, addr) -> name: only changes are kept */
-    iot_texts *claim_names;
+    iot_interned *claim_names;
     uint64_t claim_text_bytes; /* of all claims' names */
     GArray *flow_of_frame;     /* iot_flow_id by frame number */
     GArray *resolved;          /* of resolved, by flow */
@@ -137,15 +137,15 @@ resolved iot_capture_resolve_ends(const iot_capture *capture, const iot_flow *fl
                                   const end *dst);
 /* Which conversation the packets of a flow are in; false: in none. */
 bool iot_capture_conversation_of(const iot_capture *capture, const iot_flow *flow,
-                                 const resolved *view, iot_conversation *ret_what);
+                                 const resolved *ends, iot_conversation *ret_what);
 /* The remote of a flow that has one, and the number of the device that it talks to. */
 const iot_addr *iot_capture_remote_of(const iot_capture *capture, const iot_flow *flow,
-                                      const resolved *view);
-uint32_t iot_capture_near_device(const resolved *view);
+                                      const resolved *ends);
+uint32_t iot_capture_near_device(const resolved *ends);
 /* That device, when it asks whom answers went to. */
-iot_answers_asker iot_capture_asker_for(const iot_capture *capture, uint32_t device);
+iot_dns_answers_asker iot_capture_asker_for(const iot_capture *capture, uint32_t device);
 /* The answer that names the remote of a flow that has one; NULL: none. */
-const iot_answer *iot_capture_answer_of(const iot_capture *capture, const iot_flow *flow,
-                                        const resolved *view, iot_dns_source *ret_source);
+const iot_dns_answer *iot_capture_answer_of(const iot_capture *capture, const iot_flow *flow,
+                                            const resolved *ends, iot_dns_source *ret_source);
 
 #endif

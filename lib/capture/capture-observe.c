@@ -25,7 +25,7 @@ static bool
 can_be_smallest(iot_stream *stream, iot_side side, int64_t sample)
 {
     uint32_t sample_us = (uint32_t)MIN(1 + sample / NS_PER_US, UINT32_MAX);
-    uint32_t *smallest_us = stream ? &stream->roundtrip.smallest_us[side] : NULL;
+    uint32_t *smallest_us = stream ? &stream->rtt_state.smallest_us[side] : NULL;
 
     if (!smallest_us)
         return true;
@@ -38,20 +38,20 @@ can_be_smallest(iot_stream *stream, iot_side side, int64_t sample)
 static void
 take_round_trip(iot_capture *capture, const iot_observation *obs, iot_stream *stream, iot_side side)
 {
-    int64_t sample = iot_roundtrip_observe(stream ? &stream->roundtrip : NULL, side, obs);
+    int64_t sample = iot_rtt_state_observe(stream ? &stream->rtt_state : NULL, side, obs);
 
     /* What is local now stays local: its samples will never be asked for. */
     if (sample > 0 && can_be_smallest(stream, side, sample) &&
         iot_capture_is_remote(capture, &obs->src) && iot_addr_is_unicast(&obs->dst))
-        iot_nearest_observe(capture->nearest, &obs->src, &obs->dst, sample);
+        iot_smallest_rtts_observe(capture->smallest, &obs->src, &obs->dst, sample);
 }
 
 /* Changes whenever the addresses of the packet could be called otherwise. */
 static uint32_t
 naming_of(const iot_capture *capture, const iot_observation *obs)
 {
-    return iot_answers_count(capture->answers, &obs->src) +
-           iot_answers_count(capture->answers, &obs->dst);
+    return iot_dns_answers_count(capture->answers, &obs->src) +
+           iot_dns_answers_count(capture->answers, &obs->dst);
 }
 
 static uint32_t
@@ -81,8 +81,9 @@ knowledge_of(const iot_capture *capture, iot_transport transport)
     uint32_t knowledge = iot_localnet_generation(capture->localnet) +
                          iot_bindings_generation(capture->bindings) + capture->gateways_changes;
 
-    return transport == IOT_TRANSPORT_TCP ? knowledge
-                                          : knowledge + iot_answers_generation(capture->answers);
+    return transport == IOT_TRANSPORT_TCP
+               ? knowledge
+               : knowledge + iot_dns_answers_generation(capture->answers);
 }
 
 static bool
@@ -153,7 +154,7 @@ take_packet(iot_capture *capture, const iot_observation *obs)
     iot_flow_id flow;
 
     if (obs->frame == capture->last_frame)
-        iot_answers_drop_frame(capture->answers, obs->frame);
+        iot_dns_answers_drop_frame(capture->answers, obs->frame);
     capture->last_frame = obs->frame;
     take_time(capture, obs->time_ns);
     if (stream && !has_facts(obs) && is_on_path(capture, obs, &stream->path[side])) {

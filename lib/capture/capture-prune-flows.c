@@ -63,11 +63,11 @@ named_party(const char *name)
 static const char *
 name_of(const pruning *p, const iot_flow *flow, const iot_addr *remote)
 {
-    const iot_answers *answers = p->capture->answers;
+    const iot_dns_answers *answers = p->capture->answers;
 
     if (!flow->stream || !flow->stream->name)
-        return iot_answers_newest(answers, remote);
-    const char *same = iot_answers_name(answers, flow->stream->name);
+        return iot_dns_answers_newest(answers, remote);
+    const char *same = iot_dns_answers_name(answers, flow->stream->name);
     return same ? same : flow->stream->name;
 }
 

@@ -90,11 +90,11 @@ static bool
 is_over(const iot_capture *capture)
 {
     return flows_bytes(capture) > share(capture, IOT_BUDGET_FLOWS) ||
-           iot_answers_bytes(capture->answers) > share(capture, IOT_BUDGET_ANSWERS) ||
-           iot_queries_bytes(capture->queries) > share(capture, IOT_BUDGET_QUERIES) ||
+           iot_dns_answers_bytes(capture->answers) > share(capture, IOT_BUDGET_ANSWERS) ||
+           iot_dns_queries_bytes(capture->queries) > share(capture, IOT_BUDGET_QUERIES) ||
            bindings_bytes(capture) > share(capture, IOT_BUDGET_BINDINGS) ||
            claims_bytes(capture) > share(capture, IOT_BUDGET_CLAIMS) ||
-           iot_nearest_bytes(capture->nearest) > share(capture, IOT_BUDGET_ROUNDTRIPS);
+           iot_smallest_rtts_bytes(capture->smallest) > share(capture, IOT_BUDGET_ROUNDTRIPS);
 }
 
 /* By address, and then those of most packets first. */
@@ -181,10 +181,10 @@ note_needed_answers(const iot_capture *capture)
         if (!iot_flows_has(capture->flows, id))
             continue;
         const iot_flow *flow = iot_flows_flow(capture->flows, id);
-        iot_answers_need(capture->answers, iot_capture_address_of(capture, flow->src), flow->dst,
-                         flow->name_frame, MAX(flow->packets, 1));
-        iot_answers_need(capture->answers, iot_capture_address_of(capture, flow->dst), flow->src,
-                         flow->name_frame, MAX(flow->packets, 1));
+        iot_dns_answers_need(capture->answers, iot_capture_address_of(capture, flow->src),
+                             flow->dst, flow->name_frame, MAX(flow->packets, 1));
+        iot_dns_answers_need(capture->answers, iot_capture_address_of(capture, flow->dst),
+                             flow->src, flow->name_frame, MAX(flow->packets, 1));
     }
 }
 
@@ -194,16 +194,16 @@ prune_names(const prune *p)
     iot_capture *capture = p->capture;
     const uint32_t *packets = (const uint32_t *)(const void *)p->packets->data;
 
-    if (iot_answers_bytes(capture->answers) > share(capture, IOT_BUDGET_ANSWERS)) {
+    if (iot_dns_answers_bytes(capture->answers) > share(capture, IOT_BUDGET_ANSWERS)) {
         note_needed_answers(capture);
-        iot_answers_prune(capture->answers, share(capture, IOT_BUDGET_ANSWERS) / 2, packets);
+        iot_dns_answers_prune(capture->answers, share(capture, IOT_BUDGET_ANSWERS) / 2, packets);
     }
-    if (iot_queries_bytes(capture->queries) > share(capture, IOT_BUDGET_QUERIES))
-        iot_queries_prune(capture->queries, share(capture, IOT_BUDGET_QUERIES) / 2, packets);
+    if (iot_dns_queries_bytes(capture->queries) > share(capture, IOT_BUDGET_QUERIES))
+        iot_dns_queries_prune(capture->queries, share(capture, IOT_BUDGET_QUERIES) / 2, packets);
 }
 
 static void
-note_client(const iot_addr *addr G_GNUC_UNUSED, const iot_answer *answer, void *used)
+note_client(const iot_addr *addr G_GNUC_UNUSED, const iot_dns_answer *answer, void *used)
 {
     ((uint8_t *)used)[answer->client] = 1;
 }
@@ -211,15 +211,15 @@ note_client(const iot_addr *addr G_GNUC_UNUSED, const iot_answer *answer, void *
 static void
 remove_endpoints(const prune *p)
 {
-    const iot_queries *queries = p->capture->queries;
+    const iot_dns_queries *queries = p->capture->queries;
     g_autofree uint8_t *used = g_new0(uint8_t, p->packets->len);
 
     for (guint i = 0; i < p->packets->len; i++)
         used[i] = g_array_index(p->packets, uint32_t, i) > 0;
-    iot_answers_foreach(p->capture->answers, note_client, used);
-    for (unsigned i = 0; i < iot_queries_count(queries); i++) {
-        used[iot_queries_get(queries, i)->asker] = 1;
-        used[iot_queries_get(queries, i)->resolver] = 1;
+    iot_dns_answers_foreach(p->capture->answers, note_client, used);
+    for (unsigned i = 0; i < iot_dns_queries_count(queries); i++) {
+        used[iot_dns_queries_get(queries, i)->asker] = 1;
+        used[iot_dns_queries_get(queries, i)->resolver] = 1;
     }
     iot_flows_remove_endpoints(p->capture->flows, used);
 }
@@ -317,9 +317,9 @@ prune_others(prune *p)
     gather_ends(p);
     prune_bindings(p);
     prune_claims(p);
-    if (iot_nearest_bytes(capture->nearest) > share(capture, IOT_BUDGET_ROUNDTRIPS))
-        iot_nearest_prune(capture->nearest, share(capture, IOT_BUDGET_ROUNDTRIPS) / 2,
-                          weight_of_addr, p);
+    if (iot_smallest_rtts_bytes(capture->smallest) > share(capture, IOT_BUDGET_ROUNDTRIPS))
+        iot_smallest_rtts_prune(capture->smallest, share(capture, IOT_BUDGET_ROUNDTRIPS) / 2,
+                                weight_of_addr, p);
     g_array_unref(p->addrs);
     g_array_unref(p->macs);
 }

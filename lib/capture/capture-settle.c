@@ -25,36 +25,37 @@ admit(iot_capture *capture, const end *who)
 static void
 place_ends(iot_capture *capture, iot_flow_id id)
 {
-    resolved *view = &g_array_index(capture->resolved, resolved, id);
+    resolved *ends = &g_array_index(capture->resolved, resolved, id);
     iot_conversation what;
 
-    if (view->generation == iot_capture_generation(capture))
+    if (ends->generation == iot_capture_generation(capture))
         return;
     const iot_flow *flow = iot_flows_flow(capture->flows, id);
     end src = iot_capture_end_of(capture, flow->src, flow->first_frame, false);
     end dst = iot_capture_end_of(capture, flow->dst, flow->first_frame, true);
     admit(capture, &src);
     admit(capture, &dst);
-    *view = iot_capture_resolve_ends(capture, flow, &src, &dst);
-    if (iot_capture_conversation_of(capture, flow, view, &what))
-        view->conversation = iot_conversations_number(capture->conversations, &what);
+    *ends = iot_capture_resolve_ends(capture, flow, &src, &dst);
+    if (iot_capture_conversation_of(capture, flow, ends, &what))
+        ends->conversation = iot_conversations_number(capture->conversations, &what);
 }
 
 static void
 place_name(iot_capture *capture, iot_flow_id id, bool settles)
 {
-    resolved *view = &g_array_index(capture->resolved, resolved, id);
+    resolved *ends = &g_array_index(capture->resolved, resolved, id);
     uint32_t now = iot_capture_answers_generation(capture);
     iot_dns_source source;
 
-    if (!view->has_remote || view->answers_generation == now)
+    if (!ends->has_remote || ends->answers_generation == now)
         return;
     const iot_flow *flow = iot_flows_flow(capture->flows, id);
-    iot_answers_asker who = iot_capture_asker_for(capture, iot_capture_near_device(view));
-    iot_answers_file(capture->answers, iot_capture_remote_of(capture, flow, view), &who, settles);
-    view->answer = iot_capture_answer_of(capture, flow, view, &source);
-    view->dns_source = source;
-    view->answers_generation = now;
+    iot_dns_answers_asker who = iot_capture_asker_for(capture, iot_capture_near_device(ends));
+    iot_dns_answers_file(capture->answers, iot_capture_remote_of(capture, flow, ends), &who,
+                         settles);
+    ends->answer = iot_capture_answer_of(capture, flow, ends, &source);
+    ends->dns_source = source;
+    ends->answers_generation = now;
 }
 
 void

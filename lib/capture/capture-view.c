@@ -16,20 +16,20 @@ is_local(const iot_addr *addr, void *user_data)
     return iot_localnet_is_local(((const iot_capture *)user_data)->localnet, addr);
 }
 
-const iot_answer *
-iot_capture_answer_of(const iot_capture *capture, const iot_flow *flow, const resolved *view,
+const iot_dns_answer *
+iot_capture_answer_of(const iot_capture *capture, const iot_flow *flow, const resolved *ends,
                       iot_dns_source *ret_source)
 {
-    iot_answers_asker who = iot_capture_asker_for(capture, iot_capture_near_device(view));
+    iot_dns_answers_asker who = iot_capture_asker_for(capture, iot_capture_near_device(ends));
 
     *ret_source = IOT_DNS_NONE;
-    return iot_answers_lookup(capture->answers, iot_capture_remote_of(capture, flow, view),
-                              flow->name_frame, &who, ret_source);
+    return iot_dns_answers_lookup(capture->answers, iot_capture_remote_of(capture, flow, ends),
+                                  flow->name_frame, &who, ret_source);
 }
 
 /* The ends of the flow by now, and its conversation if that has a number. */
 static resolved
-view_of(const iot_capture *capture, const iot_flow *flow, iot_flow_id id)
+ends_of(const iot_capture *capture, const iot_flow *flow, iot_flow_id id)
 {
     const resolved *kept = &g_array_index(capture->resolved, resolved, id);
 
@@ -37,21 +37,21 @@ view_of(const iot_capture *capture, const iot_flow *flow, iot_flow_id id)
         return *kept;
     end src = iot_capture_end_of(capture, flow->src, flow->first_frame, false);
     end dst = iot_capture_end_of(capture, flow->dst, flow->first_frame, true);
-    resolved view = iot_capture_resolve_ends(capture, flow, &src, &dst);
+    resolved ends = iot_capture_resolve_ends(capture, flow, &src, &dst);
     iot_conversation what;
-    if (iot_capture_conversation_of(capture, flow, &view, &what))
-        view.conversation = iot_conversations_lookup(capture->conversations, &what);
-    return view;
+    if (iot_capture_conversation_of(capture, flow, &ends, &what))
+        ends.conversation = iot_conversations_lookup(capture->conversations, &what);
+    return ends;
 }
 
 static void
-ask_answers(const iot_capture *capture, const iot_flow *flow, const resolved *view,
-            iot_sight *sight)
+ask_answers(const iot_capture *capture, const iot_flow *flow, const resolved *ends,
+            iot_flow_view *view)
 {
-    sight->answer = view->answer;
-    sight->dns_source = view->dns_source;
-    if (view->answers_generation != iot_capture_answers_generation(capture))
-        sight->answer = iot_capture_answer_of(capture, flow, view, &sight->dns_source);
+    view->answer = ends->answer;
+    view->dns_source = ends->dns_source;
+    if (ends->answers_generation != iot_capture_answers_generation(capture))
+        view->answer = iot_capture_answer_of(capture, flow, ends, &view->dns_source);
 }
 
 static iot_remote_name_source
@@ -64,26 +64,26 @@ name_source_of_dns(iot_dns_source source)
 
 /* The best name for people, by the order of iot_remote_name_source. */
 static void
-name_remote(const iot_capture *capture, const iot_flow *flow, iot_sight *sight)
+name_remote(const iot_capture *capture, const iot_flow *flow, iot_flow_view *view)
 {
     const iot_inventory_entry *entry =
-        capture->inventory ? iot_inventory_find_addr(capture->inventory, sight->remote) : NULL;
+        capture->inventory ? iot_inventory_find_addr(capture->inventory, view->remote) : NULL;
     /* What a remote asks a device for is the device's name. */
-    bool remote_serves = sight->to_server == (sight->direction == IOT_DIRECTION_OUTBOUND);
+    bool remote_serves = view->to_server == (view->direction == IOT_DIRECTION_OUTBOUND);
 
     if (entry && entry->name) {
-        sight->name = entry->name;
-        sight->name_source = IOT_REMOTE_INVENTORY;
+        view->name = entry->name;
+        view->name_source = IOT_REMOTE_INVENTORY;
     } else if (flow->stream && flow->stream->name && remote_serves) {
-        sight->name = flow->stream->name;
-        sight->name_source =
+        view->name = flow->stream->name;
+        view->name_source =
             flow->stream->name_source == IOT_STREAM_SNI ? IOT_REMOTE_SNI : IOT_REMOTE_HTTP;
-    } else if (sight->answer) {
-        sight->name = sight->answer->question;
-        sight->name_source = name_source_of_dns(sight->dns_source);
+    } else if (view->answer) {
+        view->name = view->answer->question;
+        view->name_source = name_source_of_dns(view->dns_source);
     } else {
-        sight->name = sight->remote_text;
-        sight->name_source = IOT_REMOTE_ADDRESS;
+        view->name = view->remote_text;
+        view->name_source = IOT_REMOTE_ADDRESS;
     }
 }
 
@@ -94,43 +94,44 @@ device_numbered(const iot_capture *capture, uint32_t id)
 }
 
 void
-iot_capture_describe(const iot_capture *capture, iot_flow_id id, iot_sight *ret_sight)
+iot_capture_describe(const iot_capture *capture, iot_flow_id id, iot_flow_view *ret_view)
 {
-    iot_sight *sight = ret_sight;
+    iot_flow_view *view = ret_view;
 
-    *sight = (iot_sight){.conversation = IOT_CONVERSATION_NONE};
+    *view = (iot_flow_view){.conversation = IOT_CONVERSATION_NONE};
     if (id == IOT_FLOW_NONE)
         return;
     const iot_flow *flow = iot_flows_flow(capture->flows, id);
-    resolved view = view_of(capture, flow, id);
-    sight->direction = view.direction;
-    sight->src = device_numbered(capture, view.src);
-    sight->dst = device_numbered(capture, view.dst);
-    sight->conversation = view.conversation;
-    sight->service = iot_flow_service(flow);
-    sight->stream = flow->stream;
-    sight->to_server = iot_flow_is_to_server(capture->flows, flow);
-    if (!view.has_remote)
+    resolved ends = ends_of(capture, flow, id);
+    view->direction = ends.direction;
+    view->src = device_numbered(capture, ends.src);
+    view->dst = device_numbered(capture, ends.dst);
+    view->conversation = ends.conversation;
+    view->service = iot_flow_service(flow);
+    view->stream = flow->stream;
+    view->to_server = iot_flow_is_to_server(capture->flows, flow);
+    if (!ends.has_remote)
         return;
 
-    ask_answers(capture, flow, &view, sight);
-    sight->device = view.remote_side == IOT_SIDE_SRC ? sight->dst : sight->src;
-    sight->remote = iot_capture_remote_of(capture, flow, &view);
-    iot_addr_format(sight->remote, sight->remote_text);
-    sight->rtt_ns =
-        iot_nearest_lookup(capture->nearest, sight->remote, is_local, (gpointer)capture);
-    name_remote(capture, flow, sight);
+    ask_answers(capture, flow, &ends, view);
+    view->device = ends.remote_side == IOT_SIDE_SRC ? view->dst : view->src;
+    view->remote = iot_capture_remote_of(capture, flow, &ends);
+    iot_addr_format(view->remote, view->remote_text);
+    view->rtt_ns =
+        iot_smallest_rtts_lookup(capture->smallest, view->remote, is_local, (gpointer)capture);
+    name_remote(capture, flow, view);
 }
 
 unsigned
-iot_capture_alternatives(const iot_capture *capture, const iot_sight *sight, const char **ret_names,
-                         unsigned max)
+iot_capture_alternatives(const iot_capture *capture, const iot_flow_view *view,
+                         const char **ret_names, unsigned max)
 {
-    if (!sight->remote || !sight->device)
+    if (!view->remote || !view->device)
         return 0;
-    iot_answers_asker who = iot_capture_asker_for(capture, iot_device_id(sight->device));
-    return iot_answers_alternatives(capture->answers, sight->remote, &who,
-                                    sight->answer ? sight->answer->question : NULL, ret_names, max);
+    iot_dns_answers_asker who = iot_capture_asker_for(capture, iot_device_id(view->device));
+    return iot_dns_answers_alternatives(capture->answers, view->remote, &who,
+                                        view->answer ? view->answer->question : NULL, ret_names,
+                                        max);
 }
 
 const iot_device *

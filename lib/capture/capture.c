@@ -34,19 +34,19 @@ iot_capture_new(const iot_capture_options *options)
     capture->bindings = iot_bindings_new();
     capture->devices = iot_devices_new(options->vendor, options->vendor_data);
     iot_devices_set_inventory(capture->devices, options->inventory);
-    capture->answers = iot_answers_new();
+    capture->answers = iot_dns_answers_new();
     if (options->reports_only)
-        iot_answers_keep_changes(capture->answers);
-    capture->queries = iot_queries_new();
-    capture->announced = iot_announced_new();
+        iot_dns_answers_keep_changes(capture->answers);
+    capture->queries = iot_dns_queries_new();
+    capture->servers = iot_servers_new();
     capture->unreachable = g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, g_free, NULL);
-    capture->nearest = iot_nearest_new();
+    capture->smallest = iot_smallest_rtts_new();
     capture->flows = iot_flows_new();
     capture->conversations = iot_conversations_new();
     capture->gateways = g_hash_table_new_full(iot_mac_hash, iot_mac_equal_key, g_free, NULL);
     capture->claims = g_array_new(FALSE, FALSE, sizeof(claim));
     capture->claim_last = g_hash_table_new_full(claim_key_hash, claim_key_equal, g_free, NULL);
-    capture->claim_names = iot_texts_new();
+    capture->claim_names = iot_interned_new();
     capture->flow_of_frame = g_array_new(FALSE, TRUE, sizeof(iot_flow_id));
     capture->resolved = g_array_new(FALSE, TRUE, sizeof(resolved));
     capture->order = g_array_new(FALSE, FALSE, sizeof(iot_flow_id));
@@ -61,17 +61,17 @@ iot_capture_free(iot_capture *capture)
     g_array_unref(capture->order);
     g_array_unref(capture->resolved);
     g_array_unref(capture->flow_of_frame);
-    iot_texts_free(capture->claim_names);
+    iot_interned_free(capture->claim_names);
     g_hash_table_unref(capture->claim_last);
     g_array_unref(capture->claims);
     g_hash_table_unref(capture->gateways);
     iot_conversations_free(capture->conversations);
     iot_flows_free(capture->flows);
-    iot_nearest_free(capture->nearest);
+    iot_smallest_rtts_free(capture->smallest);
     g_hash_table_unref(capture->unreachable);
-    iot_announced_free(capture->announced);
-    iot_queries_free(capture->queries);
-    iot_answers_free(capture->answers);
+    iot_servers_free(capture->servers);
+    iot_dns_queries_free(capture->queries);
+    iot_dns_answers_free(capture->answers);
     iot_devices_free(capture->devices);
     iot_bindings_free(capture->bindings);
     iot_localnet_free(capture->localnet);
@@ -89,7 +89,7 @@ iot_capture_generation(const iot_capture *capture)
 uint32_t
 iot_capture_answers_generation(const iot_capture *capture)
 {
-    return 1 + iot_answers_generation(capture->answers);
+    return 1 + iot_dns_answers_generation(capture->answers);
 }
 
 iot_flow_id
@@ -124,7 +124,7 @@ iot_capture_conversations(const iot_capture *capture)
     return capture->conversations;
 }
 
-const iot_answers *
+const iot_dns_answers *
 iot_capture_answers(const iot_capture *capture)
 {
     return capture->answers;
@@ -142,16 +142,16 @@ iot_capture_foreach_conflict(const iot_capture *capture, iot_conflict_fn fn, voi
     iot_bindings_foreach_conflict(capture->bindings, fn, user_data);
 }
 
-const iot_queries *
+const iot_dns_queries *
 iot_capture_queries(const iot_capture *capture)
 {
     return capture->queries;
 }
 
-const iot_announced *
+const iot_servers *
 iot_capture_announced(const iot_capture *capture)
 {
-    return capture->announced;
+    return capture->servers;
 }
 
 bool
@@ -206,9 +206,9 @@ uint64_t
 iot_capture_dropped(const iot_capture *capture)
 {
     return capture->dropped + iot_localnet_dropped(capture->localnet) +
-           iot_bindings_dropped(capture->bindings) + iot_answers_dropped(capture->answers) +
-           iot_queries_dropped(capture->queries) + iot_announced_dropped(capture->announced) +
-           iot_nearest_dropped(capture->nearest) + iot_flows_dropped(capture->flows) +
+           iot_bindings_dropped(capture->bindings) + iot_dns_answers_dropped(capture->answers) +
+           iot_dns_queries_dropped(capture->queries) + iot_servers_dropped(capture->servers) +
+           iot_smallest_rtts_dropped(capture->smallest) + iot_flows_dropped(capture->flows) +
            iot_conversations_dropped(capture->conversations) +
            iot_devices_dropped(capture->devices);
 }

@@ -14,10 +14,10 @@
  *
  *     g_autoptr(iot_capture) capture = iot_capture_new(&options);
  *     iot_flow_id flow = iot_capture_observe(capture, &obs);
- *     iot_sight sight;
+ *     iot_flow_view view;
  *     iot_capture_place(capture, flow);
- *     iot_capture_describe(capture, flow, &sight);
- *     puts(sight.name);
+ *     iot_capture_describe(capture, flow, &view);
+ *     puts(view.name);
  *
  * One packet costs a handful of hash lookups and no allocation, unless it tells something new.
  */
@@ -84,7 +84,7 @@ typedef enum iot_remote_name_source {
 
 /** What is known of the packets of one flow, by now. Pointers are valid until the next observation
  *  or settling. */
-typedef struct iot_sight {
+typedef struct iot_flow_view {
     iot_direction direction;
     const iot_device *src, *dst; /**< the device on each side; NULL: none there */
     const iot_device
@@ -93,14 +93,14 @@ typedef struct iot_sight {
     char remote_text[IOT_ADDR_TEXT]; /**< the remote's address as text; "" without one */
     const char *name;                /**< best name of the remote; NULL without one */
     iot_remote_name_source name_source;
-    const iot_answer *answer; /**< what DNS named the remote; NULL: nothing */
+    const iot_dns_answer *answer; /**< what DNS named the remote; NULL: nothing */
     iot_dns_source dns_source;
     int64_t rtt_ns; /**< smallest sample of the remote leg; 0: none */
     iot_service service;
     const iot_stream *stream; /**< NULL: none */
     bool to_server;           /**< the packet goes to the server of its stream */
     uint32_t conversation;    /**< IOT_CONVERSATION_NONE: in none */
-} iot_sight;
+} iot_flow_view;
 
 iot_capture *iot_capture_new(const iot_capture_options *options);
 void iot_capture_free(iot_capture *capture);
@@ -110,7 +110,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_capture, iot_capture_free)
 iot_flow_id iot_capture_observe(iot_capture *capture, const iot_observation *obs);
 /** The stream of that number, whose packets were taken in, is over: its number can be another's,
  * and what it counted may become part of what streams like it counted (iot_flows_close_stream).
- *  @param moved told of each flow that is no more: iot_tally_move for a tally */
+ *  @param moved told of each flow that is no more: iot_counters_move for counters */
 void iot_capture_close_stream(iot_capture *capture, iot_transport transport, uint32_t stream,
                               iot_flow_moved_fn moved, void *user_data);
 /** Thins out what is known, if it takes more than its memory: what was used least and answered
@@ -147,10 +147,10 @@ void iot_capture_settle(iot_capture *capture);
 void iot_capture_settle_devices(iot_capture *capture);
 /** Fills `ret_sight` for the packets of a flow. A device that none of the above made is NULL, and
  *  a conversation that none of them numbered IOT_CONVERSATION_NONE. */
-void iot_capture_describe(const iot_capture *capture, iot_flow_id flow, iot_sight *ret_sight);
-/** Other names that the sight's device was answered for the sight's remote; at most `max` into
+void iot_capture_describe(const iot_capture *capture, iot_flow_id flow, iot_flow_view *ret_view);
+/** Other names that the device of the view was answered for its remote; at most `max` into
  *  `ret_names`, returns how many. */
-unsigned iot_capture_alternatives(const iot_capture *capture, const iot_sight *sight,
+unsigned iot_capture_alternatives(const iot_capture *capture, const iot_flow_view *view,
                                   const char **ret_names, unsigned max);
 
 /** Number of flows, conversations, devices so far. */
@@ -159,13 +159,13 @@ uint32_t iot_capture_flows(const iot_capture *capture);
 iot_flow_id iot_capture_flow_at(const iot_capture *capture, uint32_t i);
 const iot_devices *iot_capture_devices(const iot_capture *capture);
 const iot_conversations *iot_capture_conversations(const iot_capture *capture);
-const iot_answers *iot_capture_answers(const iot_capture *capture);
+const iot_dns_answers *iot_capture_answers(const iot_capture *capture);
 /** The first frame of a flow. */
 uint32_t iot_capture_first_frame(const iot_capture *capture, iot_flow_id flow);
 /** As iot_bindings_foreach_conflict. */
 void iot_capture_foreach_conflict(const iot_capture *capture, iot_conflict_fn fn, void *user_data);
-const iot_queries *iot_capture_queries(const iot_capture *capture);
-const iot_announced *iot_capture_announced(const iot_capture *capture);
+const iot_dns_queries *iot_capture_queries(const iot_capture *capture);
+const iot_servers *iot_capture_announced(const iot_capture *capture);
 /** True if an ICMP error said that `addr` cannot be reached. */
 bool iot_capture_is_unreachable(const iot_capture *capture, const iot_addr *addr);
 /** How many packets were taken in. */

@@ -4,32 +4,32 @@
  */
 #include "capture/counters.h"
 
-struct iot_tally {
+struct iot_counters {
     GArray *counts; /* of iot_count, by flow */
 };
 
-iot_tally *
-iot_tally_new(void)
+iot_counters *
+iot_counters_new(void)
 {
-    iot_tally *tally = g_new0(iot_tally, 1);
+    iot_counters *counters = g_new0(iot_counters, 1);
 
-    tally->counts = g_array_new(FALSE, TRUE, sizeof(iot_count));
-    return tally;
+    counters->counts = g_array_new(FALSE, TRUE, sizeof(iot_count));
+    return counters;
 }
 
 void
-iot_tally_free(iot_tally *tally)
+iot_counters_free(iot_counters *counters)
 {
-    if (!tally)
+    if (!counters)
         return;
-    g_array_unref(tally->counts);
-    g_free(tally);
+    g_array_unref(counters->counts);
+    g_free(counters);
 }
 
 void
-iot_tally_clear(iot_tally *tally)
+iot_counters_clear(iot_counters *counters)
 {
-    g_array_set_size(tally->counts, 0);
+    g_array_set_size(counters->counts, 0);
 }
 
 void
@@ -44,34 +44,34 @@ iot_count_add(iot_count *sum, const iot_count *more)
 }
 
 void
-iot_tally_add_count(iot_tally *tally, iot_flow_id flow, const iot_count *count)
+iot_counters_add_count(iot_counters *counters, iot_flow_id flow, const iot_count *count)
 {
-    if (tally->counts->len <= flow)
-        g_array_set_size(tally->counts, flow + 1);
-    iot_count_add(&g_array_index(tally->counts, iot_count, flow), count);
+    if (counters->counts->len <= flow)
+        g_array_set_size(counters->counts, flow + 1);
+    iot_count_add(&g_array_index(counters->counts, iot_count, flow), count);
 }
 
 void
-iot_tally_add(iot_tally *tally, iot_flow_id flow, uint32_t length_bytes, int64_t time_ns)
+iot_counters_add(iot_counters *counters, iot_flow_id flow, uint32_t length_bytes, int64_t time_ns)
 {
-    iot_tally_add_count(tally, flow, &(iot_count){1, length_bytes, time_ns, time_ns});
+    iot_counters_add_count(counters, flow, &(iot_count){1, length_bytes, time_ns, time_ns});
 }
 
 iot_count
-iot_tally_get(const iot_tally *tally, iot_flow_id flow)
+iot_counters_get(const iot_counters *counters, iot_flow_id flow)
 {
-    return flow < tally->counts->len ? g_array_index(tally->counts, iot_count, flow)
-                                     : (iot_count){0};
+    return flow < counters->counts->len ? g_array_index(counters->counts, iot_count, flow)
+                                        : (iot_count){0};
 }
 
 void
-iot_tally_move(iot_flow_id from, iot_flow_id to, void *user_data)
+iot_counters_move(iot_flow_id from, iot_flow_id to, void *user_data)
 {
-    iot_tally *tally = user_data;
-    iot_count count = iot_tally_get(tally, from);
+    iot_counters *counters = user_data;
+    iot_count count = iot_counters_get(counters, from);
 
     if (count.packets == 0)
         return;
-    g_array_index(tally->counts, iot_count, from) = (iot_count){0};
-    iot_tally_add_count(tally, to, &count);
+    g_array_index(counters->counts, iot_count, from) = (iot_count){0};
+    iot_counters_add_count(counters, to, &count);
 }

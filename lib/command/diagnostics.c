@@ -23,7 +23,7 @@ say_line_is_used(bool used)
 }
 
 void
-say(const char *format, ...)
+diag(const char *format, ...)
 {
     va_list args;
 

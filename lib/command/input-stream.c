@@ -45,7 +45,7 @@ wait_for_bytes(bytes *b)
 {
     struct pollfd ready = {.fd = b->fd, .events = POLLIN};
 
-    while (!stop_wanted()) {
+    while (!signals_wanted()) {
         int n = poll(&ready, 1, IDLE_EVERY_MS);
         if (n > 0 || (n < 0 && errno != EINTR))
             return true;

@@ -85,7 +85,7 @@ run_keeper(int socket, const keeper_duties *duties)
     if (privileges_keep_files(&error) && (!duties->confine || sandbox_enter_keeper(&error)))
         keeper_serve(socket, duties);
     else
-        say("%s", error->message);
+        diag("%s", error->message);
     _exit(0);
 }
 

@@ -55,7 +55,7 @@ give_up(GError *error)
     bool option = error->domain == G_OPTION_ERROR ||
                   g_error_matches(error, PACKETS_ERROR, PACKETS_ERROR_FILTER);
 
-    say("%s%s", error->message, option ? "; iot-devices --help tells the options" : "");
+    diag("%s%s", error->message, option ? "; iot-devices --help tells the options" : "");
     g_error_free(error);
     return EXIT_NOTHING;
 }
@@ -177,7 +177,7 @@ begin(run *r, GError **error)
     else if (!o->quiet && !o->interface)
         r->progress = progress_new();
     if (may_last(r))
-        stop_on_signals();
+        signals_catch();
     return true;
 }
 
@@ -247,7 +247,7 @@ save_summary(run *r, GError **error)
 
     if (!r->options->merge) {
         intake_settle(r->intake);
-        iot_summary_add_capture(r->summary, r->intake->capture, r->intake->tally, title);
+        iot_summary_add_capture(r->summary, r->intake->capture, r->intake->counters, title);
     }
     return summaries_write(r->summary, output_file(r->output), error);
 }

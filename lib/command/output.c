@@ -71,7 +71,7 @@ make(made *m, const options *o, const settings *s, intake *in)
     const iot_findings_options judge = settings_for_findings(s);
 
     intake_settle(in);
-    m->report = iot_report_new(in->capture, in->tally, &how);
+    m->report = iot_report_new(in->capture, in->counters, &how);
     if (!wants_findings(o))
         return;
     m->all = iot_findings_new(in->capture, &judge);
@@ -184,12 +184,12 @@ output_file(const output *out)
 
 /* Reports that are renewed have the same to say each time. */
 static void
-say_note(output *out)
+diag_note(output *out)
 {
     const char *note = iot_export_target_note(out->target);
 
     if (note && !out->said)
-        say("%s", note);
+        diag("%s", note);
     out->said |= note != NULL;
 }
 
@@ -211,7 +211,7 @@ output_save(output *out, const options *o, const settings *s, intake *in, GError
     unmake(&m);
     if (!good)
         return fail(error);
-    say_note(out);
+    diag_note(out);
     return true;
 }
 

@@ -76,7 +76,7 @@ take_one(u_char *user, const struct pcap_pkthdr *header, const u_char *bytes)
     intake_take(p->in, p->link, &frame, counted);
     if (p->after)
         p->after(p->user_data);
-    if (intake_is_full(p->in) || (stop_wanted() && !p->regardless))
+    if (intake_is_full(p->in) || (signals_wanted() && !p->regardless))
         pcap_breakloop(p->pcap);
 }
 

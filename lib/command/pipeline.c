@@ -15,7 +15,7 @@ on_closed(iot_transport transport, uint32_t stream, void *user_data)
 {
     intake *in = user_data;
 
-    iot_capture_close_stream(in->capture, transport, stream, iot_tally_move, in->tally);
+    iot_capture_close_stream(in->capture, transport, stream, iot_counters_move, in->counters);
 }
 
 intake *
@@ -24,7 +24,7 @@ intake_new(const iot_capture_options *options, bool filtered)
     intake *in = g_new0(intake, 1);
 
     in->capture = iot_capture_new(options);
-    in->tally = iot_tally_new();
+    in->counters = iot_counters_new();
     in->dissector = iot_dissector_new(&(iot_dissector_options){
         .closed = on_closed,
         .user_data = in,
@@ -41,7 +41,7 @@ intake_free(intake *in)
     if (!in)
         return;
     iot_dissector_free(in->dissector);
-    iot_tally_free(in->tally);
+    iot_counters_free(in->counters);
     iot_capture_free(in->capture);
     if (in->counted)
         g_byte_array_unref(in->counted);
@@ -71,10 +71,10 @@ intake_take(intake *in, int link, iot_frame *frame, bool counted)
     iot_dissector_read(in->dissector, link, frame, &obs);
     iot_flow_id flow = iot_capture_observe(in->capture, &obs);
     if (counted)
-        iot_tally_add(in->tally, flow, frame->length_bytes, frame->time_ns);
+        iot_counters_add(in->counters, flow, frame->length_bytes, frame->time_ns);
     if (counted && in->counted)
         remember(in, frame->number);
-    iot_capture_make_room(in->capture, iot_tally_move, in->tally);
+    iot_capture_make_room(in->capture, iot_counters_move, in->counters);
 }
 
 void
@@ -84,7 +84,7 @@ intake_settle(intake *in)
 
     iot_capture_recall_dropped(in->capture, dropped - in->told_dropped);
     in->told_dropped = dropped;
-    iot_capture_make_room_for_reports(in->capture, iot_tally_move, in->tally);
+    iot_capture_make_room_for_reports(in->capture, iot_counters_move, in->counters);
     iot_capture_settle(in->capture);
 }
 

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Owns the dissector, the capture and the tally. Frames are numbered through all files.
+ * Owns the dissector, the capture and the counters. Frames are numbered through all files.
  */
 #ifndef IOT_COMMAND_PIPELINE_H
 #define IOT_COMMAND_PIPELINE_H
@@ -13,7 +13,7 @@
 
 typedef struct intake {
     iot_capture *capture;
-    iot_tally *tally;
+    iot_counters *counters;
     uint64_t frames;     /* taken in */
     uint64_t frames_max; /* 0: no end */
     /* internal */

@@ -50,7 +50,7 @@ report_end(const file *f, const intake *in)
     if (!why)
         return true;
     g_autofree char *place = place_of_end(f, in);
-    say("%s: ends %s: %s", f->name, place, why);
+    diag("%s: ends %s: %s", f->name, place, why);
     return false;
 }
 
@@ -65,7 +65,7 @@ read_packets(file *f, const files_plan *plan)
             progress_update(plan->progress, bytes_taken(f->bytes), bytes_size(f->bytes));
     } while (n > 0);
     f->ended_at = bytes_taken(f->bytes);
-    if (n == PCAP_ERROR && !stop_wanted())
+    if (n == PCAP_ERROR && !signals_wanted())
         f->broken = g_strdup(pcap_geterr(f->packets.pcap));
 }
 
@@ -81,11 +81,11 @@ open_packets(file *f)
     if (f->packets.pcap)
         return true;
     const char *trouble = bytes_trouble(f->bytes);
-    if (!stop_wanted())
-        say("%s: is no capture: %s", f->name,
-            trouble                      ? trouble
-            : bytes_taken(f->bytes) == 0 ? "it is empty"
-                                         : why);
+    if (!signals_wanted())
+        diag("%s: is no capture: %s", f->name,
+             trouble                      ? trouble
+             : bytes_taken(f->bytes) == 0 ? "it is empty"
+                                          : why);
     fclose(stream);
     return false;
 }
@@ -98,14 +98,14 @@ read_open_file(file *f, const files_plan *plan, GError **error)
     bool complete = false;
 
     if (!open_packets(f))
-        return stop_wanted();
+        return signals_wanted();
     if (packets_begin(&f->packets, plan->filter, plan->keeper, &local)) {
         read_packets(f, plan);
         complete = report_end(f, plan->in);
     } else if (g_error_matches(local, PACKETS_ERROR, PACKETS_ERROR_FILTER)) {
         g_propagate_error(error, g_steal_pointer(&local));
     } else {
-        say("%s: %s", f->name, local->message);
+        diag("%s: %s", f->name, local->message);
     }
     packets_end(&f->packets);
     return complete;
@@ -124,7 +124,7 @@ read_file(guint input, const files_plan *plan, GError **error)
 
     f.bytes = bytes_take(keeper_open(plan->keeper, input), plan->after, plan->user_data, &local);
     if (!f.bytes) {
-        say("%s: cannot be read: %s", f.name, local->message);
+        diag("%s: cannot be read: %s", f.name, local->message);
         return false;
     }
     bool complete = read_open_file(&f, plan, error);
@@ -140,7 +140,7 @@ files_read(const files_plan *plan, bool *ret_complete, GError **error)
     bool complete = true;
 
     for (guint i = 0; plan->paths[i] && !local; i++)
-        if (!stop_wanted() && !intake_is_full(plan->in))
+        if (!signals_wanted() && !intake_is_full(plan->in))
             complete &= read_file(i, plan, &local);
     if (plan->progress)
         progress_end(plan->progress);

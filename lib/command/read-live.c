@@ -82,7 +82,7 @@ open_interface(const options *o, pcap_t **ret_pcap, GError **error)
         status = pcap_activate(pcap);
     if (status >= 0 && pcap_setnonblock(pcap, 1, why) == 0) {
         if (status > 0)
-            say("%s: %s", o->interface, pcap_statustostr(status));
+            diag("%s: %s", o->interface, pcap_statustostr(status));
         *ret_pcap = pcap;
         return true;
     }
@@ -108,7 +108,7 @@ is_over(const options *o, const intake *in, gint64 begin_us)
 {
     gint64 past_us = g_get_monotonic_time() - begin_us;
 
-    return stop_wanted() || intake_is_full(in) ||
+    return signals_wanted() || intake_is_full(in) ||
            (o->duration_s > 0 && past_us >= o->duration_s * G_USEC_PER_SEC);
 }
 
@@ -142,8 +142,8 @@ listen_to(packets *p, const options *o, live_tick_fn tick, void *user_data)
         take_rest(p);
         return true;
     }
-    say("%s: ends after frame %" G_GUINT64_FORMAT ": %s", o->interface, p->in->frames,
-        pcap_geterr(p->pcap));
+    diag("%s: ends after frame %" G_GUINT64_FORMAT ": %s", o->interface, p->in->frames,
+         pcap_geterr(p->pcap));
     return false;
 }
 
@@ -157,8 +157,8 @@ tell_drops(const live *l)
         return;
     uint64_t all = stat.ps_drop + drops_since(l->drops);
     if (all > 0)
-        say("%s: %" G_GUINT64_FORMAT " packets came too fast and are not in the report",
-            l->options->interface, all);
+        diag("%s: %" G_GUINT64_FORMAT " packets came too fast and are not in the report",
+             l->options->interface, all);
 }
 
 live *
@@ -191,7 +191,7 @@ bool
 live_read(live *l, live_tick_fn tick, void *user_data)
 {
     if (!l->options->quiet)
-        say("listening on %s", l->options->interface);
+        diag("listening on %s", l->options->interface);
     bool complete = listen_to(&l->packets, l->options, tick, user_data);
     tell_drops(l);
     return complete;

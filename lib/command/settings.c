@@ -71,7 +71,7 @@ static void
 say_all(const GPtrArray *problems)
 {
     for (guint i = 0; i < problems->len; i++)
-        say("%s", (const char *)g_ptr_array_index(problems, i));
+        diag("%s", (const char *)g_ptr_array_index(problems, i));
 }
 
 static void
@@ -83,7 +83,7 @@ load_inventories(settings *s, const options *o)
         g_autoptr(GError) error = NULL;
         if (iot_inventory_read_file(s->inventory, o->inventories[i], problems, &error))
             continue;
-        say("%s", error->message);
+        diag("%s", error->message);
         s->incomplete = true;
     }
     say_all(problems);
@@ -99,7 +99,7 @@ load_mud(settings *s, const options *o)
         return;
     s->mud = iot_mud_read_directory(o->mud_directory, problems, &error);
     if (!s->mud)
-        say("%s", error->message);
+        diag("%s", error->message);
     s->incomplete |= !s->mud;
     say_all(problems);
 }
@@ -107,7 +107,7 @@ load_mud(settings *s, const options *o)
 static void
 say_database(const char *problem, void *user_data G_GNUC_UNUSED)
 {
-    say("%s", problem);
+    diag("%s", problem);
 }
 
 /* The user's own first: where two say different things, the one opened first counts. */
@@ -119,7 +119,7 @@ load_databases(settings *s, const options *o)
         g_autoptr(GError) error = NULL;
         if (iot_geo_add_directory(s->locator.geo, o->mmdb_directories[i], &error))
             continue;
-        say("%s", error->message);
+        diag("%s", error->message);
         s->incomplete = true;
     }
     for (guint i = 0; i < G_N_ELEMENTS(usual_databases); i++)

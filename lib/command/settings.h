@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * As plugin/session/prefs.c does of preferences. Files with faults are told of and used as far as they can
- * be; an option that cannot be understood is an error.
+ * As plugin/session/prefs.c does of preferences. Files with faults are told of and used as far as
+ * they can be; an option that cannot be understood is an error.
  */
 #ifndef IOT_COMMAND_SETTINGS_H
 #define IOT_COMMAND_SETTINGS_H

@@ -19,7 +19,7 @@ on_signal(int number)
 /* Without SA_RESTART: whoever waits for bytes is to notice. What nohup(1) ignores stays ignored; of
  * SIGINT, which shells ignore for what they run in the background, that would surprise people. */
 void
-stop_on_signals(void)
+signals_catch(void)
 {
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND}, before;
 
@@ -31,13 +31,13 @@ stop_on_signals(void)
 }
 
 bool
-stop_wanted(void)
+signals_wanted(void)
 {
     return wanted != 0;
 }
 
 void
-stop_want(void)
+signals_want(void)
 {
     wanted = 1;
 }

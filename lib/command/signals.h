@@ -10,10 +10,10 @@
 
 #include <stdbool.h>
 
-void stop_on_signals(void);
+void signals_catch(void);
 /* True once the end was asked for. */
-bool stop_wanted(void);
+bool signals_wanted(void);
 /* Asks for it: enough was read. */
-void stop_want(void);
+void signals_want(void);
 
 #endif

@@ -26,12 +26,12 @@ typedef struct file {
 #define PACKED_BYTES 65536
 
 static void
-say_problems(const GPtrArray *problems, bool *ret_complete)
+diag_problems(const GPtrArray *problems, bool *ret_complete)
 {
     for (guint i = 0; i < MIN(problems->len, MESSAGES_MAX); i++)
-        say("%s", (const char *)g_ptr_array_index(problems, i));
+        diag("%s", (const char *)g_ptr_array_index(problems, i));
     if (problems->len > MESSAGES_MAX)
-        say("and %u more lines like these", problems->len - MESSAGES_MAX);
+        diag("and %u more lines like these", problems->len - MESSAGES_MAX);
     if (problems->len > 0)
         *ret_complete = false;
 }
@@ -82,9 +82,9 @@ report_end(const file *f, const GPtrArray *problems)
     const char *trouble = bytes_trouble(f->bytes);
 
     if (trouble)
-        say("%s: ends after line %u: %s", f->name, f->lines, trouble);
+        diag("%s: ends after line %u: %s", f->name, f->lines, trouble);
     else if (f->parts == 0 && problems->len == 0)
-        say("%s: is no summary: it is empty", f->name);
+        diag("%s: is no summary: it is empty", f->name);
     return !trouble && f->parts > 0;
 }
 
@@ -100,12 +100,12 @@ read_file(const char *path, int fd, iot_summary *into, progress *progress, bool 
 
     f.bytes = bytes_take(fd, NULL, NULL, &error);
     if (!f.bytes) {
-        say("%s: cannot be read: %s", f.name, error->message);
+        diag("%s: cannot be read: %s", f.name, error->message);
         *ret_complete = false;
         return;
     }
     read_lines(&f, into, problems);
-    say_problems(problems, ret_complete);
+    diag_problems(problems, ret_complete);
     if (!report_end(&f, problems))
         *ret_complete = false;
     bytes_free(f.bytes);
@@ -129,10 +129,10 @@ summaries_use(iot_summary *summary, intake *in, bool *ret_complete)
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
 
     if (in)
-        used = iot_summary_replay(summary, in->capture, in->tally, problems);
+        used = iot_summary_replay(summary, in->capture, in->counters, problems);
     else
         used = iot_summary_check(summary, problems);
-    say_problems(problems, ret_complete);
+    diag_problems(problems, ret_complete);
     return used;
 }
 
@@ -185,7 +185,7 @@ write_file(iot_summary *summary, iot_out_file *file, GError **error)
 
     if (write_lines(summary, file, gzip, error) && iot_out_file_commit(file, error)) {
         if (iot_out_file_note(file))
-            say("%s", iot_out_file_note(file));
+            diag("%s", iot_out_file_note(file));
         return true;
     }
     g_prefix_error(error, "--output: ");

@@ -93,10 +93,10 @@ put_screen(const GString *report, GString *out)
 
     measure(&rows, &columns);
     int room = lines < rows ? lines : rows - 2;
-    g_auto(GStrv) texts = g_strsplit(report->str, "\n", -1);
+    g_auto(GStrv) interned = g_strsplit(report->str, "\n", -1);
     g_string_append(out, HOME);
     for (int i = 0; i < room; i++)
-        put_line(texts[i], columns, out);
+        put_line(interned[i], columns, out);
     g_string_append(out, CLEAR_REST);
     if (lines > room)
         g_string_append_printf(out, "… %d more lines, in the report at the end", lines - room);
@@ -128,7 +128,7 @@ follow_tick(follow *f)
     if (f->report(report, f->user_data, &f->error) && report->len > 0)
         put(f, report);
     if (f->error)
-        stop_want();
+        signals_want();
     gint64 end_us = g_get_monotonic_time();
     f->next_us = end_us + MAX(f->interval_us, (end_us - begin_us) * REPORT_SHARE);
 }

@@ -8,7 +8,7 @@ struct iot_facts {
     GArray *bindings;      /* of iot_binding */
     GArray *onlink;        /* of iot_prefix */
     GArray *claims;        /* of iot_name_claim */
-    GArray *answers;       /* of iot_answer_fact */
+    GArray *answers;       /* of iot_dns_answer_fact */
     GArray *queries;       /* of iot_query_fact */
     GArray *announcements; /* of iot_announcement */
     bool any;              /* most packets have none, and pay for none */
@@ -24,7 +24,7 @@ iot_facts_new(void)
     facts->bindings = g_array_new(FALSE, FALSE, sizeof(iot_binding));
     facts->onlink = g_array_new(FALSE, FALSE, sizeof(iot_prefix));
     facts->claims = g_array_new(FALSE, FALSE, sizeof(iot_name_claim));
-    facts->answers = g_array_new(FALSE, FALSE, sizeof(iot_answer_fact));
+    facts->answers = g_array_new(FALSE, FALSE, sizeof(iot_dns_answer_fact));
     facts->queries = g_array_new(FALSE, FALSE, sizeof(iot_query_fact));
     facts->announcements = g_array_new(FALSE, FALSE, sizeof(iot_announcement));
     facts->text = g_malloc(IOT_FACTS_TEXT_BYTES);
@@ -72,7 +72,7 @@ iot_facts_hand_over(const iot_facts *facts, iot_observation *obs)
     obs->n_onlink = facts->onlink->len;
     obs->claims = (const iot_name_claim *)(const void *)facts->claims->data;
     obs->n_claims = facts->claims->len;
-    obs->answers = (const iot_answer_fact *)(const void *)facts->answers->data;
+    obs->answers = (const iot_dns_answer_fact *)(const void *)facts->answers->data;
     obs->n_answers = facts->answers->len;
     obs->queries = (const iot_query_fact *)(const void *)facts->queries->data;
     obs->n_queries = facts->queries->len;
@@ -138,7 +138,7 @@ iot_facts_add_claim(iot_facts *facts, iot_name_source source, const iot_mac *mac
 }
 
 void
-iot_facts_add_answer(iot_facts *facts, const iot_answer_fact *answer)
+iot_facts_add_answer(iot_facts *facts, const iot_dns_answer_fact *answer)
 {
     g_array_append_val(facts->answers, *answer);
     facts->any = true;

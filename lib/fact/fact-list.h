@@ -45,7 +45,7 @@ void iot_facts_add_onlink(iot_facts *facts, const iot_prefix *prefix);
 void iot_facts_add_claim(iot_facts *facts, iot_name_source source, const iot_mac *mac,
                          const iot_addr *addr, const char *name);
 /** Not copied. */
-void iot_facts_add_answer(iot_facts *facts, const iot_answer_fact *answer);
+void iot_facts_add_answer(iot_facts *facts, const iot_dns_answer_fact *answer);
 /** Not copied. */
 void iot_facts_add_query(iot_facts *facts, const iot_query_fact *query);
 /** An announced server. Ignored if `addr` is no unicast address. */

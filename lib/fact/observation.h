@@ -59,12 +59,12 @@ typedef struct iot_name_claim {
 } iot_name_claim;
 
 /** One address record of a DNS response with rcode 0, whose owner the question reaches. */
-typedef struct iot_answer_fact {
+typedef struct iot_dns_answer_fact {
     iot_addr addr;
     uint32_t ttl_s;
     const char *question; /**< what was asked */
     const char *owner;    /**< owner of the address record: the end of the CNAME chain */
-} iot_answer_fact;
+} iot_dns_answer_fact;
 
 /** A DNS question. */
 typedef struct iot_query_fact {
@@ -134,7 +134,7 @@ typedef struct iot_observation {
     unsigned n_onlink;
     const iot_name_claim *claims;
     unsigned n_claims;
-    const iot_answer_fact *answers; /**< all went to `dst` of this packet */
+    const iot_dns_answer_fact *answers; /**< all went to `dst` of this packet */
     unsigned n_answers;
     const iot_query_fact *queries; /**< all asked of `dst` */
     unsigned n_queries;

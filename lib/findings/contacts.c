@@ -10,8 +10,8 @@
 static int
 compare_beginnings(gconstpointer a, gconstpointer b)
 {
-    uint32_t x = ((const iot_contact *)a)->life->first_frame;
-    uint32_t y = ((const iot_contact *)b)->life->first_frame;
+    uint32_t x = ((const iot_contact *)a)->connection->first_frame;
+    uint32_t y = ((const iot_contact *)b)->connection->first_frame;
 
     return x < y ? -1 : x > y;
 }
@@ -24,27 +24,27 @@ gather_contacts(iot_contacts *contacts, const iot_capture *capture)
     bool any_past = false;
 
     for (uint32_t i = 0; i < iot_capture_flows(capture); i++) {
-        iot_sight sight;
-        iot_capture_describe(capture, iot_capture_flow_at(capture, i), &sight);
-        if (!sight.remote || !sight.device || !sight.stream ||
-            !g_hash_table_add(seen, (gpointer)sight.stream))
+        iot_flow_view view;
+        iot_capture_describe(capture, iot_capture_flow_at(capture, i), &view);
+        if (!view.remote || !view.device || !view.stream ||
+            !g_hash_table_add(seen, (gpointer)view.stream))
             continue;
         iot_contact made = {
-            .device = sight.device,
-            .name = iot_texts_keep(contacts->texts, sight.name),
-            .name_source = sight.name_source,
+            .device = view.device,
+            .name = iot_interned_keep(contacts->interned, view.name),
+            .name_source = view.name_source,
             .question =
-                sight.answer ? iot_texts_keep(contacts->texts, sight.answer->question) : NULL,
-            .addr = *sight.remote,
-            .service = sight.service,
-            .stream = sight.stream,
-            .life = &sight.stream->life,
-            .by_device = sight.to_server == (sight.src == sight.device),
-            .conversation = sight.conversation,
+                view.answer ? iot_interned_keep(contacts->interned, view.answer->question) : NULL,
+            .addr = *view.remote,
+            .service = view.service,
+            .stream = view.stream,
+            .connection = &view.stream->connection,
+            .by_device = view.to_server == (view.src == view.device),
+            .conversation = view.conversation,
         };
         g_array_append_val(contacts->all, made);
-        for (guint p = 0; sight.stream->past && p < sight.stream->past->len; p++) {
-            made.life = &g_array_index(sight.stream->past, iot_life, p);
+        for (guint p = 0; view.stream->past && p < view.stream->past->len; p++) {
+            made.connection = &g_array_index(view.stream->past, iot_connection, p);
             g_array_append_val(contacts->all, made);
             any_past = true;
         }
@@ -92,7 +92,7 @@ iot_contacts_new(const iot_capture *capture)
 
     contacts->all = g_array_new(FALSE, FALSE, sizeof(iot_contact));
     contacts->series = g_ptr_array_new_with_free_func(series_free);
-    contacts->texts = iot_texts_new();
+    contacts->interned = iot_interned_new();
     gather_contacts(contacts, capture);
     gather_series(contacts);
     return contacts;
@@ -105,6 +105,6 @@ iot_contacts_free(iot_contacts *contacts)
         return;
     g_ptr_array_unref(contacts->series);
     g_array_unref(contacts->all);
-    iot_texts_free(contacts->texts);
+    iot_interned_free(contacts->interned);
     g_free(contacts);
 }

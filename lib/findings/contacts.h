@@ -21,8 +21,8 @@ typedef struct iot_contact {
     iot_addr addr;
     iot_service service;
     const iot_stream *stream;
-    const iot_life *life; /**< how it went */
-    bool by_device;       /**< the device is the client */
+    const iot_connection *connection; /**< how it went */
+    bool by_device;                   /**< the device is the client */
     uint32_t conversation;
 } iot_contact;
 
@@ -32,9 +32,9 @@ typedef struct iot_series {
 } iot_series;
 
 typedef struct iot_contacts {
-    GArray *all;       /**< of iot_contact */
-    GPtrArray *series; /**< of iot_series, in order of their first contacts */
-    iot_texts *texts;  /**< backs the names */
+    GArray *all;            /**< of iot_contact */
+    GPtrArray *series;      /**< of iot_series, in order of their first contacts */
+    iot_interned *interned; /**< backs the names */
 } iot_contacts;
 
 /** Gathers the contacts of a settled capture. */

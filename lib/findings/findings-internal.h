@@ -17,7 +17,7 @@ typedef struct finder {
     const iot_findings_options *options;
     GPtrArray *findings; /* of iot_finding */
     iot_contacts *contacts;
-    iot_texts *texts;          /* of names that rules keep */
+    iot_interned *interned;    /* of names that rules keep */
     int64_t first_ns, last_ns; /* of the capture */
 } finder;
 

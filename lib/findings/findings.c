@@ -130,14 +130,14 @@ iot_findings_new(const iot_capture *capture, const iot_findings_options *options
         .options = options,
         .findings = findings->all,
         .contacts = iot_contacts_new(capture),
-        .texts = iot_texts_new(),
+        .interned = iot_interned_new(),
     };
     iot_capture_span(capture, &find.first_ns, &find.last_ns);
     for (unsigned i = 0; i < G_N_ELEMENTS(rules); i++)
         rules[i](&find);
     g_ptr_array_sort(findings->all, compare);
     iot_contacts_free(find.contacts);
-    iot_texts_free(find.texts);
+    iot_interned_free(find.interned);
     return findings;
 }
 

@@ -16,8 +16,9 @@
 #define LOOKUPS_MIN 3
 /* Regular enough to be a timer and not a habit. */
 #define PERIODIC_SCORE_MIN 0.8
-/* Moments are IOT_LIFE_BEAT_GAP_NS apart at least, so that shorter intervals are made by us. */
-#define INTERVAL_MIN_S (3.0 * IOT_LIFE_BEAT_GAP_NS / NS_PER_S)
+/* Moments are IOT_CONNECTION_BEAT_GAP_NS apart at least, so that shorter intervals are made by us.
+ */
+#define INTERVAL_MIN_S (3.0 * IOT_CONNECTION_BEAT_GAP_NS / NS_PER_S)
 /* More, and the median is the middle of something, but no period. */
 #define JITTER_MAX_SHARE 0.35
 /* A few messages can fall regularly by chance; a keepalive goes on. */
@@ -57,16 +58,17 @@ count_attempts(const finder *find, const iot_series *list)
     attempts sum = {0};
 
     for (guint i = 0; i < list->contacts->len; i++) {
-        const iot_life *life = contact_at(list, i)->life;
-        if (!life->first_syn || life->last_syn_ns + PATIENCE_NS > find->last_ns)
+        const iot_connection *connection = contact_at(list, i)->connection;
+        if (!connection->first_syn || connection->last_syn_ns + PATIENCE_NS > find->last_ns)
             continue;
-        sum.first_ns = sum.streams ? MIN(sum.first_ns, life->begin_ns) : life->begin_ns;
-        sum.last_ns = sum.streams ? MAX(sum.last_ns, life->last_syn_ns) : life->last_syn_ns;
+        sum.first_ns = sum.streams ? MIN(sum.first_ns, connection->begin_ns) : connection->begin_ns;
+        sum.last_ns =
+            sum.streams ? MAX(sum.last_ns, connection->last_syn_ns) : connection->last_syn_ns;
         sum.streams++;
-        sum.syns += life->syns;
+        sum.syns += connection->syns;
         /* Where only one direction was captured, data alone tells of the answer. */
-        sum.answered += life->answer || life->first_payload;
-        sum.refused += life->refused;
+        sum.answered += connection->answer || connection->first_payload;
+        sum.refused += connection->refused;
         sum.unreachable += iot_capture_is_unreachable(find->capture, &contact_at(list, i)->addr);
     }
     return sum;
@@ -93,7 +95,7 @@ rule_unanswered(finder *find)
         if (!list->first->by_device || sum.answered > 0 || sum.syns < UNANSWERED_SYNS_MIN)
             continue;
         rules_add_contact(find, IOT_FINDING_UNANSWERED, IOT_SEVERITY_WARNING, list->first,
-                          list->first->life->first_syn, sum.streams,
+                          list->first->connection->first_syn, sum.streams,
                           "%u connection%s to tcp/%u in %s never answered (%u SYNs, %u of them "
                           "again): %s",
                           sum.streams, sum.streams == 1 ? "" : "s", list->first->service.port,
@@ -109,7 +111,7 @@ typedef struct resolutions {
 } resolutions;
 
 static void
-note_answer(const iot_addr *addr, const iot_answer *answer, void *user_data)
+note_answer(const iot_addr *addr, const iot_dns_answer *answer, void *user_data)
 {
     resolutions *all = user_data;
     const iot_device *device =
@@ -151,7 +153,7 @@ judge_query(finder *find, const resolutions *all, const iot_query *query)
 void
 rule_never_contacted(finder *find)
 {
-    const iot_queries *queries = iot_capture_queries(find->capture);
+    const iot_dns_queries *queries = iot_capture_queries(find->capture);
     resolutions all = {
         .find = find,
         .contacted = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL),
@@ -164,9 +166,9 @@ rule_never_contacted(finder *find)
         g_hash_table_add(all.contacted, g_strdup_printf("%u %s", iot_device_id(one->device),
                                                         iot_addr_format(&one->addr, text)));
     }
-    iot_answers_foreach(iot_capture_answers(find->capture), note_answer, &all);
-    for (unsigned i = 0; i < iot_queries_count(queries); i++)
-        judge_query(find, &all, iot_queries_get(queries, i));
+    iot_dns_answers_foreach(iot_capture_answers(find->capture), note_answer, &all);
+    for (unsigned i = 0; i < iot_dns_queries_count(queries); i++)
+        judge_query(find, &all, iot_dns_queries_get(queries, i));
     g_hash_table_unref(all.contacted);
     g_hash_table_unref(all.names);
 }
@@ -191,8 +193,8 @@ last_activity(const iot_series *list)
     int64_t last = INT64_MIN;
 
     for (guint i = 0; i < list->contacts->len; i++) {
-        const iot_life *life = contact_at(list, i)->life;
-        last = MAX(last, MAX(life->begin_ns, life->last_payload_ns));
+        const iot_connection *connection = contact_at(list, i)->connection;
+        last = MAX(last, MAX(connection->begin_ns, connection->last_payload_ns));
     }
     return last;
 }
@@ -243,11 +245,11 @@ judge_handshakes(finder *find, const iot_series *list)
     uint32_t frame = 0;
 
     for (guint i = 0; i < list->contacts->len; i++) {
-        const iot_life *life = contact_at(list, i)->life;
-        if (!life->answer)
+        const iot_connection *connection = contact_at(list, i)->connection;
+        if (!connection->answer)
             continue;
-        frame = frame ? frame : life->answer;
-        g_array_append_val(times, life->answer_ns);
+        frame = frame ? frame : connection->answer;
+        g_array_append_val(times, connection->answer_ns);
     }
     judge_times(find, list, times, find->last_ns - find->first_ns, "connects", frame);
 }
@@ -257,13 +259,13 @@ judge_handshakes(finder *find, const iot_series *list)
 static void
 judge_keepalives(finder *find, const iot_series *list)
 {
-    const iot_life *longest = NULL;
+    const iot_connection *longest = NULL;
 
     for (guint i = 0; i < list->contacts->len; i++) {
         const iot_contact *one = contact_at(list, i);
-        if (one->life->beats && one->stream->server_side == IOT_SIDE_DST &&
-            (!longest || one->life->beats->len > longest->beats->len))
-            longest = one->life;
+        if (one->connection->beats && one->stream->server_side == IOT_SIDE_DST &&
+            (!longest || one->connection->beats->len > longest->beats->len))
+            longest = one->connection;
     }
     if (longest && longest->beats->len >= KEEPALIVES_MIN)
         judge_times(find, list, longest->beats,
@@ -293,9 +295,9 @@ openings(const iot_series *list)
     GArray *times = g_array_new(FALSE, FALSE, sizeof(int64_t));
 
     for (guint i = 0; i < list->contacts->len; i++) {
-        const iot_life *life = contact_at(list, i)->life;
-        if (life->first_syn && life->answer)
-            g_array_append_val(times, life->begin_ns);
+        const iot_connection *connection = contact_at(list, i)->connection;
+        if (connection->first_syn && connection->answer)
+            g_array_append_val(times, connection->begin_ns);
     }
     return times;
 }
@@ -342,10 +344,10 @@ judge_pair(finder *find, const iot_series *a, const GArray *times_a, const iot_s
         have_conversation(find, a->first->device, b->first->device))
         return;
     iot_finding *finding = rules_add_contact(
-        find, IOT_FINDING_THROUGH_CLOUD, IOT_SEVERITY_NOTE, b->first, b->first->life->first_syn,
-        together, "%u times within %d s after %s contacted %s; the two never talk to each other",
-        together, (int)(CLOUD_WINDOW_NS / NS_PER_S), iot_device_name(a->first->device),
-        a->first->name);
+        find, IOT_FINDING_THROUGH_CLOUD, IOT_SEVERITY_NOTE, b->first,
+        b->first->connection->first_syn, together,
+        "%u times within %d s after %s contacted %s; the two never talk to each other", together,
+        (int)(CLOUD_WINDOW_NS / NS_PER_S), iot_device_name(a->first->device), a->first->name);
     g_array_append_val(finding->conversations, a->first->conversation);
 }
 

@@ -19,11 +19,11 @@ first_frames(finder *find)
     g_array_set_size(frames, iot_devices_count(iot_capture_devices(find->capture)));
     for (uint32_t i = 0; i < iot_capture_flows(find->capture); i++) {
         iot_flow_id flow = iot_capture_flow_at(find->capture, i);
-        iot_sight sight;
-        iot_capture_describe(find->capture, flow, &sight);
-        if (!sight.src)
+        iot_flow_view view;
+        iot_capture_describe(find->capture, flow, &view);
+        if (!view.src)
             continue;
-        uint32_t *first = &g_array_index(frames, uint32_t, iot_device_id(sight.src));
+        uint32_t *first = &g_array_index(frames, uint32_t, iot_device_id(view.src));
         if (*first == 0)
             *first = iot_capture_first_frame(find->capture, flow);
     }
@@ -109,8 +109,8 @@ static bool
 is_allowed_by_another(finder *find, const iot_contact *one, const permission *may)
 {
     const char *names[ALTERNATIVES_MAX];
-    iot_sight sight = {.device = one->device, .remote = &one->addr};
-    unsigned n = iot_capture_alternatives(find->capture, &sight, names, ALTERNATIVES_MAX);
+    iot_flow_view view = {.device = one->device, .remote = &one->addr};
+    unsigned n = iot_capture_alternatives(find->capture, &view, names, ALTERNATIVES_MAX);
 
     for (unsigned i = 0; i < n; i++)
         if ((may->allow && iot_allow_matches(may->allow, names[i], NULL, one->service.port)) ||
@@ -136,7 +136,7 @@ add_beyond(finder *find, iot_finding_kind kind, const iot_contact *first, uint32
     if (n > 0)
         rules_add_contact(
             find, kind, kind == IOT_FINDING_AMBIGUOUS ? IOT_SEVERITY_NOTE : IOT_SEVERITY_WARNING,
-            first, first->life->first_frame, n, "%s/%u %s",
+            first, first->connection->first_frame, n, "%s/%u %s",
             iot_transport_name(first->service.transport), first->service.port, evidence);
 }
 

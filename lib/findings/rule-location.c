@@ -17,29 +17,29 @@ typedef struct proof {
 static void
 judge(finder *find, GPtrArray *found, GHashTable *proofs, GHashTable *seen, iot_flow_id flow)
 {
-    iot_sight sight;
+    iot_flow_view view;
     iot_location location;
 
-    iot_capture_describe(find->capture, flow, &sight);
-    if (!sight.remote || !sight.device)
+    iot_capture_describe(find->capture, flow, &view);
+    if (!view.remote || !view.device)
         return;
-    iot_locate(&find->options->locator, sight.remote, sight.rtt_ns, &location);
+    iot_locate(&find->options->locator, view.remote, view.rtt_ns, &location);
     if (!location.impossible)
         return;
-    g_autofree char *key = g_strdup_printf("%u %s", iot_device_id(sight.device), sight.name);
+    g_autofree char *key = g_strdup_printf("%u %s", iot_device_id(view.device), view.name);
     proof *known = g_hash_table_lookup(proofs, key);
     if (!known) {
         known = g_new0(proof, 1);
-        known->first = (iot_contact){.device = sight.device,
-                                     .name = iot_texts_keep(find->texts, sight.name),
-                                     .addr = *sight.remote,
-                                     .conversation = sight.conversation};
+        known->first = (iot_contact){.device = view.device,
+                                     .name = iot_interned_keep(find->interned, view.name),
+                                     .addr = *view.remote,
+                                     .conversation = view.conversation};
         known->frame = iot_capture_first_frame(find->capture, flow);
         known->location = location;
         g_ptr_array_add(found, known);
         g_hash_table_insert(proofs, g_strdup(key), known);
     }
-    known->addresses += g_hash_table_add(seen, g_strconcat(key, " ", sight.remote_text, NULL));
+    known->addresses += g_hash_table_add(seen, g_strconcat(key, " ", view.remote_text, NULL));
 }
 
 static void

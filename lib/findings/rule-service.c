@@ -28,7 +28,7 @@ rules_is_own(finder *find, iot_role role, const iot_addr *addr)
 {
     const iot_findings_options *options = find->options;
 
-    if (iot_announced_has(iot_capture_announced(find->capture), role, addr))
+    if (iot_servers_has(iot_capture_announced(find->capture), role, addr))
         return true;
     return role == IOT_ROLE_RESOLVER
                ? is_chosen(options->resolvers, options->n_resolvers, addr)
@@ -39,7 +39,7 @@ rules_is_own(finder *find, iot_role role, const iot_addr *addr)
 static bool
 knows_own(finder *find, iot_role role)
 {
-    return iot_announced_any(iot_capture_announced(find->capture), role) ||
+    return iot_servers_any(iot_capture_announced(find->capture), role) ||
            (role == IOT_ROLE_RESOLVER ? find->options->n_resolvers
                                       : find->options->n_time_servers) > 0;
 }
@@ -131,7 +131,7 @@ judge_encrypted(finder *find, const iot_series *list)
         !(dot || (one->service.port == 443 && iot_is_known_resolver(one->name, &one->addr))))
         return;
     rules_add_contact(
-        find, IOT_FINDING_FOREIGN_RESOLVER, IOT_SEVERITY_WARNING, one, one->life->first_frame,
+        find, IOT_FINDING_FOREIGN_RESOLVER, IOT_SEVERITY_WARNING, one, one->connection->first_frame,
         list->contacts->len,
         "asks a resolver that this network does not name, over %s, in %u connection%s",
         dot ? "TLS" : "HTTPS", list->contacts->len, list->contacts->len == 1 ? "" : "s");
@@ -140,12 +140,12 @@ judge_encrypted(finder *find, const iot_series *list)
 void
 rule_foreign_resolver(finder *find)
 {
-    const iot_queries *queries = iot_capture_queries(find->capture);
+    const iot_dns_queries *queries = iot_capture_queries(find->capture);
     g_autoptr(GArray) all = g_array_new(FALSE, TRUE, sizeof(asked));
     g_autoptr(GHashTable) known = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
 
-    for (unsigned i = 0; i < iot_queries_count(queries); i++)
-        add_query(find, all, known, iot_queries_get(queries, i));
+    for (unsigned i = 0; i < iot_dns_queries_count(queries); i++)
+        add_query(find, all, known, iot_dns_queries_get(queries, i));
     for (guint i = 0; i < all->len; i++)
         judge_asked(find, &g_array_index(all, asked, i));
     for (guint i = 0; i < find->contacts->series->len; i++)
@@ -160,7 +160,7 @@ count_requests(const iot_series *list)
 
     for (guint i = 0; i < list->contacts->len; i++) {
         const iot_contact *one = g_ptr_array_index(list->contacts, i);
-        n += one->life->beats ? one->life->beats->len : 1;
+        n += one->connection->beats ? one->connection->beats->len : 1;
     }
     return n;
 }
@@ -177,7 +177,7 @@ rule_foreign_time(finder *find)
         if (one->by_device && one->service.transport == IOT_TRANSPORT_UDP &&
             one->service.port == PORT_NTP && !rules_is_own(find, IOT_ROLE_TIME_SERVER, &one->addr))
             rules_add_contact(find, IOT_FINDING_FOREIGN_TIME, IOT_SEVERITY_NOTE, one,
-                              one->life->first_frame, n,
+                              one->connection->first_frame, n,
                               "asks a time server that this network does not name, %u time%s", n,
                               n == 1 ? "" : "s");
     }
@@ -186,12 +186,12 @@ rule_foreign_time(finder *find)
 void
 rule_second_dhcp(finder *find)
 {
-    const iot_announced *announced = iot_capture_announced(find->capture);
+    const iot_servers *servers = iot_capture_announced(find->capture);
     char mac[IOT_MAC_TEXT], addr[IOT_ADDR_TEXT];
 
-    for (unsigned i = 1; i < iot_announced_dhcp_count(announced); i++) {
-        const iot_dhcp_server *first = iot_announced_dhcp(announced, 0);
-        const iot_dhcp_server *server = iot_announced_dhcp(announced, i);
+    for (unsigned i = 1; i < iot_servers_dhcp_count(servers); i++) {
+        const iot_dhcp_server *first = iot_servers_dhcp(servers, 0);
+        const iot_dhcp_server *server = iot_servers_dhcp(servers, i);
         if (iot_addr_equal(&first->addr, &server->addr))
             continue;
         iot_finding *finding =
@@ -207,10 +207,10 @@ rule_second_dhcp(finder *find)
 static bool
 began_late(finder *find, const iot_contact *one)
 {
-    const iot_life *life = one->life;
+    const iot_connection *connection = one->connection;
 
-    return life->begin_ns >= find->first_ns + WARM_UP_NS &&
-           (one->service.transport == IOT_TRANSPORT_UDP || life->first_syn);
+    return connection->begin_ns >= find->first_ns + WARM_UP_NS &&
+           (one->service.transport == IOT_TRANSPORT_UDP || connection->first_syn);
 }
 
 /* Name and time servers are given as addresses; their own rules look at them. */
@@ -279,8 +279,8 @@ add_unnamed(finder *find, const unnamed *group, const char *others)
     g_autofree char *more =
         group->others ? g_strdup_printf(" (and %u other %s)", group->others, others) : g_strdup("");
 
-    rules_add_contact(find, IOT_FINDING_NO_NAME, IOT_SEVERITY_WARNING, one, one->life->first_frame,
-                      group->others + 1,
+    rules_add_contact(find, IOT_FINDING_NO_NAME, IOT_SEVERITY_WARNING, one,
+                      one->connection->first_frame, group->others + 1,
                       "contacted on %s/%u%s, though nobody asked DNS for it and it names itself in "
                       "no way",
                       iot_transport_name(one->service.transport), one->service.port, more);
@@ -328,7 +328,7 @@ is_clear(const iot_contact *one)
 
     for (unsigned i = 0; protocol && i < G_N_ELEMENTS(clear); i++)
         if (strcmp(protocol, clear[i]) == 0)
-            return one->life->first_payload && !one->life->tls_version;
+            return one->connection->first_payload && !one->connection->tls_version;
     return false;
 }
 
@@ -348,7 +348,7 @@ rule_clear_text(finder *find)
         }
         if (first)
             rules_add_contact(find, IOT_FINDING_CLEAR_TEXT, IOT_SEVERITY_WARNING, first,
-                              first->life->first_payload, n,
+                              first->connection->first_payload, n,
                               "talks %s on port %u without encryption, in %u connection%s",
                               first->service.protocol, first->service.port, n, n == 1 ? "" : "s");
     }

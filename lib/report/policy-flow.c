@@ -32,16 +32,15 @@ iot_policy_ip_protocol(const iot_service *service)
 /* A gatekeeper learns addresses from DNS, so what was asked there is better than what the stream
  * says of itself; a guess from somebody else's answer is worse than either. */
 const char *
-iot_policy_dns_name(const iot_sight *sight)
+iot_policy_dns_name(const iot_flow_view *view)
 {
-    bool named_itself =
-        sight->name_source == IOT_REMOTE_SNI || sight->name_source == IOT_REMOTE_HTTP;
-    const char *question = sight->answer ? sight->answer->question : NULL;
+    bool named_itself = view->name_source == IOT_REMOTE_SNI || view->name_source == IOT_REMOTE_HTTP;
+    const char *question = view->answer ? view->answer->question : NULL;
 
-    if (sight->dns_source == IOT_DNS_OWN && iot_policy_is_dns_name(question))
+    if (view->dns_source == IOT_DNS_OWN && iot_policy_is_dns_name(question))
         return question;
-    if (named_itself && iot_policy_is_dns_name(sight->name))
-        return sight->name;
+    if (named_itself && iot_policy_is_dns_name(view->name))
+        return view->name;
     return iot_policy_is_dns_name(question) ? question : NULL;
 }
 
@@ -49,10 +48,10 @@ iot_policy_dns_name(const iot_sight *sight)
 static bool
 is_of_network(const iot_report *report, iot_role role, const iot_policy_view *seen)
 {
-    const iot_announced *announced = iot_capture_announced(report->capture);
+    const iot_servers *servers = iot_capture_announced(report->capture);
 
-    return iot_announced_has(announced, role, seen->other) ||
-           (!iot_announced_any(announced, role) && seen->sight->direction == IOT_DIRECTION_LOCAL);
+    return iot_servers_has(servers, role, seen->other) ||
+           (!iot_servers_any(servers, role) && seen->view->direction == IOT_DIRECTION_LOCAL);
 }
 
 static bool
@@ -64,16 +63,16 @@ is_dns(const iot_service *service)
 iot_permit_kind
 iot_policy_kind(const iot_report *report, const iot_policy_view *seen)
 {
-    const iot_service *service = &seen->sight->service;
+    const iot_service *service = &seen->view->service;
 
-    if (seen->sight->direction == IOT_DIRECTION_MULTICAST)
+    if (seen->view->direction == IOT_DIRECTION_MULTICAST)
         return IOT_PERMIT_GROUP;
     if (!seen->offers && is_dns(service) && is_of_network(report, IOT_ROLE_RESOLVER, seen))
         return IOT_PERMIT_RESOLVER;
     if (!seen->offers && service->port == PORT_NTP &&
         is_of_network(report, IOT_ROLE_TIME_SERVER, seen))
         return IOT_PERMIT_TIME_SERVER;
-    return seen->sight->remote ? IOT_PERMIT_REMOTE : IOT_PERMIT_LOCAL;
+    return seen->view->remote ? IOT_PERMIT_REMOTE : IOT_PERMIT_LOCAL;
 }
 
 /* A port scan is no service: over TCP the device has to take the connection, not just to refuse
@@ -81,13 +80,14 @@ iot_policy_kind(const iot_report *report, const iot_policy_view *seen)
 bool
 iot_policy_is_answer(const iot_policy_view *seen)
 {
-    const iot_stream *stream = seen->sight->stream;
+    const iot_stream *stream = seen->view->stream;
 
     if (!seen->sent || !stream)
         return false;
-    if (seen->sight->service.transport != IOT_TRANSPORT_TCP)
+    if (seen->view->service.transport != IOT_TRANSPORT_TCP)
         return true;
-    return stream->life.answer || !stream->life.syns || stream->life.payload[stream->server_side];
+    return stream->connection.answer || !stream->connection.syns ||
+           stream->connection.payload[stream->server_side];
 }
 
 void

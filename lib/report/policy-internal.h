@@ -15,7 +15,7 @@ char *iot_policy_slug(const iot_device *device, GHashTable *owners);
 
 /* One side of a flow, as that side's device sees it. */
 typedef struct iot_policy_view {
-    const iot_sight *sight;
+    const iot_flow_view *view;
     const iot_device *device, *peer; /* peer NULL: not a device */
     const iot_addr *other;
     bool sent;
@@ -25,7 +25,7 @@ typedef struct iot_policy_view {
 /* The protocol as in the IP header; 0: not IP, or none that we know the number of. */
 uint8_t iot_policy_ip_protocol(const iot_service *service);
 /* The name of the remote that a rule can hold; NULL: none. */
-const char *iot_policy_dns_name(const iot_sight *sight);
+const char *iot_policy_dns_name(const iot_flow_view *view);
 iot_permit_kind iot_policy_kind(const iot_report *report, const iot_policy_view *seen);
 /* True if the flow shows that the device provides the service. */
 bool iot_policy_is_answer(const iot_policy_view *seen);

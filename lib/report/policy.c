@@ -70,8 +70,8 @@ iot_permit_has_family(const iot_permit *permit, uint8_t family)
 static bool
 groups_as_one(const iot_policy_view *seen)
 {
-    return seen->sight->direction == IOT_DIRECTION_MULTICAST &&
-           seen->sight->service.transport == IOT_TRANSPORT_NONE;
+    return seen->view->direction == IOT_DIRECTION_MULTICAST &&
+           seen->view->service.transport == IOT_TRANSPORT_NONE;
 }
 
 static void
@@ -80,16 +80,17 @@ name_permit(folding *fold, iot_permit *permit, const iot_policy_view *seen)
     char text[IOT_ADDR_TEXT];
 
     permit->evidence = "address";
-    if (seen->sight->remote && seen->sight->name_source != IOT_REMOTE_ADDRESS) {
-        permit->name = seen->sight->name;
-        permit->evidence = iot_remote_name_source_name(seen->sight->name_source);
+    if (seen->view->remote && seen->view->name_source != IOT_REMOTE_ADDRESS) {
+        permit->name = seen->view->name;
+        permit->evidence = iot_remote_name_source_name(seen->view->name_source);
     } else if (seen->peer) {
         permit->name = iot_device_name(seen->peer);
         permit->evidence = iot_name_source_name(iot_device_source(seen->peer));
     } else if (groups_as_one(seen)) {
         permit->name = "multicast";
     } else {
-        permit->name = iot_texts_keep(fold->policies->texts, iot_addr_format(seen->other, text));
+        permit->name =
+            iot_interned_keep(fold->policies->interned, iot_addr_format(seen->other, text));
     }
 }
 
@@ -101,7 +102,7 @@ permit_add(folding *fold, const iot_policy_view *seen, iot_permit_kind kind, con
 
     permit->kind = kind;
     permit->offers = seen->offers;
-    permit->service = seen->sight->service;
+    permit->service = seen->view->service;
     permit->ip_protocol = iot_policy_ip_protocol(&permit->service);
     permit->dns_name = dns_name;
     permit->addresses = g_array_new(FALSE, FALSE, sizeof(iot_addr));
@@ -118,13 +119,13 @@ permit_add(folding *fold, const iot_policy_view *seen, iot_permit_kind kind, con
 static iot_permit *
 permit_of(folding *fold, const iot_policy_view *seen)
 {
-    const iot_sight *sight = seen->sight;
-    const iot_service *service = &sight->service;
+    const iot_flow_view *view = seen->view;
+    const iot_service *service = &view->service;
     iot_permit_kind kind = iot_policy_kind(fold->report, seen);
-    const char *dns_name = sight->remote ? iot_policy_dns_name(sight) : NULL;
+    const char *dns_name = view->remote ? iot_policy_dns_name(view) : NULL;
     char text[IOT_ADDR_TEXT];
-    g_autofree char *other = seen->peer      ? g_strdup_printf("#%u", iot_device_id(seen->peer))
-                             : sight->remote ? g_strdup(sight->name)
+    g_autofree char *other = seen->peer     ? g_strdup_printf("#%u", iot_device_id(seen->peer))
+                             : view->remote ? g_strdup(view->name)
                              : groups_as_one(seen) ? g_strdup("")
                                                    : g_strdup(iot_addr_format(seen->other, text));
     g_autofree char *key =
@@ -186,22 +187,22 @@ fold_side(folding *fold, const iot_policy_view *seen, const iot_count *count)
 static void
 fold_flow(folding *fold, iot_flow_id flow, const iot_count *count)
 {
-    iot_sight sight;
+    iot_flow_view view;
     const iot_addr *src, *dst;
 
-    iot_capture_describe(fold->report->capture, flow, &sight);
+    iot_capture_describe(fold->report->capture, flow, &view);
     iot_capture_ends(fold->report->capture, flow, &src, &dst);
-    if (sight.direction == IOT_DIRECTION_NONE || sight.direction == IOT_DIRECTION_TRANSIT ||
-        !iot_addr_is_set(src) || !iot_policy_ip_protocol(&sight.service) || sight.src == sight.dst)
+    if (view.direction == IOT_DIRECTION_NONE || view.direction == IOT_DIRECTION_TRANSIT ||
+        !iot_addr_is_set(src) || !iot_policy_ip_protocol(&view.service) || view.src == view.dst)
         return;
     for (unsigned sent = 0; sent < 2; sent++) {
         iot_policy_view seen = {
-            .sight = &sight,
-            .device = sent ? sight.src : sight.dst,
-            .peer = sent ? sight.dst : sight.src,
+            .view = &view,
+            .device = sent ? view.src : view.dst,
+            .peer = sent ? view.dst : view.src,
             .other = sent ? dst : src,
             .sent = sent,
-            .offers = sight.service.transport != IOT_TRANSPORT_NONE && sight.to_server != sent,
+            .offers = view.service.transport != IOT_TRANSPORT_NONE && view.to_server != sent,
         };
         if (seen.device)
             fold_side(fold, &seen, count);
@@ -330,7 +331,7 @@ iot_policies_new(const iot_report *report)
     iot_policies *policies = g_new0(iot_policies, 1);
 
     policies->all = g_ptr_array_new_with_free_func(policy_free);
-    policies->texts = iot_texts_new();
+    policies->interned = iot_interned_new();
     folding fold = {
         .policies = policies,
         .report = report,
@@ -343,7 +344,7 @@ iot_policies_new(const iot_report *report)
     add_policies(&fold);
     for (uint32_t i = 0; i < iot_capture_flows(report->capture); i++) {
         iot_flow_id flow = iot_capture_flow_at(report->capture, i);
-        iot_count count = iot_tally_get(report->tally, flow);
+        iot_count count = iot_counters_get(report->counters, flow);
         if (count.packets > 0)
             fold_flow(&fold, flow, &count);
     }
@@ -364,6 +365,6 @@ iot_policies_free(iot_policies *policies)
     if (!policies)
         return;
     g_ptr_array_unref(policies->all);
-    iot_texts_free(policies->texts);
+    iot_interned_free(policies->interned);
     g_free(policies);
 }

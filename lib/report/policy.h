@@ -69,7 +69,7 @@ typedef struct iot_policy {
 
 typedef struct iot_policies {
     GPtrArray *all; /**< of iot_policy, in the order of report->devices */
-    iot_texts *texts;
+    iot_interned *interned;
 } iot_policies;
 
 iot_policies *iot_policies_new(const iot_report *report);

@@ -58,7 +58,7 @@ key_equal(gconstpointer a, gconstpointer b)
 static const char *
 intern(folding *fold, const char *text)
 {
-    return iot_texts_keep(fold->remotes->texts, text);
+    return iot_interned_keep(fold->remotes->interned, text);
 }
 
 /* Devices are mostly alone with a remote; only of others a set has to know. */
@@ -169,15 +169,15 @@ further_remotes(folding *fold)
 
 /* The row of an address under a name. */
 static remote *
-remote_row(folding *fold, const iot_sight *sight)
+remote_row(folding *fold, const iot_flow_view *view)
 {
-    remote *first = g_hash_table_lookup(fold->addrs, sight->remote);
+    remote *first = g_hash_table_lookup(fold->addrs, view->remote);
     bool is_full = fold->remotes->remotes->len >= IOT_REMOTES_MAX;
 
     /* A full table has no use for further names. */
     if (is_full && !first)
         return further_remotes(fold);
-    const char *name = intern(fold, sight->name);
+    const char *name = intern(fold, view->name);
     key k = {KEY_REMOTE, first, name, NULL};
     remote *one = first && first->row.name == name ? first : g_hash_table_lookup(fold->rows, &k);
 
@@ -187,11 +187,11 @@ remote_row(folding *fold, const iot_sight *sight)
         return further_remotes(fold);
     one = g_new0(remote, 1);
     one->row.name = name;
-    one->row.name_source = sight->name_source;
+    one->row.name_source = view->name_source;
     one->row.domain = iot_domain_of(name);
-    one->row.addr = *sight->remote;
-    one->row.rtt_ns = sight->rtt_ns;
-    iot_locate(fold->locator, sight->remote, sight->rtt_ns, &one->row.location);
+    one->row.addr = *view->remote;
+    one->row.rtt_ns = view->rtt_ns;
+    iot_locate(fold->locator, view->remote, view->rtt_ns, &one->row.location);
     g_ptr_array_add(fold->remotes->remotes, one);
     one->first = first ? first : one;
     if (!first)
@@ -208,25 +208,25 @@ count_nearest(iot_place_row *row, const iot_remote_row *one)
     if (one->rtt_ns <= 0 || (row->rtt_ns > 0 && row->rtt_ns <= one->rtt_ns))
         return;
     row->rtt_ns = one->rtt_ns;
-    row->nearest = one->name;
+    row->smallest = one->name;
 }
 
 static void
 fold_flow(folding *fold, iot_flow_id flow, const iot_count *count)
 {
-    iot_sight sight;
+    iot_flow_view view;
 
-    iot_capture_describe(fold->capture, flow, &sight);
-    if (!sight.remote || !sight.device)
+    iot_capture_describe(fold->capture, flow, &view);
+    if (!view.remote || !view.device)
         return;
-    bool sent = sight.direction == IOT_DIRECTION_OUTBOUND;
-    remote *one = remote_row(fold, &sight);
+    bool sent = view.direction == IOT_DIRECTION_OUTBOUND;
+    remote *one = remote_row(fold, &view);
     iot_traffic_add(&one->row.base.traffic, sent, count);
-    count_device(fold, &one->row.base, &one->row.devices, sight.device);
+    count_device(fold, &one->row.base, &one->row.devices, view.device);
     for (unsigned i = 0; i < PLACES; i++) {
         iot_place_row *row = &one->in[i]->row;
         iot_traffic_add(&row->base.traffic, sent, count);
-        count_device(fold, &row->base, &row->devices, sight.device);
+        count_device(fold, &row->base, &row->devices, view.device);
         count_nearest(row, &one->row);
     }
 }
@@ -325,7 +325,8 @@ finish(iot_remotes *all)
 }
 
 iot_remotes *
-iot_remotes_new(const iot_capture *capture, const iot_tally *tally, const iot_locator *locator)
+iot_remotes_new(const iot_capture *capture, const iot_counters *counters,
+                const iot_locator *locator)
 {
     iot_remotes *remotes = g_new0(iot_remotes, 1);
     folding fold = {
@@ -340,10 +341,10 @@ iot_remotes_new(const iot_capture *capture, const iot_tally *tally, const iot_lo
     remotes->countries = g_ptr_array_new_with_free_func(g_free);
     remotes->organizations = g_ptr_array_new_with_free_func(g_free);
     remotes->tree = g_ptr_array_new();
-    remotes->texts = iot_texts_new();
+    remotes->interned = iot_interned_new();
     for (uint32_t i = 0; i < iot_capture_flows(capture); i++) {
         iot_flow_id flow = iot_capture_flow_at(capture, i);
-        iot_count count = iot_tally_get(tally, flow);
+        iot_count count = iot_counters_get(counters, flow);
         if (count.packets > 0)
             fold_flow(&fold, flow, &count);
     }
@@ -367,7 +368,7 @@ iot_remotes_free(iot_remotes *remotes)
     g_ptr_array_unref(remotes->remotes);
     g_ptr_array_unref(remotes->countries);
     g_ptr_array_unref(remotes->organizations);
-    iot_texts_free(remotes->texts);
+    iot_interned_free(remotes->interned);
     g_free(remotes);
 }
 

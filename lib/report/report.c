@@ -86,7 +86,7 @@ conversation_row_free(gpointer data)
 static const char *
 intern(folding *fold, const char *text)
 {
-    return iot_texts_keep(fold->report->texts, text);
+    return iot_interned_keep(fold->report->interned, text);
 }
 
 static void
@@ -142,11 +142,11 @@ compare_uses(gconstpointer a, gconstpointer b)
 
 /* Who began: the client of the stream, or the sender of the first packet. */
 static iot_direction
-who_began(const iot_sight *sight, bool device_sends)
+who_began(const iot_flow_view *view, bool device_sends)
 {
-    if (!sight->remote)
+    if (!view->remote)
         return IOT_DIRECTION_LOCAL;
-    bool sender_began = sight->service.transport == IOT_TRANSPORT_NONE || sight->to_server;
+    bool sender_began = view->service.transport == IOT_TRANSPORT_NONE || view->to_server;
     return sender_began == device_sends ? IOT_DIRECTION_OUTBOUND : IOT_DIRECTION_INBOUND;
 }
 
@@ -178,45 +178,45 @@ conversation_row_add(folding *fold, uint32_t number)
 /* Rows by name share what their addresses have in common; two devices never share a row by name,
  * as different boxes do call themselves the same. */
 static iot_conversation_row *
-conversation_row(folding *fold, const iot_sight *sight)
+conversation_row(folding *fold, const iot_flow_view *view)
 {
     if (fold->report->options.by_address)
-        return g_ptr_array_index(fold->report->conversations, sight->conversation);
+        return g_ptr_array_index(fold->report->conversations, view->conversation);
     /* Most of a scan: a text each would be as large as the rest. */
-    if (!sight->remote || sight->name_source == IOT_REMOTE_ADDRESS) {
-        gpointer *place = &g_ptr_array_index(fold->by_number, sight->conversation);
+    if (!view->remote || view->name_source == IOT_REMOTE_ADDRESS) {
+        gpointer *place = &g_ptr_array_index(fold->by_number, view->conversation);
         if (!*place)
-            *place = conversation_row_add(fold, sight->conversation);
+            *place = conversation_row_add(fold, view->conversation);
         return *place;
     }
-    g_autofree char *key = g_strdup_printf("%u %s", iot_device_id(sight->device), sight->name);
+    g_autofree char *key = g_strdup_printf("%u %s", iot_device_id(view->device), view->name);
     iot_conversation_row *row = g_hash_table_lookup(fold->conversations, key);
     if (!row) {
-        row = conversation_row_add(fold, sight->conversation);
+        row = conversation_row_add(fold, view->conversation);
         g_hash_table_insert(fold->conversations, g_steal_pointer(&key), row);
     }
     return row;
 }
 
 static void
-fold_conversation(folding *fold, const iot_sight *sight, const iot_count *count)
+fold_conversation(folding *fold, const iot_flow_view *view, const iot_count *count)
 {
-    iot_conversation_row *row = conversation_row(fold, sight);
-    bool device_sends = sight->src == row->base.device;
+    iot_conversation_row *row = conversation_row(fold, view);
+    bool device_sends = view->src == row->base.device;
 
     if (iot_traffic_packets(&row->base.traffic) == 0)
-        row->direction = who_began(sight, device_sends);
-    if (sight->remote) {
+        row->direction = who_began(view, device_sends);
+    if (view->remote) {
         /* In a row per address, flows can have several names: the best evidence wins. */
-        if (!row->name || sight->name_source < row->name_source) {
-            row->name = sight->name == sight->remote_text ? NULL : intern(fold, sight->name);
-            row->name_source = sight->name_source;
+        if (!row->name || view->name_source < row->name_source) {
+            row->name = view->name == view->remote_text ? NULL : intern(fold, view->name);
+            row->name_source = view->name_source;
         }
-        add_addr(fold, row, sight->remote);
-        if (sight->rtt_ns > 0 && (row->rtt_ns == 0 || sight->rtt_ns < row->rtt_ns))
-            row->rtt_ns = sight->rtt_ns;
+        add_addr(fold, row, view->remote);
+        if (view->rtt_ns > 0 && (row->rtt_ns == 0 || view->rtt_ns < row->rtt_ns))
+            row->rtt_ns = view->rtt_ns;
     }
-    add_service(fold, row, &sight->service, count->packets);
+    add_service(fold, row, &view->service, count->packets);
     iot_traffic_add(&row->base.traffic, device_sends, count);
 }
 
@@ -236,27 +236,27 @@ fold_device(folding *fold, const iot_device *device, bool sent, const iot_count 
 }
 
 static iot_direction
-service_direction(const iot_sight *sight, bool sent)
+service_direction(const iot_flow_view *view, bool sent)
 {
-    if (sight->direction != IOT_DIRECTION_OUTBOUND && sight->direction != IOT_DIRECTION_INBOUND)
-        return sight->direction;
-    return who_began(sight, sent);
+    if (view->direction != IOT_DIRECTION_OUTBOUND && view->direction != IOT_DIRECTION_INBOUND)
+        return view->direction;
+    return who_began(view, sent);
 }
 
 /* Of the other end of one device's packets: a remote has a conversation of its own with it. */
 static uint32_t
-end_number(const iot_sight *sight, const iot_device *other)
+end_number(const iot_flow_view *view, const iot_device *other)
 {
-    return sight->remote ? sight->conversation : UINT32_MAX / 2 + iot_device_id(other);
+    return view->remote ? view->conversation : UINT32_MAX / 2 + iot_device_id(other);
 }
 
 static void
-fold_service(folding *fold, const iot_sight *sight, const iot_device *device, bool sent,
+fold_service(folding *fold, const iot_flow_view *view, const iot_device *device, bool sent,
              const iot_count *count)
 {
-    const iot_device *other = sent ? sight->dst : sight->src;
-    const iot_service *service = &sight->service;
-    service_key key = {service->protocol, iot_device_id(device), service_direction(sight, sent),
+    const iot_device *other = sent ? view->dst : view->src;
+    const iot_service *service = &view->service;
+    service_key key = {service->protocol, iot_device_id(device), service_direction(view, sent),
                        service->transport, service->port};
 
     if (service->transport == IOT_TRANSPORT_NONE && !service->protocol)
@@ -271,16 +271,16 @@ fold_service(folding *fold, const iot_sight *sight, const iot_device *device, bo
         g_hash_table_insert(fold->services, g_memdup2(&key, sizeof key), row);
     }
     iot_traffic_add(&row->base.traffic, sent, count);
-    if (sight->stream)
-        row->tls_version = MAX(row->tls_version, sight->stream->life.tls_version);
-    if (!sight->remote && !other)
+    if (view->stream)
+        row->tls_version = MAX(row->tls_version, view->stream->connection.tls_version);
+    if (!view->remote && !other)
         return;
     GHashTable *ends = g_hash_table_lookup(fold->seen, row);
     if (!ends) {
         ends = g_hash_table_new(NULL, NULL);
         g_hash_table_insert(fold->seen, row, ends);
     }
-    if (g_hash_table_add(ends, GUINT_TO_POINTER(end_number(sight, other))))
+    if (g_hash_table_add(ends, GUINT_TO_POINTER(end_number(view, other))))
         row->remotes++;
 }
 
@@ -288,23 +288,23 @@ static void
 fold_flow(folding *fold, iot_flow_id flow)
 {
     iot_report *report = fold->report;
-    iot_count counted = iot_tally_get(report->tally, flow), *count = &counted;
-    iot_sight sight;
+    iot_count counted = iot_counters_get(report->counters, flow), *count = &counted;
+    iot_flow_view view;
 
     if (count->packets == 0)
         return;
-    iot_capture_describe(fold->capture, flow, &sight);
+    iot_capture_describe(fold->capture, flow, &view);
     iot_count_add(&report->total, count);
-    if (sight.conversation == IOT_CONVERSATION_NONE)
-        iot_count_add(&report->rest[sight.direction], count);
+    if (view.conversation == IOT_CONVERSATION_NONE)
+        iot_count_add(&report->rest[view.direction], count);
     else
-        fold_conversation(fold, &sight, count);
+        fold_conversation(fold, &view, count);
     for (unsigned sent = 0; sent < 2; sent++) {
-        const iot_device *device = sent ? sight.src : sight.dst;
-        if (!device || (sent == 0 && sight.src == sight.dst))
+        const iot_device *device = sent ? view.src : view.dst;
+        if (!device || (sent == 0 && view.src == view.dst))
             continue;
         fold_device(fold, device, sent, count);
-        fold_service(fold, &sight, device, sent, count);
+        fold_service(fold, &view, device, sent, count);
     }
 }
 
@@ -425,18 +425,18 @@ sort_rows(iot_report *report)
 }
 
 iot_report *
-iot_report_new(const iot_capture *capture, const iot_tally *tally,
+iot_report_new(const iot_capture *capture, const iot_counters *counters,
                const iot_report_options *options)
 {
     iot_report *report = g_new0(iot_report, 1);
 
     report->options = *options;
     report->capture = capture;
-    report->tally = tally;
+    report->counters = counters;
     report->conversations = g_ptr_array_new_with_free_func(conversation_row_free);
     report->devices = g_ptr_array_new_with_free_func(g_free);
     report->services = g_ptr_array_new_with_free_func(g_free);
-    report->texts = iot_texts_new();
+    report->interned = iot_interned_new();
     report->index = iot_report_index_new();
     report->dropped = iot_capture_dropped(capture);
 
@@ -459,7 +459,7 @@ iot_report_new(const iot_capture *capture, const iot_tally *tally,
     for (uint32_t i = 0; i < iot_capture_flows(capture); i++)
         fold_flow(&fold, iot_capture_flow_at(capture, i));
     if (options->remotes)
-        report->remotes = iot_remotes_new(capture, tally, &options->locator);
+        report->remotes = iot_remotes_new(capture, counters, &options->locator);
     name_the_nameless(&fold);
     rank_destinations(&fold);
     sort_rows(report);
@@ -487,7 +487,7 @@ iot_report_free(iot_report *report)
     g_ptr_array_unref(report->devices);
     g_ptr_array_unref(report->services);
     iot_remotes_free(report->remotes);
-    iot_texts_free(report->texts);
+    iot_interned_free(report->interned);
     iot_report_index_free(report->index);
     g_free(report);
 }

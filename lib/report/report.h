@@ -2,13 +2,13 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Folds a tally by what the capture knows at that moment: whoever wants all of it settles it first.
- * Rows hold values, not texts: a column (columns.h) says how a value is called, a writer (writer.h)
- * how it looks. Texts of rows are the report's own; devices and services are the capture's, which
- * has to live as long.
+ * Folds counters by what the capture knows at that moment: whoever wants all of it settles it
+ * first. Rows hold values, not texts: a column (columns.h) says how a value is called, a writer
+ * (writer.h) how it looks. Texts of rows are the report's own; devices and services are the
+ * capture's, which has to live as long.
  *
  *     iot_capture_settle(capture);
- *     g_autoptr(iot_report) report = iot_report_new(capture, tally, &options);
+ *     g_autoptr(iot_report) report = iot_report_new(capture, counters, &options);
  *     for (guint i = 0; i < report->conversations->len; i++) ...
  */
 #ifndef IOT_REPORT_H
@@ -63,7 +63,7 @@ typedef struct iot_report_index iot_report_index;
 typedef struct iot_report {
     iot_report_options options;
     const iot_capture *capture;     /**< that it is of */
-    const iot_tally *tally;         /**< that it was made from; valid as long as the caller's */
+    const iot_counters *counters;   /**< that it was made from; valid as long as the caller's */
     const iot_findings *findings;   /**< set by the caller, who keeps it; NULL: none */
     GPtrArray *conversations;       /**< of iot_conversation_row, grouped by device */
     GPtrArray *devices;             /**< of iot_device_row, most bytes first */
@@ -72,11 +72,11 @@ typedef struct iot_report {
     iot_count total;                /**< all that was counted */
     iot_count rest[IOT_DIRECTIONS]; /**< of it, what is in no conversation, by direction */
     uint64_t dropped;               /**< facts and packets that full tables left out */
-    iot_texts *texts;               /**< backs names of remotes */
+    iot_interned *interned;         /**< backs names of remotes */
     iot_report_index *index;        /**< of the findings; internal */
 } iot_report;
 
-iot_report *iot_report_new(const iot_capture *capture, const iot_tally *tally,
+iot_report *iot_report_new(const iot_capture *capture, const iot_counters *counters,
                            const iot_report_options *options);
 void iot_report_free(iot_report *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_report, iot_report_free)

@@ -11,13 +11,13 @@
 #include "fact/observation.h"
 
 /** Moments kept per stream: a day of a one-minute keepalive. Later ones are not kept. */
-#define IOT_LIFE_BEATS_MAX 1440
+#define IOT_CONNECTION_BEATS_MAX 1440
 /** Packets closer together than this are one moment: a request and its retransmissions, or the
  *  parts of one message. Keepalives are seconds to minutes apart. */
-#define IOT_LIFE_BEAT_GAP_NS (2 * (int64_t)1000000000)
+#define IOT_CONNECTION_BEAT_GAP_NS (2 * (int64_t)1000000000)
 
-/** Zero-initialised; cleared with iot_life_clear. */
-typedef struct iot_life {
+/** Zero-initialised; cleared with iot_connection_clear. */
+typedef struct iot_connection {
     uint32_t first_frame;    /**< first packet; 0: none yet */
     uint32_t syns;           /**< SYNs without ACK, retransmitted ones too */
     uint32_t first_syn;      /**< frame; 0: the beginning was not captured */
@@ -31,12 +31,12 @@ typedef struct iot_life {
     bool payload[2];         /**< that side sent data */
     uint16_t tls_version;    /**< of the server's choice (0x0303: 1.2); 0: none seen */
     GArray *beats; /**< int64_t ns: when the first sender spoke after a pause; NULL: never */
-} iot_life;
+} iot_connection;
 
-void iot_life_clear(iot_life *life);
+void iot_connection_clear(iot_connection *connection);
 /** Takes in one packet that `side` sent. */
-void iot_life_observe(iot_life *life, iot_side side, const iot_observation *obs);
+void iot_connection_observe(iot_connection *connection, iot_side side, const iot_observation *obs);
 /** The connection is over: lets go of memory that says no more than the rest. */
-void iot_life_end(iot_life *life);
+void iot_connection_end(iot_connection *connection);
 
 #endif

@@ -39,11 +39,11 @@ struct iot_devices {
     iot_vendor_fn vendor;
     void *user_data;
     const iot_inventory *inventory;
-    GPtrArray *all;      /* of iot_device, by number */
-    GHashTable *by_mac;  /* iot_mac* inside device -> device */
-    GHashTable *by_addr; /* iot_addr* inside device -> device */
-    GPtrArray *stale;    /* of iot_device: something was told since they were settled */
-    iot_texts *texts;    /* backs names, claims and vendors */
+    GPtrArray *all;         /* of iot_device, by number */
+    GHashTable *by_mac;     /* iot_mac* inside device -> device */
+    GHashTable *by_addr;    /* iot_addr* inside device -> device */
+    GPtrArray *stale;       /* of iot_device: something was told since they were settled */
+    iot_interned *interned; /* backs names, claims and vendors */
     uint64_t dropped;
 };
 
@@ -76,7 +76,7 @@ iot_devices_new(iot_vendor_fn vendor, void *user_data)
     devices->by_mac = g_hash_table_new(iot_mac_hash, iot_mac_equal_key);
     devices->by_addr = g_hash_table_new(iot_addr_hash, iot_addr_equal_key);
     devices->stale = g_ptr_array_new();
-    devices->texts = iot_texts_new();
+    devices->interned = iot_interned_new();
     return devices;
 }
 
@@ -89,14 +89,14 @@ iot_devices_free(iot_devices *devices)
     g_hash_table_unref(devices->by_addr);
     g_ptr_array_unref(devices->stale);
     g_ptr_array_unref(devices->all);
-    iot_texts_free(devices->texts);
+    iot_interned_free(devices->interned);
     g_free(devices);
 }
 
 static const char *
 intern(iot_devices *devices, const char *text)
 {
-    return iot_texts_keep(devices->texts, text);
+    return iot_interned_keep(devices->interned, text);
 }
 
 static iot_device *
@@ -142,8 +142,8 @@ iot_devices_clear(iot_devices *devices)
     g_hash_table_remove_all(devices->by_addr);
     g_ptr_array_set_size(devices->stale, 0);
     g_ptr_array_set_size(devices->all, 0);
-    iot_texts_free(devices->texts);
-    devices->texts = iot_texts_new();
+    iot_interned_free(devices->interned);
+    devices->interned = iot_interned_new();
 }
 
 static iot_device *

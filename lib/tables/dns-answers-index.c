@@ -19,7 +19,7 @@
 #define FEW 64
 /* An answer that says nothing new among so many questions before it is in no list of questions. So
  * any so many of a list, and one, differ. */
-static const guint look_back = IOT_ANSWERS_ALTERNATIVES_MAX;
+static const guint look_back = IOT_DNS_ANSWERS_ALTERNATIVES_MAX;
 
 /* Answers to one device, by their places in the address's list. */
 typedef struct filed {
@@ -91,7 +91,7 @@ file_one(answers_index *index, const address_answers *all, uint32_t device, guin
 }
 
 static void
-file_rest(answers_index *index, const address_answers *all, const iot_answers_asker *who)
+file_rest(answers_index *index, const address_answers *all, const iot_dns_answers_asker *who)
 {
     gpointer device;
 
@@ -99,19 +99,19 @@ file_rest(answers_index *index, const address_answers *all, const iot_answers_as
         return;
     g_autoptr(GHashTable) judged = g_hash_table_new_full(client_hash, client_equal, g_free, NULL);
     for (; index->n_filed < all->list->len; index->n_filed++) {
-        const iot_answer *answer = answer_at(all, index->n_filed);
+        const iot_dns_answer *answer = answer_at(all, index->n_filed);
         client key = {answer->client, answer->client_epoch};
         if (!g_hash_table_lookup_extended(judged, &key, NULL, &device)) {
             device = GUINT_TO_POINTER(who->device_of(answer, who->user_data));
             g_hash_table_insert(judged, g_memdup2(&key, sizeof key), device);
         }
-        if (GPOINTER_TO_UINT(device) != IOT_ANSWERS_NOBODY)
+        if (GPOINTER_TO_UINT(device) != IOT_DNS_ANSWERS_NOBODY)
             file_one(index, all, GPOINTER_TO_UINT(device), index->n_filed);
     }
 }
 
 void
-answers_index_file(address_answers *all, const iot_answers_asker *who, bool at_once)
+answers_index_file(address_answers *all, const iot_dns_answers_asker *who, bool at_once)
 {
     answers_index *index = all->index;
 
@@ -123,7 +123,7 @@ answers_index_file(address_answers *all, const iot_answers_asker *who, bool at_o
         index->knowledge = who->knowledge;
     }
     if (index->knowledge != who->knowledge) {
-        index->paid += IOT_ANSWERS_JUDGED_MAX;
+        index->paid += IOT_DNS_ANSWERS_JUDGED_MAX;
         if (index->paid < all->list->len && !at_once)
             return;
         g_hash_table_remove_all(index->devices);
@@ -136,7 +136,7 @@ answers_index_file(address_answers *all, const iot_answers_asker *who, bool at_o
 
 /* True if all is filed by what is known. */
 static bool
-is_up_to_date(const address_answers *all, const iot_answers_asker *who)
+is_up_to_date(const address_answers *all, const iot_dns_answers_asker *who)
 {
     return all->index && all->index->knowledge == who->knowledge &&
            all->index->n_filed == all->list->len;
@@ -145,17 +145,17 @@ is_up_to_date(const address_answers *all, const iot_answers_asker *who)
 /* Whom answers went to is asked of the caller, who has to look far: clients that are not the
  * device are remembered while one question is answered. */
 typedef struct judge {
-    const iot_answers_asker *who;
+    const iot_dns_answers_asker *who;
     client others[16];
     unsigned n_others;
 } judge;
 
 static bool
-is_for_device(judge *by, const iot_answer *answer)
+is_for_device(judge *by, const iot_dns_answer *answer)
 {
     client key = {answer->client, answer->client_epoch};
 
-    if (by->who->device == IOT_ANSWERS_NOBODY)
+    if (by->who->device == IOT_DNS_ANSWERS_NOBODY)
         return false;
     for (unsigned i = 0; i < by->n_others; i++)
         if (client_equal(&by->others[i], &key))
@@ -167,7 +167,7 @@ is_for_device(judge *by, const iot_answer *answer)
     return false;
 }
 
-static const iot_answer *
+static const iot_dns_answer *
 newest_of_the_latest(const address_answers *all, guint until, guint most, judge *by)
 {
     for (guint i = until; i-- > (until > most ? until - most : 0);)
@@ -177,14 +177,14 @@ newest_of_the_latest(const address_answers *all, guint until, guint most, judge 
 }
 
 static const filed *
-filed_of(const address_answers *all, const iot_answers_asker *who)
+filed_of(const address_answers *all, const iot_dns_answers_asker *who)
 {
     return all->index ? g_hash_table_lookup(all->index->devices, GUINT_TO_POINTER(who->device))
                       : NULL;
 }
 
 /* The last place before `until`. */
-static const iot_answer *
+static const iot_dns_answer *
 last_filed(const address_answers *all, const filed *of, guint until)
 {
     guint low = 0, high = of->places->len;
@@ -199,16 +199,16 @@ last_filed(const address_answers *all, const filed *of, guint until)
     return low > 0 ? answer_at(all, g_array_index(of->places, guint, low - 1)) : NULL;
 }
 
-const iot_answer *
-answers_index_newest(const address_answers *all, guint until, const iot_answers_asker *who)
+const iot_dns_answer *
+answers_index_newest(const address_answers *all, guint until, const iot_dns_answers_asker *who)
 {
     judge by = {.who = who};
 
     if (all->list->len <= FEW)
         return newest_of_the_latest(all, until, FEW, &by);
     bool up_to_date = is_up_to_date(all, who);
-    const iot_answer *found =
-        up_to_date ? NULL : newest_of_the_latest(all, until, IOT_ANSWERS_JUDGED_MAX, &by);
+    const iot_dns_answer *found =
+        up_to_date ? NULL : newest_of_the_latest(all, until, IOT_DNS_ANSWERS_JUDGED_MAX, &by);
     const filed *of = filed_of(all, who);
     if (found || !of)
         return found;
@@ -226,8 +226,8 @@ has_pointer(const char **list, unsigned n, const char *name)
 }
 
 unsigned
-answers_index_questions(const address_answers *all, const iot_answers_asker *who, const char *but,
-                        const char **ret_questions, unsigned max)
+answers_index_questions(const address_answers *all, const iot_dns_answers_asker *who,
+                        const char *but, const char **ret_questions, unsigned max)
 {
     bool few = all->list->len <= FEW, up_to_date = !few && is_up_to_date(all, who);
     const filed *of = few ? NULL : filed_of(all, who);
@@ -235,8 +235,9 @@ answers_index_questions(const address_answers *all, const iot_answers_asker *who
     judge by = {.who = who};
     unsigned n = 0;
 
-    for (guint i = 0; i < most && n < MIN(max, IOT_ANSWERS_ALTERNATIVES_MAX); i++) {
-        const iot_answer *answer = answer_at(all, few ? i : g_array_index(of->questions, guint, i));
+    for (guint i = 0; i < most && n < MIN(max, IOT_DNS_ANSWERS_ALTERNATIVES_MAX); i++) {
+        const iot_dns_answer *answer =
+            answer_at(all, few ? i : g_array_index(of->questions, guint, i));
         if (answer->question != but && !has_pointer(ret_questions, n, answer->question) &&
             (up_to_date || is_for_device(&by, answer)))
             ret_questions[n++] = answer->question;

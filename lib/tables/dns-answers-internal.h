@@ -14,12 +14,12 @@ typedef struct answers_index answers_index;
 
 typedef struct address_answers {
     iot_addr addr;
-    GArray *list;         /* of iot_answer, by frame */
+    GArray *list;         /* of iot_dns_answer, by frame */
     answers_index *index; /* NULL: there are few, or they were not filed */
-    uint32_t changes;     /* see iot_answers_count */
+    uint32_t changes;     /* see iot_dns_answers_count */
 } address_answers;
 
-struct iot_answers {
+struct iot_dns_answers {
     GHashTable *by_addr; /* iot_addr* inside address_answers -> address_answers */
     GPtrArray *all;      /* of address_answers, in the order of their first answers */
     GHashTable *names;   /* char*: every question and owner once */
@@ -32,10 +32,10 @@ struct iot_answers {
     uint64_t name_bytes;
 };
 
-static inline const iot_answer *
+static inline const iot_dns_answer *
 answer_at(const address_answers *all, guint i)
 {
-    return &g_array_index(all->list, iot_answer, i);
+    return &g_array_index(all->list, iot_dns_answer, i);
 }
 
 static inline uint32_t
@@ -46,13 +46,13 @@ answers_name_bytes(const char *name)
 
 /* Accepts NULL. */
 void answers_index_free(answers_index *index);
-/* Files them, as iot_answers_file. */
-void answers_index_file(address_answers *all, const iot_answers_asker *who, bool at_once);
+/* Files them, as iot_dns_answers_file. */
+void answers_index_file(address_answers *all, const iot_dns_answers_asker *who, bool at_once);
 /* The newest of the first `until` answers that went to the asker's device; NULL: none is known. */
-const iot_answer *answers_index_newest(const address_answers *all, guint until,
-                                       const iot_answers_asker *who);
-/* Different questions of answers to the asker's device, as iot_answers_alternatives. */
-unsigned answers_index_questions(const address_answers *all, const iot_answers_asker *who,
+const iot_dns_answer *answers_index_newest(const address_answers *all, guint until,
+                                           const iot_dns_answers_asker *who);
+/* Different questions of answers to the asker's device, as iot_dns_answers_alternatives. */
+unsigned answers_index_questions(const address_answers *all, const iot_dns_answers_asker *who,
                                  const char *but, const char **ret_questions, unsigned max);
 
 #endif

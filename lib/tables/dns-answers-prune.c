@@ -10,10 +10,10 @@
 
 #include "base/ranking.h"
 
-#define ANSWER_BYTES IOT_BUDGET_ELEMENT_BYTES(sizeof(iot_answer))
+#define ANSWER_BYTES IOT_BUDGET_ELEMENT_BYTES(sizeof(iot_dns_answer))
 #define LIST_BYTES                                                                                 \
     (IOT_BUDGET_PIECE_BYTES(sizeof(address_answers)) + IOT_BUDGET_PIECE_BYTES(40) +                \
-     IOT_BUDGET_ENTRY_BYTES + 2 * sizeof(iot_answer))
+     IOT_BUDGET_ENTRY_BYTES + 2 * sizeof(iot_dns_answer))
 /* So many answers before a frame are looked through for one to a client. */
 #define LOOK_BACK_MAX 64
 
@@ -22,13 +22,13 @@
 #define WEIGHT_NEEDED ((uint64_t)1 << 20)
 
 uint64_t
-iot_answers_bytes(const iot_answers *answers)
+iot_dns_answers_bytes(const iot_dns_answers *answers)
 {
     return answers->kept * ANSWER_BYTES + answers->all->len * LIST_BYTES + answers->name_bytes;
 }
 
 const char *
-iot_answers_newest(const iot_answers *answers, const iot_addr *addr)
+iot_dns_answers_newest(const iot_dns_answers *answers, const iot_addr *addr)
 {
     const address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
 
@@ -36,7 +36,7 @@ iot_answers_newest(const iot_answers *answers, const iot_addr *addr)
 }
 
 const char *
-iot_answers_name(const iot_answers *answers, const char *name)
+iot_dns_answers_name(const iot_dns_answers *answers, const char *name)
 {
     gpointer known = NULL;
 
@@ -63,16 +63,16 @@ count_until(const address_answers *of, uint32_t frame)
 static void
 need(address_answers *of, guint i, uint32_t packets)
 {
-    iot_answer *one = &g_array_index(of->list, iot_answer, i);
+    iot_dns_answer *one = &g_array_index(of->list, iot_dns_answer, i);
 
     one->needed = MAX(one->needed, packets);
 }
 
-/* As iot_answers_lookup finds them: the newest, to the client and to anybody, else the oldest. The
- * newest of all is what comes next is named by. */
+/* As iot_dns_answers_lookup finds them: the newest, to the client and to anybody, else the oldest.
+ * The newest of all is what comes next is named by. */
 void
-iot_answers_need(iot_answers *answers, const iot_addr *addr, uint32_t client, uint32_t frame,
-                 uint32_t packets)
+iot_dns_answers_need(iot_dns_answers *answers, const iot_addr *addr, uint32_t client,
+                     uint32_t frame, uint32_t packets)
 {
     address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
 
@@ -90,7 +90,7 @@ iot_answers_need(iot_answers *answers, const iot_addr *addr, uint32_t client, ui
 }
 
 static GArray *
-candidates_of(const iot_answers *answers, const uint32_t *packets)
+candidates_of(const iot_dns_answers *answers, const uint32_t *packets)
 {
     GArray *candidates =
         g_array_sized_new(FALSE, FALSE, sizeof(iot_candidate), (guint)answers->kept);
@@ -98,7 +98,7 @@ candidates_of(const iot_answers *answers, const uint32_t *packets)
     for (guint a = 0; a < answers->all->len; a++) {
         const address_answers *of = g_ptr_array_index(answers->all, a);
         for (guint i = 0; i < of->list->len; i++) {
-            const iot_answer *one = answer_at(of, i);
+            const iot_dns_answer *one = answer_at(of, i);
             iot_candidate made = {
                 .owner = one->client,
                 .weight = one->needed ? WEIGHT_NEEDED + one->needed
@@ -116,12 +116,12 @@ candidates_of(const iot_answers *answers, const uint32_t *packets)
 
 /* Keeps what stays, in an array no larger than it must be. Their candidates begin with `first`. */
 static void
-thin_out(iot_answers *answers, address_answers *of, const GArray *candidates, guint first)
+thin_out(iot_dns_answers *answers, address_answers *of, const GArray *candidates, guint first)
 {
-    GArray *stay = g_array_new(FALSE, FALSE, sizeof(iot_answer));
+    GArray *stay = g_array_new(FALSE, FALSE, sizeof(iot_dns_answer));
 
     for (guint i = 0; i < of->list->len; i++) {
-        g_array_index(of->list, iot_answer, i).needed = 0;
+        g_array_index(of->list, iot_dns_answer, i).needed = 0;
         if (g_array_index(candidates, iot_candidate, first + i).stays)
             g_array_append_val(stay, *answer_at(of, i));
     }
@@ -133,7 +133,7 @@ thin_out(iot_answers *answers, address_answers *of, const GArray *candidates, gu
 
 /* Addresses without answers go, and the others move together. */
 static void
-remove_empty(iot_answers *answers)
+remove_empty(iot_dns_answers *answers)
 {
     guint kept = 0;
 
@@ -150,14 +150,14 @@ remove_empty(iot_answers *answers)
 }
 
 static void
-note_names(const iot_addr *addr G_GNUC_UNUSED, const iot_answer *answer, void *names)
+note_names(const iot_addr *addr G_GNUC_UNUSED, const iot_dns_answer *answer, void *names)
 {
     g_hash_table_add(names, (gpointer)answer->question);
     g_hash_table_add(names, (gpointer)answer->owner);
 }
 
 typedef struct name_use {
-    iot_answers *answers;
+    iot_dns_answers *answers;
     GHashTable *used;
 } name_use;
 
@@ -173,17 +173,17 @@ is_unused(gpointer name, gpointer value G_GNUC_UNUSED, gpointer user_data)
 }
 
 static void
-remove_names(iot_answers *answers)
+remove_names(iot_dns_answers *answers)
 {
     name_use use = {answers, g_hash_table_new(NULL, NULL)};
 
-    iot_answers_foreach(answers, note_names, use.used);
+    iot_dns_answers_foreach(answers, note_names, use.used);
     g_hash_table_foreach_remove(answers->names, is_unused, &use);
     g_hash_table_unref(use.used);
 }
 
 void
-iot_answers_prune(iot_answers *answers, uint64_t bytes, const uint32_t *packets)
+iot_dns_answers_prune(iot_dns_answers *answers, uint64_t bytes, const uint32_t *packets)
 {
     g_autoptr(GArray) candidates = candidates_of(answers, packets);
     guint first = 0, next;

@@ -22,10 +22,10 @@ address_free(gpointer data)
     g_free(all);
 }
 
-iot_answers *
-iot_answers_new(void)
+iot_dns_answers *
+iot_dns_answers_new(void)
 {
-    iot_answers *answers = g_new0(iot_answers, 1);
+    iot_dns_answers *answers = g_new0(iot_dns_answers, 1);
 
     answers->by_addr = g_hash_table_new(iot_addr_hash, iot_addr_equal_key);
     answers->all = g_ptr_array_new_with_free_func(address_free);
@@ -35,7 +35,7 @@ iot_answers_new(void)
 }
 
 void
-iot_answers_free(iot_answers *answers)
+iot_dns_answers_free(iot_dns_answers *answers)
 {
     if (!answers)
         return;
@@ -49,7 +49,7 @@ iot_answers_free(iot_answers *answers)
 /* One copy of each name, so that names compare as pointers. NULL if it is empty or one too many;
  * only the latter is a loss. */
 static const char *
-name_get(iot_answers *answers, const char *raw, bool *ret_is_full)
+name_get(iot_dns_answers *answers, const char *raw, bool *ret_is_full)
 {
     g_autofree char *clean = iot_text_clean(raw, -1);
 
@@ -59,7 +59,7 @@ name_get(iot_answers *answers, const char *raw, bool *ret_is_full)
     gpointer known = NULL;
     if (g_hash_table_lookup_extended(answers->names, folded, &known, NULL))
         return known;
-    if (g_hash_table_size(answers->names) >= IOT_ANSWERS_NAMES_MAX) {
+    if (g_hash_table_size(answers->names) >= IOT_DNS_ANSWERS_NAMES_MAX) {
         *ret_is_full = true;
         return NULL;
     }
@@ -70,28 +70,28 @@ name_get(iot_answers *answers, const char *raw, bool *ret_is_full)
 }
 
 void
-iot_answers_keep_changes(iot_answers *answers)
+iot_dns_answers_keep_changes(iot_dns_answers *answers)
 {
     answers->only_changes = true;
 }
 
 static bool
-says_the_same(const iot_answer *a, const iot_answer *b)
+says_the_same(const iot_dns_answer *a, const iot_dns_answer *b)
 {
     return a->question == b->question && a->owner == b->owner;
 }
 
 /* True if nobody who asks for a name finds another one for having this answer too. */
 static bool
-changes_nothing(const GArray *list, const iot_answer *more)
+changes_nothing(const GArray *list, const iot_dns_answer *more)
 {
-    const iot_answer *newest = &g_array_index(list, iot_answer, list->len - 1);
+    const iot_dns_answer *newest = &g_array_index(list, iot_dns_answer, list->len - 1);
     guint least = list->len > LOOK_BACK_MAX ? list->len - LOOK_BACK_MAX : 0;
 
     if (!says_the_same(newest, more))
         return false;
     for (guint i = list->len; i-- > least;) {
-        const iot_answer *known = &g_array_index(list, iot_answer, i);
+        const iot_dns_answer *known = &g_array_index(list, iot_dns_answer, i);
         if (known->client == more->client)
             return says_the_same(known, more) && known->client_epoch == more->client_epoch;
     }
@@ -99,7 +99,7 @@ changes_nothing(const GArray *list, const iot_answer *more)
 }
 
 static address_answers *
-address_get(iot_answers *answers, const iot_addr *addr)
+address_get(iot_dns_answers *answers, const iot_addr *addr)
 {
     address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
 
@@ -107,7 +107,7 @@ address_get(iot_answers *answers, const iot_addr *addr)
         return of;
     of = g_new0(address_answers, 1);
     of->addr = *addr;
-    of->list = g_array_new(FALSE, FALSE, sizeof(iot_answer));
+    of->list = g_array_new(FALSE, FALSE, sizeof(iot_dns_answer));
     /* It may have been there before, and must not count what it counted then. */
     of->changes = answers->pruned ? answers->generation : 0;
     g_ptr_array_add(answers->all, of);
@@ -116,7 +116,7 @@ address_get(iot_answers *answers, const iot_addr *addr)
 }
 
 static GArray *
-list_of(const iot_answers *answers, const iot_addr *addr)
+list_of(const iot_dns_answers *answers, const iot_addr *addr)
 {
     const address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
 
@@ -124,9 +124,10 @@ list_of(const iot_answers *answers, const iot_addr *addr)
 }
 
 void
-iot_answers_observe(iot_answers *answers, const iot_addr *addr, const iot_answer *answer)
+iot_dns_answers_observe(iot_dns_answers *answers, const iot_addr *addr,
+                        const iot_dns_answer *answer)
 {
-    iot_answer copy = *answer;
+    iot_dns_answer copy = *answer;
     bool is_full = false;
 
     if (!iot_addr_is_unicast(addr))
@@ -138,8 +139,8 @@ iot_answers_observe(iot_answers *answers, const iot_addr *addr, const iot_answer
     const GArray *list = list_of(answers, addr);
     if (!is_full && list && answers->only_changes && changes_nothing(list, &copy))
         return;
-    if (is_full || answers->kept >= IOT_ANSWERS_MAX ||
-        (list && list->len >= IOT_ANSWERS_PER_ADDR_MAX)) {
+    if (is_full || answers->kept >= IOT_DNS_ANSWERS_MAX ||
+        (list && list->len >= IOT_DNS_ANSWERS_PER_ADDR_MAX)) {
         answers->dropped++;
         return;
     }
@@ -155,19 +156,20 @@ iot_answers_observe(iot_answers *answers, const iot_addr *addr, const iot_answer
 }
 
 void
-iot_answers_drop_frame(iot_answers *answers, uint32_t frame)
+iot_dns_answers_drop_frame(iot_dns_answers *answers, uint32_t frame)
 {
     for (guint i = 0; answers->latest_frame == frame && i < answers->latest->len; i++) {
         GArray *list = ((address_answers *)g_ptr_array_index(answers->latest, i))->list;
         /* One that is gone already: the frame named the address before. */
-        for (guint a = list->len; a-- > 0 && g_array_index(list, iot_answer, a).frame == frame &&
-                                  !g_array_index(list, iot_answer, a).gone;)
-            g_array_index(list, iot_answer, a).gone = true;
+        for (guint a = list->len; a-- > 0 &&
+                                  g_array_index(list, iot_dns_answer, a).frame == frame &&
+                                  !g_array_index(list, iot_dns_answer, a).gone;)
+            g_array_index(list, iot_dns_answer, a).gone = true;
     }
 }
 
 uint32_t
-iot_answers_count(const iot_answers *answers, const iot_addr *addr)
+iot_dns_answers_count(const iot_dns_answers *answers, const iot_addr *addr)
 {
     const address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
 
@@ -182,7 +184,7 @@ count_until(const GArray *list, uint32_t frame)
 
     while (low < high) {
         guint middle = low + (high - low) / 2;
-        if (g_array_index(list, iot_answer, middle).frame <= frame)
+        if (g_array_index(list, iot_dns_answer, middle).frame <= frame)
             low = middle + 1;
         else
             high = middle;
@@ -191,8 +193,8 @@ count_until(const GArray *list, uint32_t frame)
 }
 
 void
-iot_answers_file(iot_answers *answers, const iot_addr *addr, const iot_answers_asker *who,
-                 bool at_once)
+iot_dns_answers_file(iot_dns_answers *answers, const iot_addr *addr,
+                     const iot_dns_answers_asker *who, bool at_once)
 {
     address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
 
@@ -200,16 +202,16 @@ iot_answers_file(iot_answers *answers, const iot_addr *addr, const iot_answers_a
         answers_index_file(of, who, at_once);
 }
 
-const iot_answer *
-iot_answers_lookup(const iot_answers *answers, const iot_addr *addr, uint32_t frame,
-                   const iot_answers_asker *who, iot_dns_source *ret_source)
+const iot_dns_answer *
+iot_dns_answers_lookup(const iot_dns_answers *answers, const iot_addr *addr, uint32_t frame,
+                       const iot_dns_answers_asker *who, iot_dns_source *ret_source)
 {
     const address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
 
     if (!of)
         return NULL;
     guint until = count_until(of->list, frame);
-    const iot_answer *own = answers_index_newest(of, until, who);
+    const iot_dns_answer *own = answers_index_newest(of, until, who);
     if (own) {
         *ret_source = IOT_DNS_OWN;
         return own;
@@ -219,9 +221,9 @@ iot_answers_lookup(const iot_answers *answers, const iot_addr *addr, uint32_t fr
 }
 
 unsigned
-iot_answers_alternatives(const iot_answers *answers, const iot_addr *addr,
-                         const iot_answers_asker *who, const char *but, const char **ret_questions,
-                         unsigned max)
+iot_dns_answers_alternatives(const iot_dns_answers *answers, const iot_addr *addr,
+                             const iot_dns_answers_asker *who, const char *but,
+                             const char **ret_questions, unsigned max)
 {
     const address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
 
@@ -229,7 +231,7 @@ iot_answers_alternatives(const iot_answers *answers, const iot_addr *addr,
 }
 
 void
-iot_answers_foreach(const iot_answers *answers, iot_answer_fn fn, void *user_data)
+iot_dns_answers_foreach(const iot_dns_answers *answers, iot_dns_answer_fn fn, void *user_data)
 {
     for (guint i = 0; i < answers->all->len; i++) {
         const address_answers *of = g_ptr_array_index(answers->all, i);
@@ -251,13 +253,13 @@ iot_dns_source_name(iot_dns_source source)
 }
 
 uint64_t
-iot_answers_dropped(const iot_answers *answers)
+iot_dns_answers_dropped(const iot_dns_answers *answers)
 {
     return answers->dropped;
 }
 
 uint32_t
-iot_answers_generation(const iot_answers *answers)
+iot_dns_answers_generation(const iot_dns_answers *answers)
 {
     return answers->generation;
 }

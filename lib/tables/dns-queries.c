@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-struct iot_queries {
+struct iot_dns_queries {
     GArray *all;       /* of iot_query */
     GHashTable *known; /* "asker resolver question" -> index + 1; owns the questions' texts */
     uint64_t text_bytes;
@@ -22,10 +22,10 @@ struct iot_queries {
 #define PACKETS_MAX 1024
 #define QUERY_BYTES (IOT_BUDGET_ELEMENT_BYTES(sizeof(iot_query)) + IOT_BUDGET_ENTRY_BYTES)
 
-iot_queries *
-iot_queries_new(void)
+iot_dns_queries *
+iot_dns_queries_new(void)
 {
-    iot_queries *queries = g_new0(iot_queries, 1);
+    iot_dns_queries *queries = g_new0(iot_dns_queries, 1);
 
     queries->all = g_array_new(FALSE, TRUE, sizeof(iot_query));
     queries->known = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
@@ -33,7 +33,7 @@ iot_queries_new(void)
 }
 
 void
-iot_queries_free(iot_queries *queries)
+iot_dns_queries_free(iot_dns_queries *queries)
 {
     if (!queries)
         return;
@@ -55,7 +55,7 @@ key_bytes(const char *key)
 }
 
 static iot_query *
-query_get(iot_queries *queries, uint32_t asker, uint32_t resolver, const char *raw)
+query_get(iot_dns_queries *queries, uint32_t asker, uint32_t resolver, const char *raw)
 {
     g_autofree char *clean = iot_text_clean(raw, -1);
     g_autofree char *folded = clean ? iot_text_fold(clean) : NULL;
@@ -68,7 +68,7 @@ query_get(iot_queries *queries, uint32_t asker, uint32_t resolver, const char *r
         g_free(key);
         return &g_array_index(queries->all, iot_query, GPOINTER_TO_UINT(known) - 1);
     }
-    if (queries->all->len >= IOT_QUERIES_MAX) {
+    if (queries->all->len >= IOT_DNS_QUERIES_MAX) {
         g_free(key);
         queries->dropped++;
         return NULL;
@@ -82,8 +82,9 @@ query_get(iot_queries *queries, uint32_t asker, uint32_t resolver, const char *r
 }
 
 void
-iot_queries_observe(iot_queries *queries, uint32_t asker, uint32_t resolver, const char *question,
-                    bool recursion, uint32_t frame, int64_t time_ns, uint32_t times)
+iot_dns_queries_observe(iot_dns_queries *queries, uint32_t asker, uint32_t resolver,
+                        const char *question, bool recursion, uint32_t frame, int64_t time_ns,
+                        uint32_t times)
 {
     iot_query *query = query_get(queries, asker, resolver, question);
 
@@ -100,31 +101,31 @@ iot_queries_observe(iot_queries *queries, uint32_t asker, uint32_t resolver, con
 }
 
 unsigned
-iot_queries_count(const iot_queries *queries)
+iot_dns_queries_count(const iot_dns_queries *queries)
 {
     return queries->all->len;
 }
 
 const iot_query *
-iot_queries_get(const iot_queries *queries, unsigned i)
+iot_dns_queries_get(const iot_dns_queries *queries, unsigned i)
 {
     g_assert(i < queries->all->len);
     return &g_array_index(queries->all, iot_query, i);
 }
 
 uint64_t
-iot_queries_bytes(const iot_queries *queries)
+iot_dns_queries_bytes(const iot_dns_queries *queries)
 {
     return queries->all->len * QUERY_BYTES + queries->text_bytes;
 }
 
 static GArray *
-candidates_of(const iot_queries *queries, const uint32_t *packets)
+candidates_of(const iot_dns_queries *queries, const uint32_t *packets)
 {
     GArray *candidates = g_array_sized_new(FALSE, FALSE, sizeof(iot_candidate), queries->all->len);
 
     for (guint i = 0; i < queries->all->len; i++) {
-        const iot_query *query = iot_queries_get(queries, i);
+        const iot_query *query = iot_dns_queries_get(queries, i);
         iot_candidate made = {
             .owner = query->asker,
             .weight = (uint64_t)query->count * (1 + MIN(packets[query->asker], PACKETS_MAX)),
@@ -140,14 +141,14 @@ candidates_of(const iot_queries *queries, const uint32_t *packets)
 
 /* Moves what stays together, and its keys with it. */
 static void
-thin_out(iot_queries *queries, const GArray *candidates)
+thin_out(iot_dns_queries *queries, const GArray *candidates)
 {
     GHashTable *known = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
     GArray *stay = g_array_new(FALSE, TRUE, sizeof(iot_query));
 
     queries->text_bytes = 0;
     for (guint i = 0; i < queries->all->len; i++) {
-        const iot_query *query = iot_queries_get(queries, i);
+        const iot_query *query = iot_dns_queries_get(queries, i);
         if (!g_array_index(candidates, iot_candidate, i).stays)
             continue;
         char *key = key_of(query->asker, query->resolver, query->question);
@@ -164,7 +165,7 @@ thin_out(iot_queries *queries, const GArray *candidates)
 }
 
 void
-iot_queries_prune(iot_queries *queries, uint64_t bytes, const uint32_t *packets)
+iot_dns_queries_prune(iot_dns_queries *queries, uint64_t bytes, const uint32_t *packets)
 {
     g_autoptr(GArray) candidates = candidates_of(queries, packets);
     uint32_t gone = iot_ranking_choose(candidates, bytes);
@@ -175,7 +176,7 @@ iot_queries_prune(iot_queries *queries, uint64_t bytes, const uint32_t *packets)
 }
 
 uint64_t
-iot_queries_dropped(const iot_queries *queries)
+iot_dns_queries_dropped(const iot_dns_queries *queries)
 {
     return queries->dropped;
 }

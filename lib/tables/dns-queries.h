@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 /** Most different (asker, resolver, question) kept. */
-#define IOT_QUERIES_MAX 200000
+#define IOT_DNS_QUERIES_MAX 200000
 
 typedef struct iot_query {
     const char *question; /**< clean, lower case; valid for the lifetime of the table */
@@ -26,25 +26,25 @@ typedef struct iot_query {
     int64_t last_ns;
 } iot_query;
 
-typedef struct iot_queries iot_queries;
+typedef struct iot_dns_queries iot_dns_queries;
 
-iot_queries *iot_queries_new(void);
-void iot_queries_free(iot_queries *queries);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_queries, iot_queries_free)
+iot_dns_queries *iot_dns_queries_new(void);
+void iot_dns_queries_free(iot_dns_queries *queries);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_dns_queries, iot_dns_queries_free)
 /** `asker` asked `resolver`, `times` times, in `frame` for the first; `question` is copied and
  * cleaned. */
-void iot_queries_observe(iot_queries *queries, uint32_t asker, uint32_t resolver,
-                         const char *question, bool recursion, uint32_t frame, int64_t time_ns,
-                         uint32_t times);
-unsigned iot_queries_count(const iot_queries *queries);
+void iot_dns_queries_observe(iot_dns_queries *queries, uint32_t asker, uint32_t resolver,
+                             const char *question, bool recursion, uint32_t frame, int64_t time_ns,
+                             uint32_t times);
+unsigned iot_dns_queries_count(const iot_dns_queries *queries);
 /** In order of first appearance; valid until the next observation. */
-const iot_query *iot_queries_get(const iot_queries *queries, unsigned i);
+const iot_query *iot_dns_queries_get(const iot_dns_queries *queries, unsigned i);
 /** What all of it takes. */
-uint64_t iot_queries_bytes(const iot_queries *queries);
+uint64_t iot_dns_queries_bytes(const iot_dns_queries *queries);
 /** Thins them out to that many bytes, as ranking.h has it; owners are the askers. What was left out
  *  counts as dropped.
  *  @param packets by asker: of those that stay */
-void iot_queries_prune(iot_queries *queries, uint64_t bytes, const uint32_t *packets);
-uint64_t iot_queries_dropped(const iot_queries *queries);
+void iot_dns_queries_prune(iot_dns_queries *queries, uint64_t bytes, const uint32_t *packets);
+uint64_t iot_dns_queries_dropped(const iot_dns_queries *queries);
 
 #endif

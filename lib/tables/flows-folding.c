@@ -103,9 +103,9 @@ hand_to_kind(iot_flows *flows, iot_flow_id id, kind *to, iot_flow_moved_fn moved
 }
 
 static void
-past_life_clear(gpointer life)
+past_life_clear(gpointer connection)
 {
-    iot_life_clear(life);
+    iot_connection_clear(connection);
 }
 
 /* At either cap the last of what is kept stands for those beyond, so that nobody seems to have
@@ -120,39 +120,39 @@ has_room(const iot_flows *flows, const GArray *past)
 static void
 drop_last(iot_flows *flows, GArray *past)
 {
-    flows->beats -= beats_of(&g_array_index(past, iot_life, past->len - 1));
+    flows->beats -= beats_of(&g_array_index(past, iot_connection, past->len - 1));
     g_array_set_size(past, past->len - 1);
 }
 
 static void
-add_past(iot_flows *flows, iot_stream *stream, iot_life *life)
+add_past(iot_flows *flows, iot_stream *stream, iot_connection *connection)
 {
     if (!stream->past) {
-        stream->past = g_array_new(FALSE, FALSE, sizeof(iot_life));
+        stream->past = g_array_new(FALSE, FALSE, sizeof(iot_connection));
         g_array_set_clear_func(stream->past, past_life_clear);
     }
     if (has_room(flows, stream->past))
         flows->n_past++;
     else
         drop_last(flows, stream->past);
-    iot_life_end(life);
-    g_array_append_val(stream->past, *life);
-    *life = (iot_life){0};
+    iot_connection_end(connection);
+    g_array_append_val(stream->past, *connection);
+    *connection = (iot_connection){0};
 }
 
 static void
-restore_lives(iot_flows *flows, iot_stream *stream, GArray *lives)
+restore_lives(iot_flows *flows, iot_stream *stream, GArray *connections)
 {
-    flows->beats -= beats_of(&stream->life);
-    iot_life_clear(&stream->life);
-    stream->life = g_array_index(lives, iot_life, 0);
-    flows->beats += beats_of(&stream->life);
-    g_array_index(lives, iot_life, 0) = (iot_life){0};
-    for (guint i = 1; i < lives->len; i++) {
-        flows->beats += beats_of(&g_array_index(lives, iot_life, i));
-        add_past(flows, stream, &g_array_index(lives, iot_life, i));
+    flows->beats -= beats_of(&stream->connection);
+    iot_connection_clear(&stream->connection);
+    stream->connection = g_array_index(connections, iot_connection, 0);
+    flows->beats += beats_of(&stream->connection);
+    g_array_index(connections, iot_connection, 0) = (iot_connection){0};
+    for (guint i = 1; i < connections->len; i++) {
+        flows->beats += beats_of(&g_array_index(connections, iot_connection, i));
+        add_past(flows, stream, &g_array_index(connections, iot_connection, i));
     }
-    g_array_set_size(lives, 0);
+    g_array_set_size(connections, 0);
 }
 
 void
@@ -170,7 +170,7 @@ iot_flows_restore_stream(iot_flows *flows, uint32_t number, const iot_stream_rec
     stream->name = folded ? iot_flows_intern(flows, folded, NULL) : NULL;
     stream->name_source = stream->name ? record->name_source : IOT_STREAM_UNNAMED;
     stream->protocol = record->protocol ? iot_flows_intern(flows, record->protocol, NULL) : NULL;
-    restore_lives(flows, stream, record->lives);
+    restore_lives(flows, stream, record->connections);
 }
 
 void
@@ -187,7 +187,7 @@ iot_flows_close_stream(iot_flows *flows, iot_transport transport, uint32_t strea
     g_ptr_array_index(table, stream_number) = NULL;
     flows->n_streams--;
     if (stream->flows == IOT_FLOW_NONE) {
-        flows->beats -= beats_of(&stream->life);
+        flows->beats -= beats_of(&stream->connection);
         iot_flows_stream_free(stream);
         return;
     }
@@ -197,15 +197,15 @@ iot_flows_close_stream(iot_flows *flows, iot_transport transport, uint32_t strea
         hand_to_kind(flows, id, to, moved, user_data);
     }
     if (is_new) {
-        iot_roundtrip_clear(&to->stream.roundtrip);
-        iot_life_end(&to->stream.life);
+        iot_rtt_state_clear(&to->stream.rtt_state);
+        iot_connection_end(&to->stream.connection);
         g_free(stream);
         return;
     }
-    add_past(flows, &to->stream, &stream->life);
+    add_past(flows, &to->stream, &stream->connection);
     flows->n_past -= stream->past ? stream->past->len : 0;
     for (guint i = 0; stream->past && i < stream->past->len; i++)
-        add_past(flows, &to->stream, &g_array_index(stream->past, iot_life, i));
+        add_past(flows, &to->stream, &g_array_index(stream->past, iot_connection, i));
     iot_flows_stream_free(stream);
 }
 
@@ -224,9 +224,9 @@ remove_kind(gpointer key G_GNUC_UNUSED, gpointer value, gpointer user_data)
 
     if (!wanted->fn(&one->stream, wanted->user_data))
         return FALSE;
-    wanted->flows->beats -= beats_of(&one->stream.life);
+    wanted->flows->beats -= beats_of(&one->stream.connection);
     for (guint i = 0; past && i < past->len; i++)
-        wanted->flows->beats -= beats_of(&g_array_index(past, iot_life, i));
+        wanted->flows->beats -= beats_of(&g_array_index(past, iot_connection, i));
     wanted->flows->n_past -= past ? past->len : 0;
     return TRUE;
 }

@@ -85,9 +85,9 @@ iot_flows_string_bytes(const char *text)
 
 /* Moments of a life beyond the first, which nearly every life has. */
 static inline int64_t
-beats_of(const iot_life *life)
+beats_of(const iot_connection *connection)
 {
-    return life->beats && life->beats->len > 1 ? life->beats->len - 1 : 0;
+    return connection->beats && connection->beats->len > 1 ? connection->beats->len - 1 : 0;
 }
 
 /* A table for flows->kinds. */

@@ -14,7 +14,7 @@
 #define STREAM_BYTES (IOT_BUDGET_PIECE_BYTES(sizeof(iot_stream)) + sizeof(void *) + 80)
 /* What makes a kind more than a stream. */
 #define KIND_BYTES (STREAM_BYTES + 64 + IOT_BUDGET_ENTRY_BYTES)
-#define PAST_BYTES (IOT_BUDGET_ELEMENT_BYTES(sizeof(iot_life)) + 80)
+#define PAST_BYTES (IOT_BUDGET_ELEMENT_BYTES(sizeof(iot_connection)) + 80)
 
 uint64_t
 iot_flows_bytes(const iot_flows *flows)
@@ -34,10 +34,10 @@ stream_bytes(const iot_stream *stream)
 {
     const GArray *past = stream->past;
     uint64_t bytes = KIND_BYTES + (past ? past->len * PAST_BYTES : 0);
-    int64_t beats = beats_of(&stream->life);
+    int64_t beats = beats_of(&stream->connection);
 
     for (guint i = 0; past && i < past->len; i++)
-        beats += beats_of(&g_array_index(past, iot_life, i));
+        beats += beats_of(&g_array_index(past, iot_connection, i));
     return bytes + (uint64_t)beats * IOT_BUDGET_ELEMENT_BYTES(sizeof(int64_t)) +
            (stream->name ? iot_flows_string_bytes(stream->name) : 0);
 }

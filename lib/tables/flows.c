@@ -52,8 +52,8 @@ iot_flows_stream_free(gpointer data)
 
     if (!stream)
         return;
-    iot_roundtrip_clear(&stream->roundtrip);
-    iot_life_clear(&stream->life);
+    iot_rtt_state_clear(&stream->rtt_state);
+    iot_connection_clear(&stream->connection);
     g_clear_pointer(&stream->past, g_array_unref);
     g_free(stream);
 }
@@ -377,10 +377,10 @@ void
 iot_flows_stream_live(iot_flows *flows, iot_stream *stream, iot_side side,
                       const iot_observation *obs)
 {
-    int64_t had = beats_of(&stream->life);
+    int64_t had = beats_of(&stream->connection);
 
-    iot_life_observe(&stream->life, side, obs);
-    flows->beats += beats_of(&stream->life) - had;
+    iot_connection_observe(&stream->connection, side, obs);
+    flows->beats += beats_of(&stream->connection) - had;
 }
 
 const iot_flow *

@@ -63,12 +63,12 @@ typedef struct iot_stream {
     uint8_t name_source;  /**< iot_stream_name_source */
     const char *name;     /**< clean, lower case; NULL: none; valid for the lifetime of the table */
     const char *protocol; /**< NULL: none seen yet; valid for the lifetime of the table */
-    iot_roundtrip roundtrip;
-    iot_life life;
+    iot_rtt_state rtt_state;
+    iot_connection connection;
     iot_path path[2];  /**< by side of the sender */
     uint32_t naming;   /**< what the capture knew of its addresses' names when it began */
     iot_flow_id flows; /**< the first of its flows; IOT_FLOW_NONE: none yet */
-    GArray *past;      /**< of iot_life: streams like this one that ended; NULL: none */
+    GArray *past;      /**< of iot_connection: streams like this one that ended; NULL: none */
 } iot_stream;
 
 typedef struct iot_flow {
@@ -139,8 +139,8 @@ typedef struct iot_stream_record {
     uint8_t name_source;  /**< iot_stream_name_source */
     const char *name;     /**< NULL: none; copied and cleaned */
     const char *protocol; /**< NULL: none; copied */
-    GArray *lives; /**< of iot_life: its own, and those of its past; at least one. Emptied: what
-                      they own is the stream's */
+    GArray *connections;  /**< of iot_connection: its own, and those of its past; at least one.
+                       Emptied: what  they own is the stream's */
 } iot_stream_record;
 /** Makes a stream that has flows what the record says. */
 void iot_flows_restore_stream(iot_flows *flows, uint32_t stream, const iot_stream_record *record);

@@ -14,18 +14,18 @@ struct iot_ntp_pending {
         uint64_t transmit;
         int64_t time_ns;
         bool waiting;
-    } requests[IOT_ROUNDTRIP_NTP_PENDING];
+    } requests[IOT_RTT_NTP_PENDING];
     unsigned next;
 };
 
 void
-iot_roundtrip_clear(iot_roundtrip *state)
+iot_rtt_state_clear(iot_rtt_state *state)
 {
     g_clear_pointer(&state->ntp, g_free);
 }
 
 static int64_t
-tcp_sample(const iot_roundtrip *state, iot_side side, const iot_observation *obs)
+tcp_sample(const iot_rtt_state *state, iot_side side, const iot_observation *obs)
 {
     iot_side other = side == IOT_SIDE_SRC ? IOT_SIDE_DST : IOT_SIDE_SRC;
 
@@ -33,24 +33,24 @@ tcp_sample(const iot_roundtrip *state, iot_side side, const iot_observation *obs
 }
 
 static void
-remember_ntp_request(iot_roundtrip *state, const iot_observation *obs)
+remember_ntp_request(iot_rtt_state *state, const iot_observation *obs)
 {
     if (!state->ntp)
         state->ntp = g_new0(struct iot_ntp_pending, 1);
-    for (unsigned i = 0; i < IOT_ROUNDTRIP_NTP_PENDING; i++)
+    for (unsigned i = 0; i < IOT_RTT_NTP_PENDING; i++)
         if (state->ntp->requests[i].waiting &&
             state->ntp->requests[i].transmit == obs->ntp.transmit)
             return;
-    unsigned slot = state->ntp->next++ % IOT_ROUNDTRIP_NTP_PENDING;
+    unsigned slot = state->ntp->next++ % IOT_RTT_NTP_PENDING;
     state->ntp->requests[slot].transmit = obs->ntp.transmit;
     state->ntp->requests[slot].time_ns = obs->time_ns;
     state->ntp->requests[slot].waiting = true;
 }
 
 static int64_t
-ntp_sample(iot_roundtrip *state, const iot_observation *obs)
+ntp_sample(iot_rtt_state *state, const iot_observation *obs)
 {
-    for (unsigned i = 0; state->ntp && i < IOT_ROUNDTRIP_NTP_PENDING; i++) {
+    for (unsigned i = 0; state->ntp && i < IOT_RTT_NTP_PENDING; i++) {
         if (state->ntp->requests[i].waiting &&
             state->ntp->requests[i].transmit == obs->ntp.origin) {
             state->ntp->requests[i].waiting = false;
@@ -63,7 +63,7 @@ ntp_sample(iot_roundtrip *state, const iot_observation *obs)
 /* The sample, if this packet is the first answer to a single Initial. A server that spoke before,
  * in a capture begun in the middle, may still answer what was before. */
 static int64_t
-quic_sample(iot_roundtrip *state, iot_side side, const iot_observation *obs)
+quic_sample(iot_rtt_state *state, iot_side side, const iot_observation *obs)
 {
     bool is_first = !state->spoke[side];
 
@@ -89,7 +89,7 @@ smaller_positive(int64_t a, int64_t b)
 }
 
 int64_t
-iot_roundtrip_observe(iot_roundtrip *state, iot_side side, const iot_observation *obs)
+iot_rtt_state_observe(iot_rtt_state *state, iot_side side, const iot_observation *obs)
 {
     int64_t sample = MAX(obs->response_ns, 0);
 
@@ -113,7 +113,7 @@ typedef struct heard {
     int64_t rtt_ns;
 } heard;
 
-struct iot_nearest {
+struct iot_smallest_rtts {
     GHashTable *senders; /* iot_addr* -> GArray of heard */
     uint64_t heard;      /* of all */
     uint64_t dropped;
@@ -125,38 +125,38 @@ list_free(gpointer list)
     g_array_unref(list);
 }
 
-iot_nearest *
-iot_nearest_new(void)
+iot_smallest_rtts *
+iot_smallest_rtts_new(void)
 {
-    iot_nearest *nearest = g_new0(iot_nearest, 1);
+    iot_smallest_rtts *smallest = g_new0(iot_smallest_rtts, 1);
 
-    nearest->senders = g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, g_free, list_free);
-    return nearest;
+    smallest->senders = g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, g_free, list_free);
+    return smallest;
 }
 
 void
-iot_nearest_free(iot_nearest *nearest)
+iot_smallest_rtts_free(iot_smallest_rtts *smallest)
 {
-    if (!nearest)
+    if (!smallest)
         return;
-    g_hash_table_unref(nearest->senders);
-    g_free(nearest);
+    g_hash_table_unref(smallest->senders);
+    g_free(smallest);
 }
 
 void
-iot_nearest_observe(iot_nearest *nearest, const iot_addr *sender, const iot_addr *receiver,
-                    int64_t rtt_ns)
+iot_smallest_rtts_observe(iot_smallest_rtts *smallest, const iot_addr *sender,
+                          const iot_addr *receiver, int64_t rtt_ns)
 {
-    GArray *list = g_hash_table_lookup(nearest->senders, sender);
+    GArray *list = g_hash_table_lookup(smallest->senders, sender);
     heard entry = {*receiver, rtt_ns};
 
     if (!list) {
-        if (g_hash_table_size(nearest->senders) >= IOT_NEAREST_SENDERS_MAX) {
-            nearest->dropped++;
+        if (g_hash_table_size(smallest->senders) >= IOT_SMALLEST_RTTS_SENDERS_MAX) {
+            smallest->dropped++;
             return;
         }
         list = g_array_new(FALSE, FALSE, sizeof(heard));
-        g_hash_table_insert(nearest->senders, g_memdup2(sender, sizeof *sender), list);
+        g_hash_table_insert(smallest->senders, g_memdup2(sender, sizeof *sender), list);
     }
     for (guint i = 0; i < list->len; i++) {
         heard *known = &g_array_index(list, heard, i);
@@ -165,19 +165,19 @@ iot_nearest_observe(iot_nearest *nearest, const iot_addr *sender, const iot_addr
             return;
         }
     }
-    if (list->len >= IOT_NEAREST_RECEIVERS_MAX) {
-        nearest->dropped++;
+    if (list->len >= IOT_SMALLEST_RTTS_RECEIVERS_MAX) {
+        smallest->dropped++;
         return;
     }
     g_array_append_val(list, entry);
-    nearest->heard++;
+    smallest->heard++;
 }
 
 int64_t
-iot_nearest_lookup(const iot_nearest *nearest, const iot_addr *sender, iot_receiver_fn counts,
-                   void *user_data)
+iot_smallest_rtts_lookup(const iot_smallest_rtts *smallest, const iot_addr *sender,
+                         iot_receiver_fn counts, void *user_data)
 {
-    const GArray *list = g_hash_table_lookup(nearest->senders, sender);
+    const GArray *list = g_hash_table_lookup(smallest->senders, sender);
     int64_t best = 0;
 
     for (guint i = 0; list && i < list->len; i++) {
@@ -194,39 +194,39 @@ iot_nearest_lookup(const iot_nearest *nearest, const iot_addr *sender, iot_recei
 #define HEARD_BYTES IOT_BUDGET_ELEMENT_BYTES(sizeof(heard))
 
 uint64_t
-iot_nearest_bytes(const iot_nearest *nearest)
+iot_smallest_rtts_bytes(const iot_smallest_rtts *smallest)
 {
-    return g_hash_table_size(nearest->senders) * (uint64_t)SENDER_BYTES +
-           nearest->heard * HEARD_BYTES;
+    return g_hash_table_size(smallest->senders) * (uint64_t)SENDER_BYTES +
+           smallest->heard * HEARD_BYTES;
 }
 
 static uint64_t
-count_heard(const iot_nearest *nearest)
+count_heard(const iot_smallest_rtts *smallest)
 {
     GHashTableIter iter;
     gpointer list;
     uint64_t n = 0;
 
-    g_hash_table_iter_init(&iter, nearest->senders);
+    g_hash_table_iter_init(&iter, smallest->senders);
     while (g_hash_table_iter_next(&iter, NULL, &list))
         n += ((const GArray *)list)->len;
     return n;
 }
 
 void
-iot_nearest_prune(iot_nearest *nearest, uint64_t bytes, iot_ranking_weight_fn weight,
-                  void *user_data)
+iot_smallest_rtts_prune(iot_smallest_rtts *smallest, uint64_t bytes, iot_ranking_weight_fn weight,
+                        void *user_data)
 {
-    guint senders = g_hash_table_size(nearest->senders);
-    uint64_t each = senders > 0 ? iot_nearest_bytes(nearest) / senders : 0;
+    guint senders = g_hash_table_size(smallest->senders);
+    uint64_t each = senders > 0 ? iot_smallest_rtts_bytes(smallest) / senders : 0;
 
-    nearest->dropped += iot_ranking_thin_out(nearest->senders, (uint32_t)MIN(each, UINT32_MAX),
-                                             bytes, weight, user_data);
-    nearest->heard = count_heard(nearest);
+    smallest->dropped += iot_ranking_thin_out(smallest->senders, (uint32_t)MIN(each, UINT32_MAX),
+                                              bytes, weight, user_data);
+    smallest->heard = count_heard(smallest);
 }
 
 uint64_t
-iot_nearest_dropped(const iot_nearest *nearest)
+iot_smallest_rtts_dropped(const iot_smallest_rtts *smallest)
 {
-    return nearest->dropped;
+    return smallest->dropped;
 }

@@ -11,9 +11,9 @@
 #include "fact/observation.h"
 
 /** Most servers of each kind. */
-#define IOT_ANNOUNCED_MAX 256
+#define IOT_SERVERS_MAX 256
 
-typedef struct iot_announced iot_announced;
+typedef struct iot_servers iot_servers;
 
 /** Somebody who answered as a DHCP server. */
 typedef struct iot_dhcp_server {
@@ -23,23 +23,23 @@ typedef struct iot_dhcp_server {
     uint32_t count; /**< answers */
 } iot_dhcp_server;
 
-iot_announced *iot_announced_new(void);
-void iot_announced_free(iot_announced *announced);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_announced, iot_announced_free)
+iot_servers *iot_servers_new(void);
+void iot_servers_free(iot_servers *servers);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_servers, iot_servers_free)
 
 /** How many servers were dropped at a cap. */
-uint64_t iot_announced_dropped(const iot_announced *announced);
-void iot_announced_observe(iot_announced *announced, iot_role role, const iot_addr *addr);
+uint64_t iot_servers_dropped(const iot_servers *servers);
+void iot_servers_observe(iot_servers *servers, iot_role role, const iot_addr *addr);
 /** Somebody answered as a DHCP server, `times` times, in `frame` for the first. */
-void iot_announced_observe_dhcp(iot_announced *announced, const iot_addr *addr, const iot_mac *mac,
-                                uint32_t frame, uint32_t times);
+void iot_servers_observe_dhcp(iot_servers *servers, const iot_addr *addr, const iot_mac *mac,
+                              uint32_t frame, uint32_t times);
 /** True if any server of that role is known: without, nobody can be called foreign. */
-bool iot_announced_any(const iot_announced *announced, iot_role role);
+bool iot_servers_any(const iot_servers *servers, iot_role role);
 /** The servers of that role, of iot_addr, in order of first appearance. */
-const GArray *iot_announced_servers(const iot_announced *announced, iot_role role);
-bool iot_announced_has(const iot_announced *announced, iot_role role, const iot_addr *addr);
-unsigned iot_announced_dhcp_count(const iot_announced *announced);
+const GArray *iot_servers_get(const iot_servers *servers, iot_role role);
+bool iot_servers_has(const iot_servers *servers, iot_role role, const iot_addr *addr);
+unsigned iot_servers_dhcp_count(const iot_servers *servers);
 /** In order of first appearance. */
-const iot_dhcp_server *iot_announced_dhcp(const iot_announced *announced, unsigned i);
+const iot_dhcp_server *iot_servers_dhcp(const iot_servers *servers, unsigned i);
 
 #endif

@@ -21,9 +21,9 @@ room_for(size_t bytes)
 }
 
 static void
-take_off(talk *t)
+take_off(reassembly *t)
 {
-    talk_shelf *shelf = t->shelf;
+    reassembly_shelf *shelf = t->shelf;
 
     if (!shelf || t->room_bytes == 0)
         return;
@@ -35,9 +35,9 @@ take_off(talk *t)
 }
 
 static void
-put_on(talk *t, size_t room)
+put_on(reassembly *t, size_t room)
 {
-    talk_shelf *shelf = t->shelf;
+    reassembly_shelf *shelf = t->shelf;
 
     shelf->left_bytes -= room;
     t->room_bytes = room;
@@ -46,9 +46,9 @@ put_on(talk *t, size_t room)
     shelf->newest = t;
 }
 
-/* Room for that many bytes, in all; the talk waits for its rest from now on. */
+/* Room for that many bytes, in all; it waits for its rest from now on. */
 static bool
-take_room(talk *t, size_t bytes)
+take_room(reassembly *t, size_t bytes)
 {
     size_t room = room_for(bytes);
 
@@ -57,7 +57,7 @@ take_room(talk *t, size_t bytes)
     take_off(t);
     while (t->shelf->left_bytes < room && t->shelf->oldest) {
         t->shelf->dropped++;
-        talk_clear(t->shelf->oldest);
+        reassembly_clear(t->shelf->oldest);
     }
     if (t->shelf->left_bytes >= room) {
         put_on(t, room);
@@ -68,7 +68,7 @@ take_room(talk *t, size_t bytes)
 }
 
 void
-talk_clear(talk *t)
+reassembly_clear(reassembly *t)
 {
     take_off(t);
     g_clear_pointer(&t->kept, g_byte_array_unref);
@@ -77,13 +77,13 @@ talk_clear(talk *t)
 }
 
 void
-talk_lose(talk *t)
+reassembly_lose(reassembly *t)
 {
-    talk_clear(t);
+    reassembly_clear(t);
 }
 
 cursor
-talk_join(talk *t, cursor bytes)
+reassembly_join(reassembly *t, cursor bytes)
 {
     size_t n = cursor_left(&bytes);
 
@@ -91,7 +91,7 @@ talk_join(talk *t, cursor bytes)
         return bytes;
     t->largest_bytes = MAX(t->largest_bytes, t->kept->len + n);
     if (!take_room(t, t->largest_bytes)) {
-        talk_clear(t);
+        reassembly_clear(t);
         return bytes;
     }
     g_byte_array_append(t->kept, bytes.at, (guint)n);
@@ -99,7 +99,7 @@ talk_join(talk *t, cursor bytes)
 }
 
 static void
-keep_anew(talk *t, cursor rest)
+keep_anew(reassembly *t, cursor rest)
 {
     GByteArray *made = g_byte_array_sized_new((guint)cursor_left(&rest));
 
@@ -110,12 +110,12 @@ keep_anew(talk *t, cursor rest)
 }
 
 bool
-talk_keep(talk *t, cursor rest, size_t max)
+reassembly_keep(reassembly *t, cursor rest, size_t max)
 {
     size_t left = cursor_left(&rest);
 
     if (left == 0 || left > max) {
-        talk_clear(t);
+        reassembly_clear(t);
         return left == 0;
     }
     /* What stays where it is has its room already; to remove nothing would move all there is. */
@@ -125,7 +125,7 @@ talk_keep(talk *t, cursor rest, size_t max)
         return true;
     }
     if (!take_room(t, left)) {
-        talk_clear(t);
+        reassembly_clear(t);
         return false;
     }
     keep_anew(t, rest);
@@ -133,8 +133,8 @@ talk_keep(talk *t, cursor rest, size_t max)
 }
 
 void
-talk_finish(talk *t)
+reassembly_finish(reassembly *t)
 {
-    talk_clear(t);
+    reassembly_clear(t);
     t->done = true;
 }

@@ -15,41 +15,41 @@
 #include "wire/cursor.h"
 
 /* What directions keep together. Must outlive them, and stay where it is. */
-typedef struct talk_shelf {
-    size_t left_bytes;            /* that can still be kept */
-    uint64_t dropped;             /* beginnings of messages that had to go */
-    struct talk *oldest, *newest; /* of those that keep something, by when they did so last */
-} talk_shelf;
+typedef struct reassembly_shelf {
+    size_t left_bytes;                  /* that can still be kept */
+    uint64_t dropped;                   /* beginnings of messages that had to go */
+    struct reassembly *oldest, *newest; /* of those that keep something, by when they did so last */
+} reassembly_shelf;
 
-/* Zero-initialised, but for its shelf; cleared with talk_clear. Must stay where it is while it
- * keeps something. */
-typedef struct talk {
+/* Zero-initialised, but for its shelf; cleared with reassembly_clear. Must stay where it is while
+ * it keeps something. */
+typedef struct reassembly {
     uint8_t reader;  /* who reads it, payload.c's number; 0: nobody knows yet */
     uint8_t guesses; /* segments that told nothing */
     bool done;       /* nothing more is of interest: bytes need not be handed over */
     /* How far the reader came in `kept`, so that a message in a thousand segments is not read a
      * thousand times; zero wherever nothing is kept. */
     uint8_t stage;
-    uint16_t seen;        /* bytes that need not be looked at again */
-    uint16_t mark;        /* what the stage wants to remember */
-    GByteArray *kept;     /* beginning of a message that goes on in the next segment; NULL: none */
-    talk_shelf *shelf;    /* NULL: there is room for all */
-    size_t largest_bytes; /* of what was in `kept`, which does not shrink */
-    size_t room_bytes;    /* of the shelf */
-    struct talk *older, *newer; /* on the shelf */
-} talk;
+    uint16_t seen;    /* bytes that need not be looked at again */
+    uint16_t mark;    /* what the stage wants to remember */
+    GByteArray *kept; /* beginning of a message that goes on in the next segment; NULL: none */
+    reassembly_shelf *shelf;          /* NULL: there is room for all */
+    size_t largest_bytes;             /* of what was in `kept`, which does not shrink */
+    size_t room_bytes;                /* of the shelf */
+    struct reassembly *older, *newer; /* on the shelf */
+} reassembly;
 
-void talk_clear(talk *t);
+void reassembly_clear(reassembly *t);
 /* Bytes are missing from here on: what was kept is of no use. */
-void talk_lose(talk *t);
+void reassembly_lose(reassembly *t);
 
 /* What was kept, and `bytes` behind it; these alone if there is no room for both. */
-cursor talk_join(talk *t, cursor bytes);
-/* Keeps the rest of what talk_join returned for the next time. False, and nothing is kept, if that
- * is more than `max` bytes, or more than there is room for. What the reader knows of the
- * rest it notes after that. */
-bool talk_keep(talk *t, cursor rest, size_t max);
+cursor reassembly_join(reassembly *t, cursor bytes);
+/* Keeps the rest of what reassembly_join returned for the next time. False, and nothing is kept, if
+ * that is more than `max` bytes, or more than there is room for. What the reader knows of the rest
+ * it notes after that. */
+bool reassembly_keep(reassembly *t, cursor rest, size_t max);
 /* Nothing more is of interest. */
-void talk_finish(talk *t);
+void reassembly_finish(reassembly *t);
 
 #endif

@@ -52,7 +52,7 @@ write_escape(gunichar c, char *text)
 }
 
 size_t
-printed_write(const uint8_t *bytes, size_t length, char *text)
+wire_text_write(const uint8_t *bytes, size_t length, char *text)
 {
     cursor c = cursor_of(bytes, length);
     char *to = text;
@@ -95,13 +95,13 @@ print(iot_facts *facts, cursor bytes, gunichar (*next)(cursor *))
 }
 
 const char *
-printed_ascii(iot_facts *facts, cursor bytes)
+wire_text_ascii(iot_facts *facts, cursor bytes)
 {
     return print(facts, bytes, next_ascii);
 }
 
 const char *
-printed_utf8(iot_facts *facts, cursor bytes)
+wire_text_utf8(iot_facts *facts, cursor bytes)
 {
     return print(facts, bytes, next_char);
 }

@@ -10,19 +10,19 @@
 #include "fact/fact-list.h"
 #include "wire/cursor.h"
 
-/** Bytes that `length` bytes need at most once written by printed_write, with the NUL. */
+/** Bytes that `length` bytes need at most once written by wire_text_write, with the NUL. */
 #define PRINTED_BYTES(length) (4 * (size_t)(length) + 1)
 
 /* Writes bytes as text: what is no UTF-8 becomes replacement characters, what is not printable
  * becomes an escape sequence. Returns the length.
  * @param text of PRINTED_BYTES(length) */
-size_t printed_write(const uint8_t *bytes, size_t length, char *text);
+size_t wire_text_write(const uint8_t *bytes, size_t length, char *text);
 
 /* The bytes as ASCII, up to the first NUL: what is beyond becomes replacement characters. In memory
  * of the facts; NULL if there is no room or nothing there. */
-const char *printed_ascii(iot_facts *facts, cursor bytes);
+const char *wire_text_ascii(iot_facts *facts, cursor bytes);
 
 /* The same of UTF-8: what is none becomes replacement characters. */
-const char *printed_utf8(iot_facts *facts, cursor bytes);
+const char *wire_text_utf8(iot_facts *facts, cursor bytes);
 
 #endif

@@ -234,11 +234,11 @@ put_local(GString *out, const iot_policy *policy)
 static const char *
 server_of(const iot_policy *policy, const iot_permit *permit, bool time)
 {
-    const iot_announced *announced = iot_capture_announced(policy->report->capture);
+    const iot_servers *servers = iot_capture_announced(policy->report->capture);
 
     if (permit->kind == IOT_PERMIT_RESOLVER || permit->kind == IOT_PERMIT_TIME_SERVER)
         return "the network's";
-    return iot_announced_any(announced, time ? IOT_ROLE_TIME_SERVER : IOT_ROLE_RESOLVER)
+    return iot_servers_any(servers, time ? IOT_ROLE_TIME_SERVER : IOT_ROLE_RESOLVER)
                ? "not one that the network names"
                : "the network names none";
 }

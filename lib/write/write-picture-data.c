@@ -165,9 +165,9 @@ period_word(const iot_report *report, const iot_series *series)
 static bool
 was_answered(const iot_contact *contact)
 {
-    const iot_life *life = contact->life;
+    const iot_connection *connection = contact->connection;
 
-    return life->answer || life->payload[IOT_SIDE_DST];
+    return connection->answer || connection->payload[IOT_SIDE_DST];
 }
 
 /* Milliseconds since the capture began: a screen has no finer ones. */
@@ -183,8 +183,9 @@ add_began(const picture *to, const iot_series *series, guint n)
     json_builder_set_member_name(to->builder, "began_ms");
     json_builder_begin_array(to->builder);
     for (guint i = 0; i < n; i++)
-        add_moment(to,
-                   ((const iot_contact *)g_ptr_array_index(series->contacts, i))->life->begin_ns);
+        add_moment(
+            to,
+            ((const iot_contact *)g_ptr_array_index(series->contacts, i))->connection->begin_ns);
     json_builder_end_array(to->builder);
     json_builder_set_member_name(to->builder, "answered");
     json_builder_begin_array(to->builder);
@@ -205,7 +206,7 @@ add_sends(const picture *to, const iot_series *series)
     json_builder_begin_array(to->builder);
     for (guint i = 0; i < series->contacts->len; i++) {
         const iot_contact *contact = g_ptr_array_index(series->contacts, i);
-        const GArray *beats = contact->life->beats;
+        const GArray *beats = contact->connection->beats;
         bool tells = contact->stream->server_side == IOT_SIDE_DST && beats && beats->len > 1;
         for (guint b = 0; tells && b < beats->len && room > 0; b++, room--)
             add_moment(to, g_array_index(beats, int64_t, b));
@@ -236,14 +237,14 @@ static GHashTable *
 counted_streams(const iot_report *report)
 {
     GHashTable *streams = g_hash_table_new(NULL, NULL);
-    iot_sight sight;
+    iot_flow_view view;
 
     for (uint32_t i = 0; i < iot_capture_flows(report->capture); i++) {
         iot_flow_id flow = iot_capture_flow_at(report->capture, i);
-        if (iot_tally_get(report->tally, flow).packets == 0)
+        if (iot_counters_get(report->counters, flow).packets == 0)
             continue;
-        iot_capture_describe(report->capture, flow, &sight);
-        g_hash_table_add(streams, (gpointer)sight.stream);
+        iot_capture_describe(report->capture, flow, &view);
+        g_hash_table_add(streams, (gpointer)view.stream);
     }
     return streams;
 }

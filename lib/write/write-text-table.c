@@ -150,16 +150,17 @@ column_text(const text_table *table, const text_column *column, const void *row)
 static GStrv
 row_texts(const text_table *table, const void *row)
 {
-    GStrv texts = g_new0(char *, table->n_columns + 1);
+    GStrv interned = g_new0(char *, table->n_columns + 1);
 
     for (unsigned c = 0; c < table->n_columns; c++) {
-        texts[c] = column_text(table, &table->columns[c], row);
-        const char *first = c ? texts[0] : "";
-        size_t same = g_str_has_prefix(texts[c], first) ? strlen(first) : 0;
-        if (table->columns[c].unless_same && same && (!texts[c][same] || texts[c][same] == ' '))
-            *texts[c] = '\0';
+        interned[c] = column_text(table, &table->columns[c], row);
+        const char *first = c ? interned[0] : "";
+        size_t same = g_str_has_prefix(interned[c], first) ? strlen(first) : 0;
+        if (table->columns[c].unless_same && same &&
+            (!interned[c][same] || interned[c][same] == ' '))
+            *interned[c] = '\0';
     }
-    return texts;
+    return interned;
 }
 
 static void
@@ -169,9 +170,9 @@ measure(text_table *table, const GPtrArray *rows)
     for (unsigned c = 0; c < table->n_columns; c++)
         table->widths[c] = width_of(table->columns[c].title);
     for (guint r = 0; r < rows->len; r++) {
-        g_auto(GStrv) texts = row_texts(table, g_ptr_array_index(rows, r));
+        g_auto(GStrv) interned = row_texts(table, g_ptr_array_index(rows, r));
         for (unsigned c = 0; c < table->n_columns; c++)
-            table->widths[c] = MAX(table->widths[c], width_of(texts[c]));
+            table->widths[c] = MAX(table->widths[c], width_of(interned[c]));
     }
 }
 
@@ -258,11 +259,11 @@ put_table(text_table *table, GString *out)
     put_line(table, out, titles);
     for (guint r = 0; r < rows->len; r++) {
         const iot_device *device = ((const iot_row *)g_ptr_array_index(rows, r))->device;
-        g_auto(GStrv) texts = row_texts(table, g_ptr_array_index(rows, r));
+        g_auto(GStrv) interned = row_texts(table, g_ptr_array_index(rows, r));
         if (table->in_blocks && device != block)
             put_device_line(out, device);
         block = device;
-        put_line(table, out, (const char *const *)texts);
+        put_line(table, out, (const char *const *)interned);
     }
     g_free(table->widths);
 }

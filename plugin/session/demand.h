@@ -12,12 +12,13 @@
 #include <epan/packet.h>
 #include <stdbool.h>
 
-/** Of which protocol and tap it is the audience. Once, at handoff.
- *  @param postdissector asks for fields of other protocols only while there is an audience */
-void audience_register(dissector_handle_t postdissector, int proto, int tap);
+/** Of which protocol and tap is in demand. Once, at handoff.
+ *  @param postdissector asks for fields of other protocols only while something of ours is in
+ * demand */
+void demand_register(dissector_handle_t postdissector, int proto, int tap);
 /** Does anybody look at this frame's fields? */
-bool audience_sees_fields(proto_tree *tree);
+bool demand_sees_fields(proto_tree *tree);
 /** Does anybody look, now or later, at what is learnt from this frame? */
-bool audience_is_there(packet_info *pinfo, proto_tree *tree);
+bool demand_is_there(packet_info *pinfo, proto_tree *tree);
 
 #endif

@@ -339,14 +339,14 @@ publish_device(const iot_device *device)
 }
 
 void
-iot_session_publish(const iot_sight *sight)
+iot_session_publish(const iot_flow_view *view)
 {
     if (!iot_prefs_publish_names())
         return;
-    if (sight->src)
-        publish_device(sight->src);
-    if (sight->dst)
-        publish_device(sight->dst);
+    if (view->src)
+        publish_device(view->src);
+    if (view->dst)
+        publish_device(view->dst);
 }
 
 void

@@ -61,7 +61,7 @@ const GPtrArray *iot_session_findings_about(guint32 conversation);
 void iot_session_configure(void);
 
 /** Shares device names with Wireshark's own address columns, if the user wants that. */
-void iot_session_publish(const iot_sight *sight);
+void iot_session_publish(const iot_flow_view *view);
 
 /** Remembers when a frame was, if distances of time differences are wanted. */
 void iot_session_remember_time(const packet_info *pinfo);

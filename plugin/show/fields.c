@@ -255,9 +255,9 @@ add_address(proto_tree *tree, tvbuff_t *tvb, const iot_addr *addr)
 }
 
 static void
-add_dns(proto_tree *tree, tvbuff_t *tvb, const packet_info *pinfo, const iot_sight *sight)
+add_dns(proto_tree *tree, tvbuff_t *tvb, const packet_info *pinfo, const iot_flow_view *view)
 {
-    const iot_answer *answer = sight->answer;
+    const iot_dns_answer *answer = view->answer;
     const char *others[ALTERNATIVES_MAX];
     gint64 age_ns = iot_session_time_ns(pinfo) - answer->time_ns;
     nstime_t age = time_of_ns(age_ns);
@@ -266,14 +266,14 @@ add_dns(proto_tree *tree, tvbuff_t *tvb, const packet_info *pinfo, const iot_sig
     proto_tree *sub = proto_item_add_subtree(item, ett_iot_dns);
 
     add_text(sub, hf_iot_dns_canonical, tvb, answer->owner);
-    add_text(sub, hf_iot_dns_source, tvb, iot_dns_source_name(sight->dns_source));
+    add_text(sub, hf_iot_dns_source, tvb, iot_dns_source_name(view->dns_source));
     if (!answer->gone && answer->frame > iot_session_frames_before())
         generated(proto_tree_add_uint(sub, hf_iot_dns_frame, tvb, 0, 0,
                                       answer->frame - iot_session_frames_before()));
     generated(proto_tree_add_time(sub, hf_iot_dns_age, tvb, 0, 0, &age));
     generated(proto_tree_add_boolean(sub, hf_iot_dns_expired, tvb, 0, 0,
                                      age_ns > (gint64)answer->ttl_s * NS_PER_S));
-    unsigned n = iot_capture_alternatives(iot_session_capture(), sight, others, ALTERNATIVES_MAX);
+    unsigned n = iot_capture_alternatives(iot_session_capture(), view, others, ALTERNATIVES_MAX);
     for (unsigned i = 0; i < n; i++)
         add_text(sub, hf_iot_dns_alternative, tvb, others[i]);
 }
@@ -362,37 +362,37 @@ add_place(proto_tree *tree, tvbuff_t *tvb, const iot_location *location)
 }
 
 static void
-add_remote(proto_tree *tree, tvbuff_t *tvb, const packet_info *pinfo, const iot_sight *sight)
+add_remote(proto_tree *tree, tvbuff_t *tvb, const packet_info *pinfo, const iot_flow_view *view)
 {
-    proto_item *item = generated(proto_tree_add_string(tree, hf_iot_name, tvb, 0, 0, sight->name));
+    proto_item *item = generated(proto_tree_add_string(tree, hf_iot_name, tvb, 0, 0, view->name));
     proto_tree *sub = proto_item_add_subtree(item, ett_iot_remote);
     iot_locator locator = iot_session_locator();
     iot_location location;
 
-    add_text(sub, hf_iot_name_source, tvb, iot_remote_name_source_name(sight->name_source));
-    add_address(sub, tvb, sight->remote);
-    if (sight->answer)
-        add_dns(sub, tvb, pinfo, sight);
-    if (sight->rtt_ns > 0)
-        add_round_trip(sub, tvb, sight->rtt_ns);
-    iot_locate(&locator, sight->remote, sight->rtt_ns, &location);
+    add_text(sub, hf_iot_name_source, tvb, iot_remote_name_source_name(view->name_source));
+    add_address(sub, tvb, view->remote);
+    if (view->answer)
+        add_dns(sub, tvb, pinfo, view);
+    if (view->rtt_ns > 0)
+        add_round_trip(sub, tvb, view->rtt_ns);
+    iot_locate(&locator, view->remote, view->rtt_ns, &location);
     if (location.place)
         add_place(sub, tvb, &location);
 }
 
 /* Names of both ends, whichever they are: what the tab "IoT" filters by. */
 static void
-add_endpoints(proto_tree *tree, tvbuff_t *tvb, const iot_sight *sight)
+add_endpoints(proto_tree *tree, tvbuff_t *tvb, const iot_flow_view *view)
 {
-    const char *src = sight->src ? iot_device_name(sight->src) : NULL;
-    const char *dst = sight->dst ? iot_device_name(sight->dst) : NULL;
+    const char *src = view->src ? iot_device_name(view->src) : NULL;
+    const char *dst = view->dst ? iot_device_name(view->dst) : NULL;
     const int side[2] = {hf_iot_endpoint_src, hf_iot_endpoint_dst};
-    const char *names[2] = {src                                         ? src
-                            : sight->direction == IOT_DIRECTION_INBOUND ? sight->name
-                                                                        : NULL,
-                            dst                                          ? dst
-                            : sight->direction == IOT_DIRECTION_OUTBOUND ? sight->name
-                                                                         : NULL};
+    const char *names[2] = {src                                        ? src
+                            : view->direction == IOT_DIRECTION_INBOUND ? view->name
+                                                                       : NULL,
+                            dst                                         ? dst
+                            : view->direction == IOT_DIRECTION_OUTBOUND ? view->name
+                                                                        : NULL};
 
     for (unsigned i = 0; i < 2; i++) {
         if (!names[i])
@@ -405,22 +405,22 @@ add_endpoints(proto_tree *tree, tvbuff_t *tvb, const iot_sight *sight)
 
 /* "roomba -> unagi.irobotapi.com, at most 3800 km" */
 static void
-summarize(proto_item *item, const iot_sight *sight)
+summarize(proto_item *item, const iot_flow_view *view)
 {
     char km[IOT_UNITS_TEXT];
     iot_locator how = iot_session_locator();
 
-    if (sight->src)
-        proto_item_append_text(item, ": %s", iot_device_name(sight->src));
-    else if (sight->direction == IOT_DIRECTION_INBOUND)
-        proto_item_append_text(item, ": %s", sight->name);
-    if (sight->dst)
-        proto_item_append_text(item, " -> %s", iot_device_name(sight->dst));
-    else if (sight->direction == IOT_DIRECTION_OUTBOUND)
-        proto_item_append_text(item, " -> %s", sight->name);
-    if (sight->rtt_ns > 0)
+    if (view->src)
+        proto_item_append_text(item, ": %s", iot_device_name(view->src));
+    else if (view->direction == IOT_DIRECTION_INBOUND)
+        proto_item_append_text(item, ": %s", view->name);
+    if (view->dst)
+        proto_item_append_text(item, " -> %s", iot_device_name(view->dst));
+    else if (view->direction == IOT_DIRECTION_OUTBOUND)
+        proto_item_append_text(item, " -> %s", view->name);
+    if (view->rtt_ns > 0)
         proto_item_append_text(item, ", at most %s",
-                               iot_format_km(iot_locator_bound_km(&how, sight->rtt_ns), km));
+                               iot_format_km(iot_locator_bound_km(&how, view->rtt_ns), km));
 }
 
 /* Findings rest on the whole capture: only later visits have them. */
@@ -443,7 +443,7 @@ add_findings(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo)
 
 void
 iot_fields_add(int proto, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
-               const iot_sight *sight)
+               const iot_flow_view *view)
 {
     proto_item *item = generated(proto_tree_add_item(tree, proto, tvb, 0, 0, ENC_NA));
     proto_tree *sub = proto_item_add_subtree(item, ett_iot);
@@ -452,18 +452,18 @@ iot_fields_add(int proto, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
 
     /* Nobody sees the texts of a tree that only fields are taken from. */
     if (tree && PTREE_DATA(tree)->visible)
-        summarize(item, sight);
-    if (sight->src)
-        add_device(sub, tvb, sight->src, hf_iot_device_src);
-    if (sight->dst)
-        add_device(sub, tvb, sight->dst, hf_iot_device_dst);
-    add_text(sub, hf_iot_direction, tvb, iot_direction_name(sight->direction));
-    if (sight->remote)
-        add_remote(sub, tvb, pinfo, sight);
-    add_text(sub, hf_iot_service, tvb, iot_service_format(&sight->service, service));
-    if (sight->conversation != IOT_CONVERSATION_NONE)
-        generated(proto_tree_add_uint(sub, hf_iot_conversation, tvb, 0, 0, sight->conversation));
-    add_endpoints(sub, tvb, sight);
+        summarize(item, view);
+    if (view->src)
+        add_device(sub, tvb, view->src, hf_iot_device_src);
+    if (view->dst)
+        add_device(sub, tvb, view->dst, hf_iot_device_dst);
+    add_text(sub, hf_iot_direction, tvb, iot_direction_name(view->direction));
+    if (view->remote)
+        add_remote(sub, tvb, pinfo, view);
+    add_text(sub, hf_iot_service, tvb, iot_service_format(&view->service, service));
+    if (view->conversation != IOT_CONVERSATION_NONE)
+        generated(proto_tree_add_uint(sub, hf_iot_conversation, tvb, 0, 0, view->conversation));
+    add_endpoints(sub, tvb, view);
     add_findings(sub, tvb, pinfo);
     if (iot_session_delta(pinfo, &delta_ns))
         add_km(sub, tvb, hf_iot_delta_km, hf_iot_delta_mi,

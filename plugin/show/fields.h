@@ -14,6 +14,6 @@
 void iot_fields_register(int proto);
 /** Adds what is known of a packet to its tree. */
 void iot_fields_add(int proto, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
-                    const iot_sight *sight);
+                    const iot_flow_view *view);
 
 #endif

@@ -9,7 +9,7 @@
 #include "session/session.h"
 
 static bool
-describe(const packet_info *pinfo, iot_sight *ret_sight)
+describe(const packet_info *pinfo, iot_flow_view *ret_view)
 {
     iot_capture *capture = iot_session_capture();
     iot_flow_id flow =
@@ -18,7 +18,7 @@ describe(const packet_info *pinfo, iot_sight *ret_sight)
     if (flow == IOT_FLOW_NONE)
         return false;
     iot_capture_settle_devices(capture);
-    iot_capture_describe(capture, flow, ret_sight);
+    iot_capture_describe(capture, flow, ret_view);
     return true;
 }
 
@@ -26,11 +26,11 @@ describe(const packet_info *pinfo, iot_sight *ret_sight)
 static const iot_device *
 device_of(const packet_info *pinfo)
 {
-    iot_sight sight;
+    iot_flow_view view;
 
-    if (!describe(pinfo, &sight))
+    if (!describe(pinfo, &view))
         return NULL;
-    return sight.src ? sight.src : sight.dst;
+    return view.src ? view.src : view.dst;
 }
 
 static iot_filter_bool
@@ -54,19 +54,19 @@ device_filter(IOT_CONVERSATION_FILTER_ARGS)
 static iot_filter_bool
 has_conversation(IOT_CONVERSATION_FILTER_ARGS)
 {
-    iot_sight sight;
+    iot_flow_view view;
 
-    return describe(pinfo, &sight) && sight.conversation != IOT_CONVERSATION_NONE;
+    return describe(pinfo, &view) && view.conversation != IOT_CONVERSATION_NONE;
 }
 
 static char *
 conversation_filter(IOT_CONVERSATION_FILTER_ARGS)
 {
-    iot_sight sight;
+    iot_flow_view view;
 
-    if (!describe(pinfo, &sight) || sight.conversation == IOT_CONVERSATION_NONE)
+    if (!describe(pinfo, &view) || view.conversation == IOT_CONVERSATION_NONE)
         return NULL;
-    return g_strdup_printf("iot.conversation == %u", sight.conversation);
+    return g_strdup_printf("iot.conversation == %u", view.conversation);
 }
 
 void

@@ -17,37 +17,37 @@
 #include <wsutil/report_message.h>
 
 static tap_packet_status
-count_packet(void *tally, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped,
+count_packet(void *counters, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped,
              tap_flags_t flags _U_)
 {
     const iot_tap_packet *packet = tapped;
 
-    iot_tally_add(tally, packet->flow, packet->length_bytes, iot_session_time_ns(pinfo));
+    iot_counters_add(counters, packet->flow, packet->length_bytes, iot_session_time_ns(pinfo));
     return TAP_PACKET_DONT_REDRAW;
 }
 
 static void
-reset_tally(void *tally)
+reset_tally(void *counters)
 {
-    iot_tally_clear(tally);
+    iot_counters_clear(counters);
 }
 
 /* Counts all packets of the open capture. */
-static iot_tally *
-tally_capture(const funnel_ops_t *ops)
+static iot_counters *
+count_capture(const funnel_ops_t *ops)
 {
-    iot_tally *tally = iot_tally_new();
-    GString *error = register_tap_listener("iot", tally, NULL, TL_REQUIRES_NOTHING, reset_tally,
+    iot_counters *counters = iot_counters_new();
+    GString *error = register_tap_listener("iot", counters, NULL, TL_REQUIRES_NOTHING, reset_tally,
                                            count_packet, NULL, NULL);
 
     if (error) {
         report_failure("IoT: %s", error->str);
         g_string_free(error, TRUE);
-        return tally;
+        return counters;
     }
     ops->retap_packets(ops->ops_id);
-    remove_tap_listener(tally);
-    return tally;
+    remove_tap_listener(counters);
+    return counters;
 }
 
 static void
@@ -107,9 +107,9 @@ write_report(const iot_export_format *format)
     }
     GString *text = g_string_new(NULL);
     options.remotes = true;
-    g_autoptr(iot_tally) tally = tally_capture(funnel_get_funnel_ops());
+    g_autoptr(iot_counters) counters = count_capture(funnel_get_funnel_ops());
     iot_capture_settle(iot_session_capture());
-    g_autoptr(iot_report) report = iot_report_new(iot_session_capture(), tally, &options);
+    g_autoptr(iot_report) report = iot_report_new(iot_session_capture(), counters, &options);
     report->findings = iot_session_findings();
     format->write(report, text);
     return text;

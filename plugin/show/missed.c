@@ -108,7 +108,7 @@ missed_words(void)
 
 /* Not every kind of table can hold a line of ours. */
 static void
-say_once(void *data _U_)
+diag_once(void *data _U_)
 {
     g_autofree char *words = missed.said || !have_tap_listener(missed.tap) ? NULL : missed_words();
 
@@ -132,7 +132,7 @@ missed_register(int tap)
     /* Also of packets that Wireshark takes for what an error quotes. */
     GString *error = register_tap_listener("frame", &missed, NULL,
                                            TL_IS_DISSECTOR_HELPER | TL_REQUIRES_ERROR_PACKETS,
-                                           reset, frame_packet, say_once, NULL);
+                                           reset, frame_packet, diag_once, NULL);
     if (error)
         g_string_free(error, TRUE);
 }

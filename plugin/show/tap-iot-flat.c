@@ -165,20 +165,19 @@ add_rows(stat_tap_table *table, uint32_t number)
 
 /* A row has one address and can have several names: the first known one stays. */
 static void
-tell_remote(stat_tap_table_item_type *row, const iot_sight *sight)
+tell_remote(stat_tap_table_item_type *row, const iot_flow_view *view)
 {
     iot_locator how = iot_session_locator();
 
     if (*row[C_REMOTE].value.string_value == '\0' ||
-        row[C_REMOTE].user_data.uint_value > sight->name_source) {
-        set_string(&row[C_REMOTE], g_strdup(sight->name));
-        row[C_REMOTE].user_data.uint_value = sight->name_source;
+        row[C_REMOTE].user_data.uint_value > view->name_source) {
+        set_string(&row[C_REMOTE], g_strdup(view->name));
+        row[C_REMOTE].user_data.uint_value = view->name_source;
     }
-    if (sight->rtt_ns <= 0)
+    if (view->rtt_ns <= 0)
         return;
-    set_string(&row[C_RTT], g_strdup_printf("%.3f", (double)sight->rtt_ns / 1e6));
-    set_string(&row[C_KM],
-               g_strdup_printf("%.0f", ceil(iot_locator_bound_km(&how, sight->rtt_ns))));
+    set_string(&row[C_RTT], g_strdup_printf("%.3f", (double)view->rtt_ns / 1e6));
+    set_string(&row[C_KM], g_strdup_printf("%.0f", ceil(iot_locator_bound_km(&how, view->rtt_ns))));
 }
 
 static bool
@@ -220,20 +219,20 @@ count_packet(void *target, const iot_tap_packet *packet)
     stat_data_t *data = target;
     stat_tap_table *table = g_array_index(data->stat_tap_data->tables, stat_tap_table *, 0);
     double now = nstime_to_sec(&packet->rel_ts);
-    iot_sight sight;
+    iot_flow_view view;
 
-    iot_capture_describe(iot_session_capture(), packet->flow, &sight);
-    if (sight.conversation == IOT_CONVERSATION_NONE)
+    iot_capture_describe(iot_session_capture(), packet->flow, &view);
+    if (view.conversation == IOT_CONVERSATION_NONE)
         return;
-    add_rows(table, sight.conversation);
-    stat_tap_table_item_type *row = stat_tap_get_field_data(table, sight.conversation, 0);
+    add_rows(table, view.conversation);
+    stat_tap_table_item_type *row = stat_tap_get_field_data(table, view.conversation, 0);
     const iot_conversation *facts =
-        iot_conversations_get(iot_capture_conversations(iot_session_capture()), sight.conversation);
-    bool sent = sight.src && iot_device_id(sight.src) == facts->device;
+        iot_conversations_get(iot_capture_conversations(iot_session_capture()), view.conversation);
+    bool sent = view.src && iot_device_id(view.src) == facts->device;
 
-    if (sight.remote)
-        tell_remote(row, &sight);
-    tell_service(&row[C_SERVICES], &sight.service);
+    if (view.remote)
+        tell_remote(row, &view);
+    tell_service(&row[C_SERVICES], &view.service);
     tell_time(row, now);
     add_saturated(&row[sent ? C_PACKETS_SENT : C_PACKETS_RECEIVED], 1);
     add_saturated(&row[sent ? C_BYTES_SENT : C_BYTES_RECEIVED], packet->length_bytes);

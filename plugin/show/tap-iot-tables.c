@@ -29,7 +29,7 @@ typedef void (*write_fn)(const iot_report *report, GString *out);
 
 /* One -z of the command line. */
 typedef struct table_tap {
-    iot_tally *tally;
+    iot_counters *counters;
     GHashTable *frames;              /* of those counted; NULL: all are */
     write_fn write;                  /* to standard output */
     const iot_export_format *format; /* of an export */
@@ -61,7 +61,7 @@ table_reset(void *data)
 {
     table_tap *tap = data;
 
-    iot_tally_clear(tap->tally);
+    iot_counters_clear(tap->counters);
     if (tap->frames)
         g_hash_table_remove_all(tap->frames);
 }
@@ -73,7 +73,7 @@ table_packet(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void
     const iot_tap_packet *packet = tapped;
     table_tap *tap = data;
 
-    iot_tally_add(tap->tally, packet->flow, packet->length_bytes, iot_session_time_ns(pinfo));
+    iot_counters_add(tap->counters, packet->flow, packet->length_bytes, iot_session_time_ns(pinfo));
     if (tap->frames)
         g_hash_table_add(tap->frames, GUINT_TO_POINTER(packet->frame));
     return TAP_PACKET_REDRAW;
@@ -86,7 +86,7 @@ make_report(const table_tap *tap)
 
     options.remotes = tap->format || tap->write == iot_write_destinations_text;
     iot_capture_settle(iot_session_capture());
-    iot_report *report = iot_report_new(iot_session_capture(), tap->tally, &options);
+    iot_report *report = iot_report_new(iot_session_capture(), tap->counters, &options);
 
     /* Tables for people show them in a table of their own, the rest shows everything. */
     if (tap->format || tap->write == iot_write_findings_text)
@@ -168,7 +168,7 @@ table_free(void *data)
 {
     table_tap *tap = data;
 
-    iot_tally_free(tap->tally);
+    iot_counters_free(tap->counters);
     g_clear_pointer(&tap->frames, g_hash_table_unref);
     if (tap->target)
         g_ptr_array_remove(targets, tap->target);
@@ -183,7 +183,7 @@ start(write_fn write, const char *filter)
 
     if (iot_proto_disabled())
         fail("IoT: %s", iot_proto_disabled());
-    tap->tally = iot_tally_new();
+    tap->counters = iot_counters_new();
     tap->frames = filter ? g_hash_table_new(NULL, NULL) : NULL;
     tap->write = write;
     GString *error = register_tap_listener("iot", tap, filter, TL_REQUIRES_NOTHING, table_reset,

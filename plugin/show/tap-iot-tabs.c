@@ -20,9 +20,9 @@ set_name(address *addr, const char *name)
 }
 
 /* Both ends of a packet by name; the type of an end that is none is AT_NONE. The names are the
- * sight's. */
+ * view's. */
 typedef struct ends {
-    iot_sight sight;
+    iot_flow_view view;
     address src, dst;
 } ends;
 
@@ -37,13 +37,13 @@ set_end(address *addr, const iot_device *device, const char *remote)
 static void
 find_ends(const iot_tap_packet *packet, ends *ret_ends)
 {
-    iot_sight *sight = &ret_ends->sight;
+    iot_flow_view *view = &ret_ends->view;
 
-    iot_capture_describe(iot_session_capture(), packet->flow, sight);
-    set_end(&ret_ends->src, sight->src,
-            sight->direction == IOT_DIRECTION_INBOUND ? sight->name : NULL);
-    set_end(&ret_ends->dst, sight->dst,
-            sight->direction == IOT_DIRECTION_OUTBOUND ? sight->name : NULL);
+    iot_capture_describe(iot_session_capture(), packet->flow, view);
+    set_end(&ret_ends->src, view->src,
+            view->direction == IOT_DIRECTION_INBOUND ? view->name : NULL);
+    set_end(&ret_ends->dst, view->dst,
+            view->direction == IOT_DIRECTION_OUTBOUND ? view->name : NULL);
 }
 
 static const char *
@@ -74,7 +74,7 @@ count_conversation(void *target, const iot_tap_packet *packet)
     nstime_t rel = packet->rel_ts, abs = packet->abs_ts;
 
     find_ends(packet, &ends);
-    if (ends.sight.conversation != IOT_CONVERSATION_NONE)
+    if (ends.view.conversation != IOT_CONVERSATION_NONE)
         add_conversation_table_data(target, &ends.src, &ends.dst, 0, 0, 1,
                                     (int)packet->length_bytes, &rel, &abs, &conversation_info,
                                     CONVERSATION_NONE);

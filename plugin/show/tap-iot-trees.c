@@ -57,69 +57,69 @@ tick(stats_tree *st, const char *name, int parent, bool is_parent)
 }
 
 static const char *
-other_end(const iot_sight *sight, const iot_device *device)
+other_end(const iot_flow_view *view, const iot_device *device)
 {
-    if (sight->remote)
-        return sight->name;
-    return iot_device_name(sight->src == device ? sight->dst : sight->src);
+    if (view->remote)
+        return view->name;
+    return iot_device_name(view->src == device ? view->dst : view->src);
 }
 
 /* The device that a conversation is listed under: of two, the one that sent first. */
 static const iot_device *
-owner_of(const iot_sight *sight)
+owner_of(const iot_flow_view *view)
 {
     iot_capture *capture = iot_session_capture();
     const iot_conversation *conversation =
-        iot_conversations_get(iot_capture_conversations(capture), sight->conversation);
+        iot_conversations_get(iot_capture_conversations(capture), view->conversation);
 
     return iot_devices_get(iot_capture_devices(capture), conversation->device);
 }
 
 static void
-tick_service(stats_tree *st, int parent, const iot_sight *sight)
+tick_service(stats_tree *st, int parent, const iot_flow_view *view)
 {
     char service[IOT_SERVICE_TEXT];
 
-    if (*iot_service_format(&sight->service, service))
+    if (*iot_service_format(&view->service, service))
         tick(st, service, parent, false);
 }
 
 static void
-count_conversation(stats_tree *st, int top, const iot_sight *sight)
+count_conversation(stats_tree *st, int top, const iot_flow_view *view)
 {
-    if (sight->conversation == IOT_CONVERSATION_NONE) {
+    if (view->conversation == IOT_CONVERSATION_NONE) {
         int node = tick(st, NOT_IN_A_CONVERSATION, top, true);
-        if (sight->direction != IOT_DIRECTION_NONE)
-            tick(st, iot_direction_name(sight->direction), node, false);
+        if (view->direction != IOT_DIRECTION_NONE)
+            tick(st, iot_direction_name(view->direction), node, false);
         return;
     }
-    const iot_device *device = owner_of(sight);
+    const iot_device *device = owner_of(view);
     int of_device = tick(st, iot_device_name(device), top, true);
-    int of_remote = tick(st, other_end(sight, device), of_device, true);
-    tick_service(st, of_remote, sight);
+    int of_remote = tick(st, other_end(view, device), of_device, true);
+    tick_service(st, of_remote, view);
 }
 
 static void
-count_device(stats_tree *st, int top, const iot_sight *sight)
+count_device(stats_tree *st, int top, const iot_flow_view *view)
 {
-    const iot_device *ends[2] = {sight->src, sight->dst == sight->src ? NULL : sight->dst};
+    const iot_device *ends[2] = {view->src, view->dst == view->src ? NULL : view->dst};
 
     for (unsigned i = 0; i < 2; i++) {
         if (!ends[i])
             continue;
         int node = tick(st, iot_device_name(ends[i]), top, true);
-        tick(st, iot_direction_name(sight->direction), node, false);
+        tick(st, iot_direction_name(view->direction), node, false);
     }
 }
 
 /* Country, organization, name. Without databases there are no countries, and domains stand for
  * organizations. */
 static void
-count_destination(stats_tree *st, int top, const iot_sight *sight)
+count_destination(stats_tree *st, int top, const iot_flow_view *view)
 {
     static const iot_place nowhere;
     iot_locator locator = iot_session_locator();
-    const iot_place *place = iot_geo_lookup(locator.geo, sight->remote);
+    const iot_place *place = iot_geo_lookup(locator.geo, view->remote);
     int node = top;
 
     place = place ? place : &nowhere;
@@ -127,32 +127,32 @@ count_destination(stats_tree *st, int top, const iot_sight *sight)
         g_autofree char *country = iot_country_text(place->country, place->country_name);
         node = tick(st, country, node, true);
     }
-    g_autofree char *owner = iot_owner_text(place->organization, iot_domain_of(sight->name));
+    g_autofree char *owner = iot_owner_text(place->organization, iot_domain_of(view->name));
     node = tick(st, owner, node, true);
-    node = tick(st, sight->name, node, true);
-    if (sight->device)
-        tick(st, iot_device_name(sight->device), node, false);
+    node = tick(st, view->name, node, true);
+    if (view->device)
+        tick(st, iot_device_name(view->device), node, false);
 }
 
 /* The title says what the band allows: "continent (5 to 25 ms)". The remote says its own bound. */
 static void
-count_distance(stats_tree *st, int top, const iot_sight *sight)
+count_distance(stats_tree *st, int top, const iot_flow_view *view)
 {
     iot_locator how = iot_session_locator();
     char band[64] = NO_ROUND_TRIP, remote[NODE_TEXT], rtt[IOT_UNITS_TEXT], km[IOT_UNITS_TEXT];
 
-    g_strlcpy(remote, sight->name, sizeof remote);
-    if (sight->rtt_ns > 0) {
-        iot_band which = iot_band_of(sight->rtt_ns);
+    g_strlcpy(remote, view->name, sizeof remote);
+    if (view->rtt_ns > 0) {
+        iot_band which = iot_band_of(view->rtt_ns);
         g_snprintf(band, sizeof band, "%s (%s)", iot_band_name(which), iot_band_range(which));
-        g_snprintf(remote, sizeof remote, "%s (%s, at most %s)", sight->name,
-                   iot_format_rtt(sight->rtt_ns, rtt),
-                   iot_format_km(iot_locator_bound_km(&how, sight->rtt_ns), km));
+        g_snprintf(remote, sizeof remote, "%s (%s, at most %s)", view->name,
+                   iot_format_rtt(view->rtt_ns, rtt),
+                   iot_format_km(iot_locator_bound_km(&how, view->rtt_ns), km));
     }
     int of_band = tick(st, band, top, true);
     int of_remote = tick(st, remote, of_band, true);
-    if (sight->device)
-        tick(st, iot_device_name(sight->device), of_remote, false);
+    if (view->device)
+        tick(st, iot_device_name(view->device), of_remote, false);
 }
 
 /* A node per finding, under the frame that proves it. */
@@ -170,7 +170,7 @@ count_findings(stats_tree *st, int top, const iot_finding *finding)
     tick(st, text, of_device, false);
 }
 
-typedef void (*count_sight_fn)(stats_tree *st, int top, const iot_sight *sight);
+typedef void (*count_sight_fn)(stats_tree *st, int top, const iot_flow_view *view);
 
 static const struct {
     const char *abbr; /* tshark -z ABBR,tree */
@@ -210,13 +210,13 @@ static void
 count_packet(void *target, const iot_tap_packet *packet)
 {
     stats_tree *st = target;
-    iot_sight sight;
+    iot_flow_view view;
 
     set_clock(st, &packet->rel_ts);
-    iot_capture_describe(iot_session_capture(), packet->flow, &sight);
+    iot_capture_describe(iot_session_capture(), packet->flow, &view);
     for (unsigned i = 0; i < G_N_ELEMENTS(trees); i++)
-        if (strcmp(st->cfg->abbr, trees[i].abbr) == 0 && (sight.remote || !trees[i].remote_only))
-            trees[i].count(st, tick(st, trees[i].top, 0, true), &sight);
+        if (strcmp(st->cfg->abbr, trees[i].abbr) == 0 && (view.remote || !trees[i].remote_only))
+            trees[i].count(st, tick(st, trees[i].top, 0, true), &view);
 }
 
 static tap_packet_status

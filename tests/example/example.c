@@ -6,10 +6,10 @@
  */
 #include <stdio.h>
 
-#include <capture.h>
-#include <report.h>
-#include <tally.h>
-#include <writer.h>
+#include <capture/capture.h>
+#include <capture/counters.h>
+#include <report/report.h>
+#include <write/writer.h>
 
 #define MS INT64_C(1000000) /* in ns */
 
@@ -28,11 +28,11 @@ address(const char *text)
 
 /* The first call learns from the packet, the second counts it: a filter would stand between. */
 static void
-take(iot_capture *capture, iot_tally *tally, const iot_observation *obs)
+take(iot_capture *capture, iot_counters *counters, const iot_observation *obs)
 {
     iot_flow_id flow = iot_capture_observe(capture, obs);
 
-    iot_tally_add(tally, flow, obs->length_bytes, obs->time_ns);
+    iot_counters_add(counters, flow, obs->length_bytes, obs->time_ns);
 }
 
 int
@@ -43,7 +43,7 @@ main(void)
     const iot_binding robot_at = {.addr = local, .mac = robot, .neighbour = true};
     const iot_binding router_at = {.addr = resolver, .mac = router, .neighbour = true};
     const iot_name_claim claim = {.source = IOT_NAME_DHCP, .mac = robot, .name = "Roomba"};
-    const iot_answer_fact answer = {
+    const iot_dns_answer_fact answer = {
         .addr = cloud, .ttl_s = 60, .question = "cloud.example", .owner = "cdn.example"};
     /* What a member does not say stays zero: "not in this packet". */
     /* clang-format off */
@@ -70,13 +70,13 @@ main(void)
     const iot_capture_options options = {.inventory = NULL};
     const iot_report_options how = {.locator = {.medium = IOT_MEDIUM_FIBRE}};
     g_autoptr(iot_capture) capture = iot_capture_new(&options);
-    g_autoptr(iot_tally) tally = iot_tally_new();
+    g_autoptr(iot_counters) counters = iot_counters_new();
     g_autoptr(GString) text = g_string_new(NULL);
 
     for (unsigned i = 0; i < G_N_ELEMENTS(packets); i++)
-        take(capture, tally, &packets[i]);
+        take(capture, counters, &packets[i]);
     iot_capture_settle(capture);
-    g_autoptr(iot_report) report = iot_report_new(capture, tally, &how);
+    g_autoptr(iot_report) report = iot_report_new(capture, counters, &how);
     iot_write_conversations_text(report, text);
     fputs(text->str, stdout);
     return 0;

@@ -193,7 +193,7 @@ check_keys(void)
 
 typedef struct flood {
     iot_capture *capture;
-    iot_tally *tally;
+    iot_counters *counters;
     uint32_t frame;
     bool collide;
 } flood;
@@ -205,7 +205,7 @@ put(flood *all, iot_observation *obs)
     obs->time_ns = all->frame * MS;
     obs->length_bytes = 60;
     iot_flow_id flow = iot_capture_observe(all->capture, obs);
-    iot_tally_add(all->tally, flow, obs->length_bytes, obs->time_ns);
+    iot_counters_add(all->counters, flow, obs->length_bytes, obs->time_ns);
 }
 
 static iot_observation
@@ -223,7 +223,7 @@ home(void)
 static void
 put_answer(flood *all, const char *question, const char *owner, iot_addr answered)
 {
-    iot_answer_fact fact = {answered, 60, question, owner};
+    iot_dns_answer_fact fact = {answered, 60, question, owner};
     iot_observation obs = from(router, addr("fd00::1"), home());
 
     obs.dst_mac = home_mac;
@@ -429,14 +429,14 @@ summary(flood *all, uint32_t n)
 {
     iot_summary *written = iot_summary_new();
     flood told = {.capture = iot_capture_new(&(iot_capture_options){.reports_only = true}),
-                  .tally = iot_tally_new(),
+                  .counters = iot_counters_new(),
                   .collide = all->collide};
 
     names(&told, n);
-    iot_summary_add_capture(written, told.capture, told.tally, "a.pcap");
-    g_assert_cmpuint(iot_summary_replay(written, all->capture, all->tally, NULL), ==, 1);
+    iot_summary_add_capture(written, told.capture, told.counters, "a.pcap");
+    g_assert_cmpuint(iot_summary_replay(written, all->capture, all->counters, NULL), ==, 1);
     iot_summary_free(written);
-    iot_tally_free(told.tally);
+    iot_counters_free(told.counters);
     iot_capture_free(told.capture);
 }
 
@@ -471,7 +471,7 @@ write_reports(flood *all)
                                        iot_write_hosts};
     iot_findings *findings = iot_findings_new(all->capture, &(iot_findings_options){0});
     iot_report *report =
-        iot_report_new(all->capture, all->tally, &(iot_report_options){.remotes = true});
+        iot_report_new(all->capture, all->counters, &(iot_report_options){.remotes = true});
 
     report->findings = findings;
     for (unsigned i = 0; i < G_N_ELEMENTS(writers); i++) {
@@ -486,13 +486,13 @@ static double
 run(unsigned which, uint32_t n, bool collide)
 {
     flood all = {.capture = iot_capture_new(&(iot_capture_options){.reports_only = true}),
-                 .tally = iot_tally_new(),
+                 .counters = iot_counters_new(),
                  .collide = collide};
 
     printf("%s %u%s", scenarios[which].name, n, collide ? " that met" : "");
     scenarios[which].run(&all, n);
     write_reports(&all);
-    iot_tally_free(all.tally);
+    iot_counters_free(all.counters);
     iot_capture_free(all.capture);
     return (double)clock() / CLOCKS_PER_SEC;
 }

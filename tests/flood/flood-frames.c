@@ -27,7 +27,7 @@
 
 typedef struct flood {
     iot_capture *capture;
-    iot_tally *tally;
+    iot_counters *counters;
     iot_dissector *dissector;
     uint64_t packets;
 } flood;
@@ -46,7 +46,7 @@ on_closed(iot_transport transport, uint32_t stream, void *user_data)
 {
     flood *all = user_data;
 
-    iot_capture_close_stream(all->capture, transport, stream, iot_tally_move, all->tally);
+    iot_capture_close_stream(all->capture, transport, stream, iot_counters_move, all->counters);
 }
 
 static void
@@ -63,7 +63,7 @@ put(flood *all, bytes *b)
 
     iot_dissector_read(all->dissector, IOT_LINK_ETHERNET, &frame, &obs);
     iot_flow_id flow = iot_capture_observe(all->capture, &obs);
-    iot_tally_add(all->tally, flow, obs.length_bytes, obs.time_ns);
+    iot_counters_add(all->counters, flow, obs.length_bytes, obs.time_ns);
 }
 
 static void
@@ -474,7 +474,7 @@ static double
 run(unsigned which, uint32_t n, bool documents)
 {
     flood all = {.capture = iot_capture_new(&(iot_capture_options){.reports_only = true}),
-                 .tally = iot_tally_new()};
+                 .counters = iot_counters_new()};
 
     all.dissector =
         iot_dissector_new(&(iot_dissector_options){.closed = on_closed, .user_data = &all});
@@ -486,7 +486,7 @@ run(unsigned which, uint32_t n, bool documents)
     iot_findings *findings =
         iot_findings_new(all.capture, &(iot_findings_options){.n_resolvers = 0});
     iot_report *report =
-        iot_report_new(all.capture, all.tally, &(iot_report_options){.remotes = documents});
+        iot_report_new(all.capture, all.counters, &(iot_report_options){.remotes = documents});
     report->findings = findings;
     check_real(report);
     g_assert_cmpuint(report->total.packets, ==, all.packets);
@@ -498,7 +498,7 @@ run(unsigned which, uint32_t n, bool documents)
     iot_report_free(report);
     iot_findings_free(findings);
     iot_dissector_free(all.dissector);
-    iot_tally_free(all.tally);
+    iot_counters_free(all.counters);
     iot_capture_free(all.capture);
     return seconds;
 }

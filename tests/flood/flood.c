@@ -24,7 +24,7 @@
 
 typedef struct flood {
     iot_capture *capture;
-    iot_tally *tally;
+    iot_counters *counters;
     uint32_t frame, stream;
     uint64_t packets;
 } flood;
@@ -58,12 +58,12 @@ put(flood *all, iot_observation *obs)
     if (!obs->length_bytes)
         obs->length_bytes = 60;
     iot_flow_id flow = iot_capture_observe(all->capture, obs);
-    iot_tally_add(all->tally, flow, obs->length_bytes, obs->time_ns);
+    iot_counters_add(all->counters, flow, obs->length_bytes, obs->time_ns);
     all->packets++;
     /* As Wireshark's first pass does with each packet. */
-    iot_sight sight;
+    iot_flow_view view;
     iot_capture_place(all->capture, flow);
-    iot_capture_describe(all->capture, flow, &sight);
+    iot_capture_describe(all->capture, flow, &view);
     return flow;
 }
 
@@ -88,7 +88,7 @@ put_arp(flood *all, const iot_mac *mac, iot_addr addr)
 static void
 put_answer(flood *all, const iot_mac *client_mac, iot_addr client, const char *name, iot_addr addr)
 {
-    iot_answer_fact fact = {addr, 60, name, name};
+    iot_dns_answer_fact fact = {addr, 60, name, name};
     iot_observation obs = between(&router, v4(0xc0a80a01u), client_mac, client);
 
     obs = in_stream(obs, UDP, 0, 53, 50000);
@@ -423,7 +423,8 @@ check_sums(const iot_report *report, uint64_t packets)
 static double
 run(unsigned which, uint32_t n, bool documents)
 {
-    flood all = {.capture = iot_capture_new(&(iot_capture_options){0}), .tally = iot_tally_new()};
+    flood all = {.capture = iot_capture_new(&(iot_capture_options){0}),
+                 .counters = iot_counters_new()};
     gint64 at = g_get_monotonic_time();
 
     printf("%s %u:", scenarios[which].name, n);
@@ -436,7 +437,7 @@ run(unsigned which, uint32_t n, bool documents)
     tell("rules", &at);
     /* As the plugin does: remotes and places for documents, not for tables. */
     iot_report *report =
-        iot_report_new(all.capture, all.tally, &(iot_report_options){.remotes = documents});
+        iot_report_new(all.capture, all.counters, &(iot_report_options){.remotes = documents});
     tell("report", &at);
     report->findings = findings;
     check_real(report);
@@ -450,7 +451,7 @@ run(unsigned which, uint32_t n, bool documents)
     printf(" dropped %" G_GUINT64_FORMAT, report->dropped);
     iot_report_free(report);
     iot_findings_free(findings);
-    iot_tally_free(all.tally);
+    iot_counters_free(all.counters);
     iot_capture_free(all.capture);
     return seconds;
 }

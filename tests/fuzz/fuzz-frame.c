@@ -48,7 +48,7 @@ typedef struct renamed {
 typedef struct run {
     iot_dissector *dissector;
     iot_capture *all, *folded;
-    iot_tally *all_tally, *folded_tally;
+    iot_counters *all_tally, *folded_tally;
     renamed streams[3]; /* by transport */
     iot_count put_in;
     uint32_t streams_max;
@@ -77,7 +77,7 @@ on_closed(iot_transport transport, uint32_t stream, void *user_data)
     run *r = user_data;
 
     *renamed_of(r, transport, stream) = 0;
-    iot_capture_close_stream(r->folded, transport, stream, iot_tally_move, r->folded_tally);
+    iot_capture_close_stream(r->folded, transport, stream, iot_counters_move, r->folded_tally);
 }
 
 static uint32_t
@@ -171,11 +171,11 @@ tell(run *r, iot_observation *obs)
     iot_count one = {1, obs->length_bytes, obs->time_ns, obs->time_ns};
     iot_flow_id flow = iot_capture_observe(r->folded, obs);
 
-    iot_tally_add(r->folded_tally, flow, obs->length_bytes, obs->time_ns);
+    iot_counters_add(r->folded_tally, flow, obs->length_bytes, obs->time_ns);
     if (obs->has_stream)
         obs->stream = rename_stream(r, obs);
     flow = iot_capture_observe(r->all, obs);
-    iot_tally_add(r->all_tally, flow, obs->length_bytes, obs->time_ns);
+    iot_counters_add(r->all_tally, flow, obs->length_bytes, obs->time_ns);
     iot_count_add(&r->put_in, &one);
 }
 
@@ -306,13 +306,13 @@ take_frame(run *r, input *in)
 }
 
 static char *
-report_of(const run *r, iot_capture *capture, const iot_tally *tally)
+report_of(const run *r, iot_capture *capture, const iot_counters *counters)
 {
     const iot_findings_options judge = {.periodic_all = true};
     iot_capture_settle(capture);
     g_autoptr(iot_findings) findings = iot_findings_new(capture, &judge);
     g_autoptr(iot_report) report =
-        iot_report_new(capture, tally, &(iot_report_options){.remotes = true});
+        iot_report_new(capture, counters, &(iot_report_options){.remotes = true});
     GString *text = g_string_new(NULL);
 
     g_assert_cmpuint(report->total.packets, ==, r->put_in.packets);
@@ -343,8 +343,8 @@ run_begin(run *r, input *in)
         .streams_max = r->streams_max, .closed = on_closed, .user_data = r});
     r->all = iot_capture_new(&(iot_capture_options){0});
     r->folded = iot_capture_new(&(iot_capture_options){.reports_only = true});
-    r->all_tally = iot_tally_new();
-    r->folded_tally = iot_tally_new();
+    r->all_tally = iot_counters_new();
+    r->folded_tally = iot_counters_new();
     for (unsigned i = 0; i < G_N_ELEMENTS(r->streams); i++)
         r->streams[i].numbers = g_array_new(FALSE, TRUE, sizeof(uint32_t));
     r->frame = g_byte_array_new();
@@ -355,8 +355,8 @@ static void
 run_end(run *r)
 {
     iot_dissector_free(r->dissector);
-    iot_tally_free(r->all_tally);
-    iot_tally_free(r->folded_tally);
+    iot_counters_free(r->all_tally);
+    iot_counters_free(r->folded_tally);
     iot_capture_free(r->all);
     iot_capture_free(r->folded);
     for (unsigned i = 0; i < G_N_ELEMENTS(r->streams); i++)

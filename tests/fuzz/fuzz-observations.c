@@ -13,7 +13,7 @@
 static void
 check_sight(iot_capture *capture, iot_flow_id flow)
 {
-    iot_sight one, two;
+    iot_flow_view one, two;
     const char *names[8];
 
     iot_capture_describe(capture, flow, &one);
@@ -162,12 +162,12 @@ check_remotes(const iot_remotes *remotes)
 }
 
 static void
-check_report(iot_capture *capture, const iot_tally *tally, const iot_count *put_in,
+check_report(iot_capture *capture, const iot_counters *counters, const iot_count *put_in,
              const iot_inventory *inventory, bool by_address)
 {
     iot_findings_options how = {.inventory = inventory, .periodic_all = by_address};
     g_autoptr(iot_report) report = iot_report_new(
-        capture, tally, &(iot_report_options){.by_address = by_address, .remotes = true});
+        capture, counters, &(iot_report_options){.by_address = by_address, .remotes = true});
     g_autoptr(iot_findings) findings = iot_findings_new(capture, &how);
 
     check_sums(report, put_in);
@@ -186,7 +186,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     input in = {data, data + size};
     g_autoptr(iot_inventory) inventory = iot_inventory_new();
-    g_autoptr(iot_tally) tally = iot_tally_new();
+    g_autoptr(iot_counters) counters = iot_counters_new();
     uint8_t how = take_byte(&in);
     iot_capture_options options = {.inventory = how & 1 ? inventory : NULL};
     g_autoptr(iot_capture) capture = iot_capture_new(&options);
@@ -201,7 +201,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         take_packet(&in, &before, &all, &obs);
         iot_flow_id flow = iot_capture_observe(capture, &obs);
         g_assert_cmpuint(iot_capture_flow_of_frame(capture, obs.frame), ==, flow);
-        iot_tally_add(tally, flow, obs.length_bytes, obs.time_ns);
+        iot_counters_add(counters, flow, obs.length_bytes, obs.time_ns);
         iot_count one = {1, obs.length_bytes, obs.time_ns, obs.time_ns};
         iot_count_add(&put_in, &one);
         if (how & 2)
@@ -213,6 +213,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (iot_flow_id flow = 0; flow <= iot_capture_flows(capture); flow++)
         check_sight(capture, flow);
     check_devices(capture);
-    check_report(capture, tally, &put_in, inventory, how & 8);
+    check_report(capture, counters, &put_in, inventory, how & 8);
     return 0;
 }

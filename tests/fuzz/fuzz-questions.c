@@ -19,7 +19,7 @@
 /* Whom the questions are about. */
 typedef struct asked {
     const iot_capture *capture;
-    const iot_tally *tally;
+    const iot_counters *counters;
     const iot_inventory *inventory;
 } asked;
 
@@ -51,18 +51,18 @@ ask_flow(const asked *of, uint32_t n, GString *out)
 {
     uint32_t flows = iot_capture_flows(of->capture);
     const char *names[8];
-    iot_sight sight;
+    iot_flow_view view;
 
     iot_capture_describe(of->capture, flows ? iot_capture_flow_at(of->capture, n % flows) : 0,
-                         &sight);
-    put_device(sight.src, out);
-    put_device(sight.dst, out);
-    put_device(sight.device, out);
-    g_string_append_printf(out, "%s %s %s %d %p %d %" G_GINT64_FORMAT " %u", sight.remote_text,
-                           iot_direction_name(sight.direction), sight.name, sight.name_source,
-                           (const void *)sight.answer, sight.dns_source, sight.rtt_ns,
-                           sight.conversation);
-    unsigned others = iot_capture_alternatives(of->capture, &sight, names, G_N_ELEMENTS(names));
+                         &view);
+    put_device(view.src, out);
+    put_device(view.dst, out);
+    put_device(view.device, out);
+    g_string_append_printf(out, "%s %s %s %d %p %d %" G_GINT64_FORMAT " %u", view.remote_text,
+                           iot_direction_name(view.direction), view.name, view.name_source,
+                           (const void *)view.answer, view.dns_source, view.rtt_ns,
+                           view.conversation);
+    unsigned others = iot_capture_alternatives(of->capture, &view, names, G_N_ELEMENTS(names));
     for (unsigned i = 0; i < others; i++)
         g_string_append_printf(out, " %s", names[i]);
 }
@@ -83,12 +83,12 @@ ask_device(const asked *of, uint32_t n, GString *out)
 static void
 ask_asker(const asked *of, uint32_t n, GString *out)
 {
-    const iot_queries *queries = iot_capture_queries(of->capture);
-    uint32_t count = iot_queries_count(queries);
+    const iot_dns_queries *queries = iot_capture_queries(of->capture);
+    uint32_t count = iot_dns_queries_count(queries);
 
     if (count == 0)
         return;
-    const iot_query *query = iot_queries_get(queries, n % count);
+    const iot_query *query = iot_dns_queries_get(queries, n % count);
     put_device(iot_capture_device_of(of->capture, query->asker, query->first_frame), out);
     put_device(iot_capture_device_of(of->capture, query->resolver, n), out);
 }
@@ -117,7 +117,7 @@ ask_report(const asked *of, uint32_t n, GString *out)
     };
     unsigned formats = iot_export_formats_count();
     g_autoptr(iot_report) report = iot_report_new(
-        of->capture, of->tally, &(iot_report_options){.by_address = n & 1, .remotes = true});
+        of->capture, of->counters, &(iot_report_options){.by_address = n & 1, .remotes = true});
     g_autoptr(iot_findings) findings =
         iot_findings_new(of->capture, &(iot_findings_options){.inventory = of->inventory});
 
@@ -135,7 +135,7 @@ ask_summary(const asked *of, uint32_t n, GString *out)
     g_autoptr(iot_summary) summary = iot_summary_new();
 
     (void)n;
-    iot_summary_add_capture(summary, of->capture, of->tally, "asked");
+    iot_summary_add_capture(summary, of->capture, of->counters, "asked");
     iot_summary_write(summary, out);
 }
 
@@ -191,12 +191,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint8_t how = take_byte(&in);
     GRand *rand = g_rand_new_with_seed((guint32)take_number(&in, 4));
     g_autoptr(iot_inventory) inventory = iot_inventory_new();
-    g_autoptr(iot_tally) tally = iot_tally_new();
+    g_autoptr(iot_counters) counters = iot_counters_new();
     /* Without settling, flows of a capture that folds them are not known. */
     iot_capture_options options = {.inventory = how & 1 ? inventory : NULL,
                                    .reports_only = how & 2};
     g_autoptr(iot_capture) capture = iot_capture_new(&options);
-    const asked of = {capture, tally, inventory};
+    const asked of = {capture, counters, inventory};
     iot_observation obs = {0};
 
     fill_inventory(inventory);
@@ -206,7 +206,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         iot_observation before = obs;
         take_packet(&in, &before, &all, &obs);
         iot_flow_id flow = iot_capture_observe(capture, &obs);
-        iot_tally_add(tally, flow, obs.length_bytes, obs.time_ns);
+        iot_counters_add(counters, flow, obs.length_bytes, obs.time_ns);
         if ((how & 4) && !options.reports_only)
             iot_capture_place(capture, flow);
         if (g_rand_int_range(rand, 0, 16) == 0 && (how & 8)) {

@@ -16,7 +16,7 @@
 
 typedef struct told {
     iot_capture *capture;
-    iot_tally *tally;
+    iot_counters *counters;
 } told;
 
 static void
@@ -33,7 +33,7 @@ report_of(const told *of)
     iot_capture_settle(of->capture);
     g_autoptr(iot_findings) findings = iot_findings_new(of->capture, &judge);
     g_autoptr(iot_report) report =
-        iot_report_new(of->capture, of->tally, &(iot_report_options){.remotes = true});
+        iot_report_new(of->capture, of->counters, &(iot_report_options){.remotes = true});
     GString *text = g_string_new(NULL);
 
     report->findings = findings;
@@ -48,8 +48,8 @@ replay(iot_summary *summary, told *ret_told)
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
 
     ret_told->capture = iot_capture_new(&(iot_capture_options){.reports_only = true});
-    ret_told->tally = iot_tally_new();
-    unsigned parts = iot_summary_replay(summary, ret_told->capture, ret_told->tally, problems);
+    ret_told->counters = iot_counters_new();
+    unsigned parts = iot_summary_replay(summary, ret_told->capture, ret_told->counters, problems);
     g_assert_cmpuint(parts + problems->len, ==, iot_summary_parts(summary));
     check_problems(problems);
     return parts;
@@ -58,7 +58,7 @@ replay(iot_summary *summary, told *ret_told)
 static void
 told_clear(told *of)
 {
-    iot_tally_free(of->tally);
+    iot_counters_free(of->counters);
     iot_capture_free(of->capture);
 }
 
@@ -96,7 +96,7 @@ check_kept(const told *of)
     told again;
 
     iot_capture_settle(of->capture);
-    iot_summary_add_capture(kept, of->capture, of->tally, "kept");
+    iot_summary_add_capture(kept, of->capture, of->counters, "kept");
     check_text(kept);
     if (is_too_much(kept))
         return;

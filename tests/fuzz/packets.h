@@ -91,7 +91,7 @@ typedef struct facts {
     iot_binding bindings[FEW];
     iot_prefix onlink[FEW];
     iot_name_claim claims[FEW];
-    iot_answer_fact answers[FEW];
+    iot_dns_answer_fact answers[FEW];
     iot_query_fact queries[FEW];
     iot_announcement announcements[FEW];
 } facts;
@@ -125,8 +125,9 @@ take_name_facts(input *in, facts *all, iot_observation *obs)
     }
     obs->n_answers = take_byte(in) % (FEW + 1);
     for (unsigned i = 0; i < obs->n_answers; i++)
-        all->answers[i] = (iot_answer_fact){take_addr(in), (uint32_t)take_number(in, 4),
-                                            take_name(in, all->names), take_name(in, all->names)};
+        all->answers[i] =
+            (iot_dns_answer_fact){take_addr(in), (uint32_t)take_number(in, 4),
+                                  take_name(in, all->names), take_name(in, all->names)};
     obs->n_queries = take_byte(in) % (FEW + 1);
     for (unsigned i = 0; i < obs->n_queries; i++)
         all->queries[i] = (iot_query_fact){take_name(in, all->names), take_byte(in) & 1};

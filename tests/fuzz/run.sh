@@ -43,7 +43,7 @@ longest()
     case $1 in
     observations | questions) echo 2048 ;;
     frame) echo 262144 ;;
-    datagram | talk) echo 65536 ;;
+    datagram | reassembly) echo 65536 ;;
     *) echo 8192 ;;
     esac
 }

@@ -15,27 +15,27 @@
 enum { LAMP = 1, CAMERA = 2, RESOLVER = 3 };
 
 static inline uint32_t
-device_of(const iot_answer *answer, void *user_data G_GNUC_UNUSED)
+device_of(const iot_dns_answer *answer, void *user_data G_GNUC_UNUSED)
 {
     return answer->client;
 }
 
 /* Each client is the device of its number. */
-static inline const iot_answers_asker *
+static inline const iot_dns_answers_asker *
 as(uint32_t client)
 {
-    static iot_answers_asker who;
+    static iot_dns_answers_asker who;
 
-    who = (iot_answers_asker){.device_of = device_of, .device = client};
+    who = (iot_dns_answers_asker){.device_of = device_of, .device = client};
     return &who;
 }
 
 static inline void
-answer_chain(iot_answers *answers, uint32_t frame, uint32_t client, const char *question,
+answer_chain(iot_dns_answers *answers, uint32_t frame, uint32_t client, const char *question,
              const char *owner)
 {
     iot_addr answered = addr(CDN);
-    iot_answer told = {
+    iot_dns_answer told = {
         .question = question,
         .owner = owner,
         .frame = frame,
@@ -44,11 +44,11 @@ answer_chain(iot_answers *answers, uint32_t frame, uint32_t client, const char *
         .client = client,
     };
 
-    iot_answers_observe(answers, &answered, &told);
+    iot_dns_answers_observe(answers, &answered, &told);
 }
 
 static inline void
-answer(iot_answers *answers, uint32_t frame, uint32_t client, const char *name)
+answer(iot_dns_answers *answers, uint32_t frame, uint32_t client, const char *name)
 {
     answer_chain(answers, frame, client, name, name);
 }

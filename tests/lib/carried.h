@@ -73,7 +73,7 @@ carried_datagram(carried *c, uint16_t dst_port, const void *bytes, size_t length
 
 /* Reads one segment to that port, unless nothing more is of interest. */
 static inline void
-carried_segment(carried *c, talk *t, uint16_t dst_port, const void *bytes, size_t length)
+carried_segment(carried *c, reassembly *t, uint16_t dst_port, const void *bytes, size_t length)
 {
     packet p = carried_packet(c, IOT_TRANSPORT_TCP, 50000, dst_port);
     g_autofree uint8_t *copy = g_memdup2(bytes, length);
@@ -83,7 +83,7 @@ carried_segment(carried *c, talk *t, uint16_t dst_port, const void *bytes, size_
     iot_facts_hand_over(c->dissector->facts, &c->obs);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(talk, talk_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(reassembly, reassembly_clear)
 
 /* Messages in pieces. */
 static inline void

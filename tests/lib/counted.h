@@ -8,11 +8,11 @@
 #include "home.h"
 #include "report/report.h"
 
-/* A capture, the tally of what was counted of it, and what was made of both. */
+/* A capture, the counters of what there was of it, and what was made of both. */
 typedef struct counted {
     iot_inventory *inventory;
     iot_capture *capture;
-    iot_tally *tally;
+    iot_counters *counters;
     iot_report *report; /* NULL: none yet */
     GString *out;       /* what was written of it */
 } counted;
@@ -21,8 +21,9 @@ typedef struct counted {
 static inline counted
 counted_new(iot_vendor_fn vendor)
 {
-    counted all = {
-        .inventory = iot_inventory_new(), .tally = iot_tally_new(), .out = g_string_new(NULL)};
+    counted all = {.inventory = iot_inventory_new(),
+                   .counters = iot_counters_new(),
+                   .out = g_string_new(NULL)};
 
     all.capture =
         iot_capture_new(&(iot_capture_options){.inventory = all.inventory, .vendor = vendor});
@@ -34,7 +35,7 @@ counted_clear(counted *all)
 {
     g_string_free(all->out, TRUE);
     iot_report_free(all->report);
-    iot_tally_free(all->tally);
+    iot_counters_free(all->counters);
     iot_capture_free(all->capture);
     iot_inventory_free(all->inventory);
 }
@@ -46,7 +47,7 @@ count(counted *all, iot_observation obs)
 {
     iot_flow_id flow = see(all->capture, obs);
 
-    iot_tally_add(all->tally, flow, obs.length_bytes, obs.time_ns);
+    iot_counters_add(all->counters, flow, obs.length_bytes, obs.time_ns);
     return flow;
 }
 

@@ -81,7 +81,7 @@ static inline iot_flow_id
 see_answer(iot_capture *capture, uint32_t frame, const char *client_mac, const char *client,
            const char *question, const char *answered)
 {
-    iot_answer_fact fact = {addr(answered), 60, question, question};
+    iot_dns_answer_fact fact = {addr(answered), 60, question, question};
     iot_observation obs = in_stream(packet(frame, ROUTER_MAC, ROUTER, client_mac, client),
                                     IOT_TRANSPORT_UDP, 1000 + frame, 53, 50000);
 

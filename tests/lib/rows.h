@@ -12,7 +12,7 @@ static inline iot_report *
 report_new(const counted *all, bool by_address)
 {
     iot_capture_settle(all->capture);
-    return iot_report_new(all->capture, all->tally,
+    return iot_report_new(all->capture, all->counters,
                           &(iot_report_options){.by_address = by_address});
 }
 
@@ -55,7 +55,7 @@ assert_conversation(const iot_report *report, guint i, const char *device_name, 
     g_assert_cmpuint(iot_traffic_packets(&row->base.traffic), ==, packets);
 }
 
-/* Rows and rest make the total, and the total what the tally holds. */
+/* Rows and rest make the total, and the total what the counters hold. */
 static inline void
 assert_adds_up(const iot_report *report, uint64_t packets, uint64_t bytes)
 {

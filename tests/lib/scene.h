@@ -116,7 +116,7 @@ downwards(const dial *d, uint32_t stream)
 }
 
 static inline void
-talk(scene *s, double at, const dial *d, uint32_t stream)
+reassembly(scene *s, double at, const dial *d, uint32_t stream)
 {
     iot_observation up = upwards(d, stream);
 
@@ -146,7 +146,7 @@ connect_to(scene *s, double at, const dial *d)
     if (d->gives_up)
         take(s, at - 0.98, up);
     if (d->sends || d->name || d->protocol)
-        talk(s, at - 0.97, d, stream);
+        reassembly(s, at - 0.97, d, stream);
     if (d->tls) {
         down.syn = false;
         down.payload_bytes = 10;
@@ -183,7 +183,7 @@ static inline void
 answer(scene *s, double at, const char *client_mac, const char *client, const char *question,
        const char *answered)
 {
-    iot_answer_fact fact = {addr(answered), 60, question, question};
+    iot_dns_answer_fact fact = {addr(answered), 60, question, question};
     iot_observation obs =
         in_stream(packet(0, ROUTER_MAC, ROUTER, client_mac, client), UDP, ++s->stream, 53, 50000);
 

@@ -37,7 +37,7 @@ typedef struct world {
     int64_t now_ns;
     talker talkers[SLOTS];
     iot_capture *all, *folded, *piece;
-    iot_tally *all_tally, *folded_tally, *piece_tally;
+    iot_counters *all_tally, *folded_tally, *piece_tally;
     uint32_t piece_base; /* frames before the piece */
 } world;
 
@@ -61,14 +61,14 @@ tell(world *w, iot_observation *obs, uint32_t slot)
 {
     iot_flow_id flow = iot_capture_observe(w->all, obs);
 
-    iot_tally_add(w->all_tally, flow, obs->length_bytes, obs->time_ns);
+    iot_counters_add(w->all_tally, flow, obs->length_bytes, obs->time_ns);
     obs->stream = slot;
     flow = iot_capture_observe(w->folded, obs);
-    iot_tally_add(w->folded_tally, flow, obs->length_bytes, obs->time_ns);
+    iot_counters_add(w->folded_tally, flow, obs->length_bytes, obs->time_ns);
     obs->frame -= w->piece_base;
     obs->acks_frame -= obs->acks_frame ? w->piece_base : 0;
     flow = iot_capture_observe(w->piece, obs);
-    iot_tally_add(w->piece_tally, flow, obs->length_bytes, obs->time_ns);
+    iot_counters_add(w->piece_tally, flow, obs->length_bytes, obs->time_ns);
 }
 
 static iot_addr
@@ -84,7 +84,7 @@ answer(world *w)
     iot_observation obs = begin(w);
     unsigned device = pick(w, DEVICES);
     const char *name = names[pick(w, NAMES)];
-    iot_answer_fact fact = {nth_remote(pick(w, REMOTES)), 60, name, name};
+    iot_dns_answer_fact fact = {nth_remote(pick(w, REMOTES)), 60, name, name};
 
     obs.src = addr(RESOLVER);
     obs.dst = device_addr(device);
@@ -172,8 +172,8 @@ close_stream(world *w, unsigned slot)
 {
     talker *t = &w->talkers[slot];
 
-    iot_capture_close_stream(w->folded, t->transport, slot, iot_tally_move, w->folded_tally);
-    iot_capture_close_stream(w->piece, t->transport, slot, iot_tally_move, w->piece_tally);
+    iot_capture_close_stream(w->folded, t->transport, slot, iot_counters_move, w->folded_tally);
+    iot_capture_close_stream(w->piece, t->transport, slot, iot_counters_move, w->piece_tally);
     t->live = false;
 }
 
@@ -198,13 +198,13 @@ step(world *w)
 }
 
 static char *
-report_of(iot_capture *capture, const iot_tally *tally)
+report_of(iot_capture *capture, const iot_counters *counters)
 {
     iot_findings_options findings_options = {0};
     iot_report_options options = {0};
     iot_capture_settle(capture);
     g_autoptr(iot_findings) findings = iot_findings_new(capture, &findings_options);
-    g_autoptr(iot_report) report = iot_report_new(capture, tally, &options);
+    g_autoptr(iot_report) report = iot_report_new(capture, counters, &options);
     GString *text = g_string_new(NULL);
 
     report->findings = findings;
@@ -218,7 +218,7 @@ piece_begin(world *w)
     iot_capture_options options = {.reports_only = true};
 
     w->piece = iot_capture_new(&options);
-    w->piece_tally = iot_tally_new();
+    w->piece_tally = iot_counters_new();
     w->piece_base = w->frame;
 }
 
@@ -226,7 +226,7 @@ static void
 piece_free(world *w)
 {
     g_clear_pointer(&w->piece, iot_capture_free);
-    g_clear_pointer(&w->piece_tally, iot_tally_free);
+    g_clear_pointer(&w->piece_tally, iot_counters_free);
 }
 
 static world
@@ -237,8 +237,8 @@ world_new(guint32 seed)
         .rand = g_rand_new_with_seed(seed),
         .all = iot_capture_new(&all),
         .folded = iot_capture_new(&folded),
-        .all_tally = iot_tally_new(),
-        .folded_tally = iot_tally_new(),
+        .all_tally = iot_counters_new(),
+        .folded_tally = iot_counters_new(),
     };
 
     piece_begin(&w);
@@ -249,16 +249,16 @@ static void
 world_free(world *w)
 {
     piece_free(w);
-    iot_tally_free(w->all_tally);
-    iot_tally_free(w->folded_tally);
+    iot_counters_free(w->all_tally);
+    iot_counters_free(w->folded_tally);
     iot_capture_free(w->all);
     iot_capture_free(w->folded);
     g_rand_free(w->rand);
 }
 
 static inline void
-assert_same_report(iot_capture *a, const iot_tally *a_tally, iot_capture *b,
-                   const iot_tally *b_tally)
+assert_same_report(iot_capture *a, const iot_counters *a_tally, iot_capture *b,
+                   const iot_counters *b_tally)
 {
     g_autofree char *one = report_of(a, a_tally), *other = report_of(b, b_tally);
 

@@ -36,8 +36,8 @@ report(counted *all, bool by_address)
 {
     iot_report_free(all->report);
     iot_capture_settle(all->capture);
-    all->report =
-        iot_report_new(all->capture, all->tally, &(iot_report_options){.by_address = by_address});
+    all->report = iot_report_new(all->capture, all->counters,
+                                 &(iot_report_options){.by_address = by_address});
     g_string_truncate(all->out, 0);
 }
 

@@ -37,7 +37,7 @@ between(uint32_t frame, uint32_t n, bool sent)
 }
 
 static void
-contact(iot_capture *capture, iot_tally *tally, uint32_t n)
+contact(iot_capture *capture, iot_counters *counters, uint32_t n)
 {
     g_autofree char *name = g_strdup_printf("host%u.example%u.com", n, n % 300);
 
@@ -49,7 +49,8 @@ contact(iot_capture *capture, iot_tally *tally, uint32_t n)
         obs.payload_bytes = i > 1 ? 100 : 0;
         obs.ack_rtt_ns = i == 1 ? (5 + n % 150) * MS : 0;
         obs.server_name = i == 2 ? name : NULL;
-        iot_tally_add(tally, iot_capture_observe(capture, &obs), obs.length_bytes, obs.time_ns);
+        iot_counters_add(counters, iot_capture_observe(capture, &obs), obs.length_bytes,
+                         obs.time_ns);
     }
 }
 
@@ -57,7 +58,7 @@ int
 main(int argc, char **argv)
 {
     g_autoptr(iot_capture) capture = capture_new();
-    g_autoptr(iot_tally) tally = iot_tally_new();
+    g_autoptr(iot_counters) counters = iot_counters_new();
     g_autoptr(GString) page = g_string_new(NULL), json = g_string_new(NULL);
     iot_report_options options = {.remotes = true};
     iot_findings_options nothing = {0};
@@ -65,9 +66,9 @@ main(int argc, char **argv)
     if (argc != 4)
         return 2;
     for (uint32_t n = 0; n < (uint32_t)atoi(argv[1]); n++)
-        contact(capture, tally, n);
+        contact(capture, counters, n);
     iot_capture_settle(capture);
-    g_autoptr(iot_report) report = iot_report_new(capture, tally, &options);
+    g_autoptr(iot_report) report = iot_report_new(capture, counters, &options);
     g_autoptr(iot_findings) findings = iot_findings_new(capture, &nothing);
     report->findings = findings;
     iot_write_html(report, page);

@@ -19,7 +19,7 @@
 struct iot_inventory {
     GHashTable *by_mac;            /* iot_mac in the record -> iot_inventory_entry */
     GHashTable *by_prefix[2][129]; /* [is IPv6][length]: iot_addr -> iot_inventory_entry; or NULL */
-    iot_texts *strings;
+    iot_interned *strings;
     unsigned entries;
 };
 
@@ -29,7 +29,7 @@ iot_inventory_new(void)
     iot_inventory *inventory = g_new0(iot_inventory, 1);
 
     inventory->by_mac = g_hash_table_new_full(iot_mac_hash, iot_mac_equal_key, NULL, g_free);
-    inventory->strings = iot_texts_new();
+    inventory->strings = iot_interned_new();
     return inventory;
 }
 
@@ -42,7 +42,7 @@ iot_inventory_free(iot_inventory *inventory)
         for (unsigned length = 0; length < G_N_ELEMENTS(inventory->by_prefix[v6]); length++)
             g_clear_pointer(&inventory->by_prefix[v6][length], g_hash_table_destroy);
     g_hash_table_destroy(inventory->by_mac);
-    iot_texts_free(inventory->strings);
+    iot_interned_free(inventory->strings);
     g_free(inventory);
 }
 
@@ -116,10 +116,10 @@ get_prefix_record(iot_inventory *inventory, const iot_prefix *prefix)
 }
 
 static void
-fill_string(iot_texts *strings, const char **into, const char *from)
+fill_string(iot_interned *strings, const char **into, const char *from)
 {
     if (!*into && from)
-        *into = iot_texts_keep(strings, from);
+        *into = iot_interned_keep(strings, from);
 }
 
 static void

@@ -49,7 +49,7 @@ struct iot_geo {
     void *user_data;
     GPtrArray *databases; /* of database */
     GHashTable *places;   /* iot_addr* -> iot_place*, NULL: nothing is known */
-    iot_texts *texts;
+    iot_interned *interned;
     uint64_t dropped;
 };
 
@@ -81,7 +81,7 @@ iot_geo_new(iot_geo_problem_fn problem, void *user_data)
     geo->user_data = user_data;
     geo->databases = g_ptr_array_new_with_free_func(database_free);
     geo->places = g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, g_free, g_free);
-    geo->texts = iot_texts_new();
+    geo->interned = iot_interned_new();
     return geo;
 }
 
@@ -92,7 +92,7 @@ iot_geo_free(iot_geo *geo)
         return;
     g_ptr_array_unref(geo->databases);
     g_hash_table_unref(geo->places);
-    iot_texts_free(geo->texts);
+    iot_interned_free(geo->interned);
     g_free(geo);
 }
 
@@ -187,7 +187,7 @@ take_text(reading *record, const path *paths, unsigned n_paths)
     if (!take(record, paths, n_paths, TEXTS, &data))
         return NULL;
     g_autofree char *clean = iot_text_clean(data.utf8_string, (gssize)data.data_size);
-    return iot_texts_keep(record->geo->texts, clean);
+    return iot_interned_keep(record->geo->interned, clean);
 }
 
 static bool
@@ -232,7 +232,7 @@ take_country(reading *record)
     if (!text || strlen(text) != 2 || !g_ascii_isalpha(text[0]) || !g_ascii_isalpha(text[1]))
         return NULL;
     g_autofree char *code = g_ascii_strup(text, 2);
-    return iot_texts_keep(record->geo->texts, code);
+    return iot_interned_keep(record->geo->interned, code);
 }
 
 static const char *

@@ -55,8 +55,9 @@ name_of_labels(reading *r, cursor data)
 {
     labels name;
 
-    return labels_read(&data, &name) ? printed_ascii(r->p->facts, cursor_of(name.text, name.length))
-                                     : NULL;
+    return labels_read(&data, &name)
+               ? wire_text_ascii(r->p->facts, cursor_of(name.text, name.length))
+               : NULL;
 }
 
 static void
@@ -68,7 +69,7 @@ take_fqdn(reading *r, cursor data)
     if (r->message.fqdn || data.failed || cursor_left(&data) == 0)
         return;
     r->message.fqdn =
-        flags & FQDN_ENCODED ? name_of_labels(r, data) : printed_ascii(r->p->facts, data);
+        flags & FQDN_ENCODED ? name_of_labels(r, data) : wire_text_ascii(r->p->facts, data);
 }
 
 /* For clients whose hardware address is none: it may stand here. */
@@ -94,7 +95,7 @@ take_option(reading *r, uint8_t option, cursor data)
     else if (option == OPTION_TIME_SERVERS && !r->time_servers.at)
         r->time_servers = data;
     else if (option == OPTION_HOSTNAME && !m->hostname)
-        m->hostname = printed_ascii(r->p->facts, data);
+        m->hostname = wire_text_ascii(r->p->facts, data);
     else if (option == OPTION_OVERLOAD && length == 1)
         r->overload = *data.at;
     else if (option == OPTION_KIND && length == 1 && !m->kind)

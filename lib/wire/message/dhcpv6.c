@@ -37,7 +37,7 @@ take_fqdn(packet *p, cursor data)
         return NULL;
     if (name.rooted)
         name.text[name.length++] = '.';
-    return printed_ascii(p->facts, cursor_of(name.text, name.length));
+    return wire_text_ascii(p->facts, cursor_of(name.text, name.length));
 }
 
 /* The options of a message, which begins with `c`. */

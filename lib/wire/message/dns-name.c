@@ -114,7 +114,7 @@ text_of(const reading *r, iot_facts *facts)
     if (r->length == 0)
         return root;
     if (text)
-        iot_facts_keep(facts, printed_write(r->bytes, r->length, text) + 1);
+        iot_facts_keep(facts, wire_text_write(r->bytes, r->length, text) + 1);
     return text;
 }
 

@@ -125,7 +125,7 @@ tell_answers(const iot_dns_message *message, iot_facts *facts)
     reach reached = reach_of(message);
     for (unsigned i = 0; i < answers_of(message); i++) {
         const iot_dns_record *record = &message->records[i];
-        iot_answer_fact fact = {record->addr, record->ttl_s, message->question, record->owner};
+        iot_dns_answer_fact fact = {record->addr, record->ttl_s, message->question, record->owner};
         if (iot_addr_is_set(&record->addr) && is_reached(&reached, record->owner))
             iot_facts_add_answer(facts, &fact);
     }

@@ -198,14 +198,14 @@ take_message(cursor *c, cursor *ret_message)
 }
 
 void
-dns_read_stream(packet *p, talk *t, cursor bytes)
+dns_read_stream(packet *p, reassembly *t, cursor bytes)
 {
-    cursor at = talk_join(t, bytes), message;
+    cursor at = reassembly_join(t, bytes), message;
 
     packet_set_protocol(p, "dns");
     while (take_message(&at, &message))
         read_message(p, message, IOT_DNS_KIND_DNS);
-    talk_keep(t, at, 2 + UINT16_MAX);
+    reassembly_keep(t, at, 2 + UINT16_MAX);
 }
 
 bool

@@ -18,7 +18,7 @@ bool mdns_read(packet *p, cursor c);
 bool llmnr_read(packet *p, cursor c);
 
 /* Messages, each with its length before it (RFC 1035 section 4.2.2). */
-void dns_read_stream(packet *p, talk *t, cursor bytes);
+void dns_read_stream(packet *p, reassembly *t, cursor bytes);
 
 /* True if the datagram looks like a DNS message on whatever port: a plain question or an answer,
  * with counts that are likely. */

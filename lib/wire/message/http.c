@@ -131,7 +131,7 @@ value_of(packet *p, cursor line)
 {
     while (cursor_left(&line) > 0 && (*line.at == ' ' || *line.at == '\t'))
         line.at++;
-    return printed_ascii(p->facts, line);
+    return wire_text_ascii(p->facts, line);
 }
 
 static void
@@ -199,28 +199,28 @@ reads_as_http(cursor c)
 }
 
 static void
-read_request(packet *p, talk *t, cursor at)
+read_request(packet *p, reassembly *t, cursor at)
 {
     size_t seen = t->seen;
 
     if (!has_all_headers(at, &seen) && !packet_is_cut(p)) {
-        if (talk_keep(t, at, HTTP_HEADERS_MAX))
+        if (reassembly_keep(t, at, HTTP_HEADERS_MAX))
             t->seen = (uint16_t)seen;
         else
-            talk_finish(t);
+            reassembly_finish(t);
         return;
     }
     while (!p->obs->http_host && begins_request(at) && read_headers(p, &at))
         ;
-    talk_clear(t);
+    reassembly_clear(t);
     if (p->obs->http_host)
-        talk_finish(t);
+        reassembly_finish(t);
 }
 
 void
-http_read_stream(packet *p, talk *t, cursor bytes)
+http_read_stream(packet *p, reassembly *t, cursor bytes)
 {
-    cursor at = talk_join(t, bytes);
+    cursor at = reassembly_join(t, bytes);
 
     if (begins_with(&at, "\r\n")) /* RFC 9112 section 2.2 */
         cursor_skip(&at, 2);
@@ -231,9 +231,9 @@ http_read_stream(packet *p, talk *t, cursor bytes)
     else if (begins_with(&at, "HTTP/"))
         upnp_read(p, t, at);
     else if (t->guesses++ >= SEGMENTS_MAX)
-        talk_finish(t);
+        reassembly_finish(t);
     else
-        talk_clear(t);
+        reassembly_clear(t);
 }
 
 static bool

@@ -13,7 +13,7 @@
 
 /* Reads on until a request named its host; of a server, until a response named a UPnP device or
  * shows that none will. */
-void http_read_stream(packet *p, talk *t, cursor bytes);
+void http_read_stream(packet *p, reassembly *t, cursor bytes);
 
 /* True if the first line is HTTP's, on whatever port. */
 bool http_looks_so(cursor bytes);

@@ -50,7 +50,7 @@ take_server_name(packet *p, cursor data)
     cursor_skip(&list, 1); /* its type: there is only one */
     cursor name = take_vector(&list, 2);
     if (!name.failed && !p->obs->server_name)
-        p->obs->server_name = printed_ascii(p->facts, name);
+        p->obs->server_name = wire_text_ascii(p->facts, name);
 }
 
 static void
@@ -191,15 +191,15 @@ read_hello(packet *p, cursor c, progress *at)
 }
 
 void
-tls_read_stream(packet *p, talk *t, cursor bytes)
+tls_read_stream(packet *p, reassembly *t, cursor bytes)
 {
-    cursor at = talk_join(t, bytes);
+    cursor at = reassembly_join(t, bytes);
     progress made = {.seen = t->seen, .messages = t->mark};
 
     packet_set_protocol(p, "tls");
     if (read_hello(p, at, &made) != PARTIAL || packet_is_cut(p) ||
-        !talk_keep(t, at, TLS_HELLO_MAX)) {
-        talk_finish(t);
+        !reassembly_keep(t, at, TLS_HELLO_MAX)) {
+        reassembly_finish(t);
         return;
     }
     t->seen = (uint16_t)made.seen;

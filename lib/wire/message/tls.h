@@ -13,7 +13,7 @@
 
 /* Reads on until the hello of this direction was found, or something else: the server's name of a
  * client's hello, the version of a server's. */
-void tls_read_stream(packet *p, talk *t, cursor bytes);
+void tls_read_stream(packet *p, reassembly *t, cursor bytes);
 
 /* True unless the bytes are text, which a port of TLS carries too at times. */
 bool tls_accepts(cursor bytes);

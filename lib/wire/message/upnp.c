@@ -63,7 +63,7 @@ find_on(cursor at, const char *text, size_t *seen)
 static void
 claim(packet *p, const uint8_t *from, const uint8_t *end)
 {
-    const char *text = printed_utf8(p->facts, cursor_of(from, (size_t)(end - from)));
+    const char *text = wire_text_utf8(p->facts, cursor_of(from, (size_t)(end - from)));
     g_autofree char *plain = text ? iot_upnp_name_plain(text) : NULL;
     size_t size = plain ? strlen(plain) + 1 : 0;
     char *name = plain ? iot_facts_text(p->facts, size) : NULL;
@@ -95,7 +95,7 @@ find_name(cursor at, stage *now, size_t *seen)
 }
 
 void
-upnp_read(packet *p, talk *t, cursor at)
+upnp_read(packet *p, reassembly *t, cursor at)
 {
     stage now = (stage)t->stage;
     size_t seen = t->seen;
@@ -106,8 +106,8 @@ upnp_read(packet *p, talk *t, cursor at)
 
     if (end)
         claim(p, at.at + name, end);
-    if (end || !may_come || !talk_keep(t, at, UPNP_RESPONSE_MAX)) {
-        talk_finish(t);
+    if (end || !may_come || !reassembly_keep(t, at, UPNP_RESPONSE_MAX)) {
+        reassembly_finish(t);
         return;
     }
     t->stage = (uint8_t)now;

@@ -11,8 +11,8 @@
 /* Most bytes kept of a response until its name comes: descriptions have theirs in the first KiB. */
 #define UPNP_RESPONSE_MAX 16384
 
-/* Reads a response that begins with `at`, which talk_join returned; the rest may follow in other
- * segments. Finishes the talk once the name was there, or cannot come. */
-void upnp_read(packet *p, talk *t, cursor at);
+/* Reads a response that begins with `at`, which reassembly_join returned; the rest may follow in
+ * other segments. Finishes the reassembly once the name was there, or cannot come. */
+void upnp_read(packet *p, reassembly *t, cursor at);
 
 #endif

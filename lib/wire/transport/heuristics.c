@@ -31,7 +31,7 @@ enum { WG_INITIATION = 1, WG_RESPONSE, WG_COOKIE, WG_DATA };
 #define WG_KEEPALIVE_BYTES 32
 
 bool
-guess_is_stun(const packet *p, cursor c)
+is_stun(const packet *p, cursor c)
 {
     size_t sent = packet_sent(p, &c);
     uint16_t type = cursor_u16(&c), length = cursor_u16(&c);
@@ -43,7 +43,7 @@ guess_is_stun(const packet *p, cursor c)
 }
 
 bool
-guess_is_isakmp(const packet *p, cursor c)
+is_isakmp(const packet *p, cursor c)
 {
     size_t sent = packet_sent(p, &c);
 
@@ -106,11 +106,11 @@ is_bittorrent(cursor c)
 }
 
 void
-guess_datagram(packet *p, cursor c)
+heuristics_datagram(packet *p, cursor c)
 {
     if (is_wireguard(p, c))
         packet_set_protocol(p, "wg");
-    else if (guess_is_stun(p, c))
+    else if (is_stun(p, c))
         packet_set_protocol(p, "stun");
     else if (quic_read(p, c))
         return;
@@ -134,7 +134,7 @@ is_stun_stream(cursor c)
 }
 
 const char *
-guess_stream_name(cursor c)
+heuristics_stream_name(cursor c)
 {
     static const char handshake[] = "\x13"
                                     "BitTorrent protocol"; /* BEP 3 */

@@ -9,14 +9,14 @@
 
 /* Names the protocol of a datagram on whatever port, and reads it if that is DNS or QUIC; nothing
  * where there is nothing to recognise. In the order that Wireshark asks in. */
-void guess_datagram(packet *p, cursor c);
+void heuristics_datagram(packet *p, cursor c);
 
 /* True if it is that: STUN (RFC 8489), for its own port, too; ISAKMP (RFC 7296), for its own. */
-bool guess_is_stun(const packet *p, cursor c);
-bool guess_is_isakmp(const packet *p, cursor c);
+bool is_stun(const packet *p, cursor c);
+bool is_isakmp(const packet *p, cursor c);
 
 /* The name of a stream's protocol by the first bytes of a segment; NULL: none that is known. TLS
  * and HTTP know themselves. */
-const char *guess_stream_name(cursor c);
+const char *heuristics_stream_name(cursor c);
 
 #endif

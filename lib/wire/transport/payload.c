@@ -18,17 +18,17 @@
  * worth in a stream whose beginning was not captured, and nowhere else. */
 #define GUESSES_MAX 32
 
-/* Readers of streams, as talk.reader. */
+/* Readers of streams, as reassembly.reader. */
 typedef enum stream_reader { NOBODY, NAME_ALONE, DNS, TLS, HTTP, STREAM_READERS } stream_reader;
 
 static void
-read_name_alone(packet *p, talk *t, cursor bytes)
+read_name_alone(packet *p, reassembly *t, cursor bytes)
 {
     (void)p, (void)bytes;
-    talk_finish(t);
+    reassembly_finish(t);
 }
 
-static void (*const stream_readers[STREAM_READERS])(packet *p, talk *t, cursor bytes) = {
+static void (*const stream_readers[STREAM_READERS])(packet *p, reassembly *t, cursor bytes) = {
     [NAME_ALONE] = read_name_alone,
     [DNS] = dns_read_stream,
     [TLS] = tls_read_stream,
@@ -64,9 +64,9 @@ read_by_port(packet *p, const port *port, cursor c)
 
     if (port->reader < G_N_ELEMENTS(readers) && readers[port->reader])
         return readers[port->reader](p, c);
-    if (port->reader == PORT_STUN && !guess_is_stun(p, c))
+    if (port->reader == PORT_STUN && !is_stun(p, c))
         return false;
-    if (port->reader == PORT_ISAKMP && !guess_is_isakmp(p, c))
+    if (port->reader == PORT_ISAKMP && !is_isakmp(p, c))
         return false;
     packet_set_protocol(p, port->name);
     return true;
@@ -82,7 +82,7 @@ payload_read_datagram(packet *p, cursor payload)
     for (unsigned i = 0; i < G_N_ELEMENTS(ports); i++)
         if (ports[i] && read_by_port(p, ports[i], payload))
             return;
-    guess_datagram(p, payload);
+    heuristics_datagram(p, payload);
 }
 
 /* Who reads a stream by its port; NOBODY: its bytes are not what the port says. */
@@ -105,9 +105,9 @@ reader_by_port(packet *p, const port *port, cursor bytes)
 }
 
 static stream_reader
-guess_stream(packet *p, cursor bytes)
+heuristics_stream(packet *p, cursor bytes)
 {
-    const char *name = guess_stream_name(bytes);
+    const char *name = heuristics_stream_name(bytes);
 
     if (name) {
         packet_set_protocol(p, name);
@@ -127,11 +127,11 @@ choose_reader(packet *p, cursor bytes)
         if (reader != NOBODY)
             return reader;
     }
-    return guess_stream(p, bytes);
+    return heuristics_stream(p, bytes);
 }
 
 void
-payload_read_stream(packet *p, talk *t, cursor bytes)
+payload_read_stream(packet *p, reassembly *t, cursor bytes)
 {
     packet_set_protocol(p, NULL);
     if (t->reader == NOBODY)
@@ -139,5 +139,5 @@ payload_read_stream(packet *p, talk *t, cursor bytes)
     if (t->reader != NOBODY)
         stream_readers[t->reader](p, t, bytes);
     else if (t->guesses++ >= GUESSES_MAX)
-        talk_finish(t);
+        reassembly_finish(t);
 }

@@ -18,8 +18,8 @@ const char *payload_protocol_by_port(iot_transport transport, uint16_t src, uint
  * protocol (NULL where nobody knows it), response_ns, ntp, quic_initial, and adds facts. */
 void payload_read_datagram(packet *p, cursor payload);
 /* Reads the next bytes of one direction of a TCP stream: in order, none twice, none missing unless
- * talk_lose was called in between. Sets server_name, http_host, tls_version, response_ns, protocol
- * (NULL where nobody knows it), and adds facts. Not called once `t` is done. */
-void payload_read_stream(packet *p, talk *t, cursor bytes);
+ * reassembly_lose was called in between. Sets server_name, http_host, tls_version, response_ns,
+ * protocol (NULL where nobody knows it), and adds facts. Not called once `t` is done. */
+void payload_read_stream(packet *p, reassembly *t, cursor bytes);
 
 #endif

@@ -40,7 +40,7 @@ struct streams {
     stream *latest;     /* the last used; NULL: none */
     numbers numbers[2]; /* TCP, UDP */
     uint32_t budget;    /* of segments */
-    talk_shelf shelf;
+    reassembly_shelf shelf;
 };
 
 static numbers *
@@ -103,7 +103,7 @@ tcp_clear(streams *s, tcp_state *tcp)
 {
     for (unsigned i = 0; i < G_N_ELEMENTS(tcp->sides); i++) {
         segments_clear(&tcp->sides[i].unacknowledged, &s->budget);
-        talk_clear(&tcp->sides[i].talk);
+        reassembly_clear(&tcp->sides[i].reassembly);
     }
 }
 
@@ -233,7 +233,7 @@ begin(streams *s, stream *at)
     at->tcp = (tcp_state){.budget = &s->budget};
     for (unsigned i = 0; i < G_N_ELEMENTS(at->tcp.sides); i++) {
         at->tcp.sides[i].window = UINT32_MAX;
-        at->tcp.sides[i].talk.shelf = &s->shelf;
+        at->tcp.sides[i].reassembly.shelf = &s->shelf;
     }
 }
 

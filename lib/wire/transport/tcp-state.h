@@ -32,7 +32,7 @@ typedef struct tcp_side {
     bool kept_alive; /* its last segment was a keep-alive */
 
     in_order order;
-    talk talk;
+    reassembly reassembly;
 } tcp_side;
 
 typedef struct tcp_state {

@@ -51,12 +51,12 @@ read_in_order(packet *p, tcp_side *from, const tcp_segment *s, cursor c)
     uint32_t first = s->sequence + ((s->flags & TCP_SYN) != 0);
 
     if (in_order_take(&from->order, first, s->payload_bytes, &c))
-        talk_lose(&from->talk);
+        reassembly_lose(&from->reassembly);
     if (cursor_left(&c) > 0)
-        payload_read_stream(p, &from->talk, c);
+        payload_read_stream(p, &from->reassembly, c);
     /* The rest comes too late if it comes. */
     if (p->cut_bytes > 0)
-        talk_lose(&from->talk);
+        reassembly_lose(&from->reassembly);
 }
 
 static void
@@ -66,7 +66,7 @@ read_payload(packet *p, tcp_side *from, const tcp_segment *s, cursor c)
 
     /* What was not captured tells nothing, and what a reset carries is for people (RFC 9293
      * section 3.5.3). */
-    if (cursor_left(&c) == 0 || s->flags & TCP_RST || from->talk.done)
+    if (cursor_left(&c) == 0 || s->flags & TCP_RST || from->reassembly.done)
         return;
     obs->protocol = payload_protocol_by_port(IOT_TRANSPORT_TCP, obs->src_port, obs->dst_port);
     if (!p->fragment)

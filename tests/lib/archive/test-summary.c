@@ -48,31 +48,31 @@ text_of(iot_summary *summary)
 }
 
 static void
-shuffle(GRand *rand, char *texts[PIECES])
+shuffle(GRand *rand, char *interned[PIECES])
 {
     for (int i = PIECES - 1; i > 0; i--) {
         int j = g_rand_int_range(rand, 0, i + 1);
-        char *other = texts[i];
-        texts[i] = texts[j];
-        texts[j] = other;
+        char *other = interned[i];
+        interned[i] = interned[j];
+        interned[j] = other;
     }
 }
 
 /* Put together in pairs, pairs of pairs, and one by one; one of them twice. */
 static iot_summary *
-merge_at_random(world *w, char *texts[PIECES])
+merge_at_random(world *w, char *interned[PIECES])
 {
     g_autoptr(iot_summary) few = iot_summary_new();
     iot_summary *all = iot_summary_new();
 
-    shuffle(w->rand, texts);
+    shuffle(w->rand, interned);
     for (unsigned n = 0; n < PIECES / 2; n++)
-        add_text(few, texts[n]);
+        add_text(few, interned[n]);
     g_autofree char *merged = text_of(few);
     for (unsigned n = PIECES / 2; n < PIECES; n++)
-        add_text(all, texts[n]);
+        add_text(all, interned[n]);
     add_text(all, merged);
-    add_text(all, texts[0]);
+    add_text(all, interned[0]);
     return all;
 }
 
@@ -81,18 +81,18 @@ test_merged_summaries_report_as_one_capture(void)
 {
     for (guint32 seed = 1; seed <= 25; seed++) {
         world w = world_new(seed);
-        char *texts[PIECES];
+        char *interned[PIECES];
         iot_capture_options options = {.reports_only = true};
         g_autoptr(iot_capture) capture = iot_capture_new(&options);
-        g_autoptr(iot_tally) tally = iot_tally_new();
-        make_pieces(&w, 250, texts);
-        g_autoptr(iot_summary) merged = merge_at_random(&w, texts);
+        g_autoptr(iot_counters) counters = iot_counters_new();
+        make_pieces(&w, 250, interned);
+        g_autoptr(iot_summary) merged = merge_at_random(&w, interned);
 
         g_assert_cmpuint(iot_summary_parts(merged), ==, PIECES);
-        g_assert_cmpuint(iot_summary_replay(merged, capture, tally, NULL), ==, PIECES);
-        assert_same_report(w.folded, w.folded_tally, capture, tally);
+        g_assert_cmpuint(iot_summary_replay(merged, capture, counters, NULL), ==, PIECES);
+        assert_same_report(w.folded, w.folded_tally, capture, counters);
         for (unsigned n = 0; n < PIECES; n++)
-            g_free(texts[n]);
+            g_free(interned[n]);
         world_free(&w);
     }
 }
@@ -101,19 +101,19 @@ static void
 test_order_and_grouping_make_no_difference(void)
 {
     world w = world_new(77);
-    char *texts[PIECES];
+    char *interned[PIECES];
     g_autofree char *first = NULL;
 
-    make_pieces(&w, 100, texts);
+    make_pieces(&w, 100, interned);
     for (unsigned i = 0; i < 10; i++) {
-        g_autoptr(iot_summary) merged = merge_at_random(&w, texts);
+        g_autoptr(iot_summary) merged = merge_at_random(&w, interned);
         g_autofree char *text = text_of(merged);
         if (!first)
             first = g_strdup(text);
         g_assert_cmpstr(text, ==, first);
     }
     for (unsigned n = 0; n < PIECES; n++)
-        g_free(texts[n]);
+        g_free(interned[n]);
     world_free(&w);
 }
 
@@ -135,13 +135,13 @@ test_nothing_of_an_empty_capture(void)
 {
     iot_capture_options options = {.reports_only = true};
     g_autoptr(iot_capture) capture = iot_capture_new(&options), into = iot_capture_new(&options);
-    g_autoptr(iot_tally) tally = iot_tally_new(), into_tally = iot_tally_new();
+    g_autoptr(iot_counters) counters = iot_counters_new(), into_tally = iot_counters_new();
     g_autoptr(iot_summary) summary = iot_summary_new();
 
     iot_capture_settle(capture);
-    iot_summary_add_capture(summary, capture, tally, "empty");
+    iot_summary_add_capture(summary, capture, counters, "empty");
     g_assert_cmpuint(iot_summary_replay(summary, into, into_tally, NULL), ==, 1);
-    assert_same_report(capture, tally, into, into_tally);
+    assert_same_report(capture, counters, into, into_tally);
 }
 
 #define BEGIN "{\"iot-summary\":1,\"first_ns\":5,"
@@ -213,12 +213,12 @@ test_what_cannot_be_is_told_and_left_out(void)
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
         iot_capture_options options = {.reports_only = true};
         g_autoptr(iot_capture) capture = iot_capture_new(&options);
-        g_autoptr(iot_tally) tally = iot_tally_new();
+        g_autoptr(iot_counters) counters = iot_counters_new();
         g_autoptr(iot_summary) summary = iot_summary_new();
         g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
 
         iot_summary_read(summary, cases[i].line, strlen(cases[i].line), "x", problems);
-        g_assert_cmpuint(iot_summary_replay(summary, capture, tally, problems), ==, 0);
+        g_assert_cmpuint(iot_summary_replay(summary, capture, counters, problems), ==, 0);
         g_assert_cmpuint(problems->len, ==, 1);
         g_assert_cmpstr(g_ptr_array_index(problems, 0), ==, cases[i].problem);
     }
@@ -238,7 +238,7 @@ test_texts_are_cleaned_and_lines_can_be_printed(void)
               "b\U000e0041.pcap\"}";
     iot_capture_options options = {.reports_only = true};
     g_autoptr(iot_capture) capture = iot_capture_new(&options);
-    g_autoptr(iot_tally) tally = iot_tally_new();
+    g_autoptr(iot_counters) counters = iot_counters_new();
     g_autoptr(iot_summary) summary = iot_summary_new();
 
     add_text(summary, line);
@@ -247,9 +247,9 @@ test_texts_are_cleaned_and_lines_can_be_printed(void)
     g_assert_nonnull(strstr(text, "a\\u009bb\\udb40\\udc41.pcap"));
     add_text(summary, text);
     g_assert_cmpuint(iot_summary_parts(summary), ==, 1);
-    g_assert_cmpuint(iot_summary_replay(summary, capture, tally, NULL), ==, 1);
+    g_assert_cmpuint(iot_summary_replay(summary, capture, counters, NULL), ==, 1);
     g_autoptr(iot_summary) again = iot_summary_new();
-    iot_summary_add_capture(again, capture, tally, "b\xff\x1b.pcap");
+    iot_summary_add_capture(again, capture, counters, "b\xff\x1b.pcap");
     g_autofree char *kept = text_of(again);
     g_assert_nonnull(strstr(kept, "\"text\":\"lamp\""));
     g_assert_null(strstr(kept, "00:00:5e:00:53:01"));

@@ -28,13 +28,13 @@ test_sizes_as_people_write_them(void)
 static void
 test_what_is_no_size(void)
 {
-    static const char *const texts[] = {
+    static const char *const interned[] = {
         "",    "M",   "-1M", "+1M",   " 1M",  "1 M", "1MM",          "1iB",   "1Mi",  "0x10",
         "1e9", "inf", "nan", "1Mega", "1,5G", "9E",  "99999999999T", "64M\n", "1M 2M"};
 
-    for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++) {
+    for (unsigned i = 0; i < G_N_ELEMENTS(interned); i++) {
         uint64_t bytes = 7;
-        g_assert_false(iot_budget_parse(texts[i], &bytes));
+        g_assert_false(iot_budget_parse(interned[i], &bytes));
         g_assert_cmpuint(bytes, ==, 7);
     }
 }

@@ -104,14 +104,14 @@ test_words_are_bytes(void)
 
 /* How many of those texts share the low bits of another one's hash. */
 static unsigned
-meetings(GPtrArray *texts)
+meetings(GPtrArray *interned)
 {
     g_autoptr(GHashTable) places = g_hash_table_new(NULL, NULL);
     unsigned n = 0;
 
-    for (guint i = 0; i < texts->len; i++)
-        n += !g_hash_table_add(places,
-                               GUINT_TO_POINTER(iot_hash_text(g_ptr_array_index(texts, i)) >> 8));
+    for (guint i = 0; i < interned->len; i++)
+        n += !g_hash_table_add(
+            places, GUINT_TO_POINTER(iot_hash_text(g_ptr_array_index(interned, i)) >> 8));
     return n;
 }
 
@@ -119,7 +119,7 @@ meetings(GPtrArray *texts)
 static void
 test_texts_that_met_before_do_not(void)
 {
-    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) interned = g_ptr_array_new_with_free_func(g_free);
 
     for (unsigned i = 0; i < 4096; i++) {
         GString *text = g_string_new(NULL);
@@ -127,9 +127,9 @@ test_texts_that_met_before_do_not(void)
             g_string_append(text, i >> bit & 1 ? "c0r" : "at0");
         g_assert_cmpuint(g_str_hash(text->str), ==,
                          g_str_hash("at0at0at0at0at0at0at0at0at0at0at0at0"));
-        g_ptr_array_add(texts, g_string_free(text, FALSE));
+        g_ptr_array_add(interned, g_string_free(text, FALSE));
     }
-    g_assert_cmpuint(meetings(texts), <=, 8); /* half of one by chance */
+    g_assert_cmpuint(meetings(interned), <=, 8); /* half of one by chance */
 }
 
 static void
@@ -173,30 +173,30 @@ test_bytes_of_glib(void)
 static void
 test_one_copy_of_each_text(void)
 {
-    g_autoptr(iot_texts) texts = iot_texts_new();
+    g_autoptr(iot_interned) interned = iot_interned_new();
     char one[] = "camera", same[] = "camera";
-    const char *kept = iot_texts_keep(texts, one);
+    const char *kept = iot_interned_keep(interned, one);
 
     g_assert_true(kept != one);
-    g_assert_true(iot_texts_keep(texts, same) == kept);
+    g_assert_true(iot_interned_keep(interned, same) == kept);
     one[0] = 'C';
     g_assert_cmpstr(kept, ==, "camera");
-    g_assert_true(iot_texts_keep(texts, one) != kept);
-    g_assert_cmpstr(iot_texts_keep(texts, ""), ==, "");
-    g_assert_null(iot_texts_keep(texts, NULL));
+    g_assert_true(iot_interned_keep(interned, one) != kept);
+    g_assert_cmpstr(iot_interned_keep(interned, ""), ==, "");
+    g_assert_null(iot_interned_keep(interned, NULL));
 }
 
 static void
 test_copies_stay_where_they_are(void)
 {
-    g_autoptr(iot_texts) texts = iot_texts_new();
-    const char *first = iot_texts_keep(texts, "text 0");
+    g_autoptr(iot_interned) interned = iot_interned_new();
+    const char *first = iot_interned_keep(interned, "text 0");
 
     for (unsigned i = 0; i < 10000; i++) {
         g_autofree char *text = g_strdup_printf("text %u", i);
-        g_assert_cmpstr(iot_texts_keep(texts, text), ==, text);
+        g_assert_cmpstr(iot_interned_keep(interned, text), ==, text);
     }
-    g_assert_true(iot_texts_keep(texts, "text 0") == first);
+    g_assert_true(iot_interned_keep(interned, "text 0") == first);
 }
 
 int

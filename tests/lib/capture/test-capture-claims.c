@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "sight.h"
+#include "view.h"
 
 static void
 test_device_has_one_name_over_the_whole_capture(void)

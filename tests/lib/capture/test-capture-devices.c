@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "sight.h"
+#include "view.h"
 
 static void
 test_local_address_behind_a_gateway_is_not_the_gateway(void)
@@ -142,7 +142,7 @@ static void
 test_all_addresses_of_a_mac_are_one_device(void)
 {
     g_autoptr(iot_capture) capture = capture_new();
-    iot_sight v4, v6, arp;
+    iot_flow_view v4, v6, arp;
 
     look(capture, see(capture, lamp_sends(1, CLOUD)), &v4);
     look(capture, see(capture, packet(2, LAMP_MAC, LAMP_V6, ROUTER_MAC, CLOUD)), &v6);

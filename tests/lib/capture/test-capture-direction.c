@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "sight.h"
+#include "view.h"
 
 static void
 test_direction_is_told_by_both_ends(void)
@@ -44,15 +44,15 @@ test_remote_side_is_described_with_its_device(void)
     g_autoptr(iot_capture) capture = capture_new();
     iot_flow_id out = see(capture, lamp_sends(1, CLOUD)),
                 in = see(capture, lamp_receives(2, CLOUD));
-    iot_sight sight;
+    iot_flow_view view;
 
-    look(capture, out, &sight);
-    g_assert_true(sight.device == sight.src);
-    g_assert_cmpstr(sight.remote_text, ==, CLOUD);
-    assert_addr(sight.remote, CLOUD);
-    look(capture, in, &sight);
-    g_assert_true(sight.device == sight.dst);
-    g_assert_cmpstr(sight.remote_text, ==, CLOUD);
+    look(capture, out, &view);
+    g_assert_true(view.device == view.src);
+    g_assert_cmpstr(view.remote_text, ==, CLOUD);
+    assert_addr(view.remote, CLOUD);
+    look(capture, in, &view);
+    g_assert_true(view.device == view.dst);
+    g_assert_cmpstr(view.remote_text, ==, CLOUD);
 }
 
 static void
@@ -62,14 +62,14 @@ test_packet_without_remote_has_nothing_said_of_one(void)
 
     for (unsigned i = 0; i < G_N_ELEMENTS(others); i++) {
         g_autoptr(iot_capture) capture = capture_new();
-        iot_sight sight;
-        look(capture, see(capture, packet(1, LAMP_MAC, LAMP, others[i][0], others[i][1])), &sight);
-        g_assert_null(sight.remote);
-        g_assert_null(sight.name);
-        g_assert_null(sight.device);
-        g_assert_null(sight.answer);
-        g_assert_cmpstr(sight.remote_text, ==, "");
-        g_assert_cmpint(sight.rtt_ns, ==, 0);
+        iot_flow_view view;
+        look(capture, see(capture, packet(1, LAMP_MAC, LAMP, others[i][0], others[i][1])), &view);
+        g_assert_null(view.remote);
+        g_assert_null(view.name);
+        g_assert_null(view.device);
+        g_assert_null(view.answer);
+        g_assert_cmpstr(view.remote_text, ==, "");
+        g_assert_cmpint(view.rtt_ns, ==, 0);
     }
 }
 

@@ -37,7 +37,7 @@ test_flows_do_not_grow_with_streams(void)
 {
     iot_capture_options options = {.reports_only = true};
     g_autoptr(iot_capture) capture = iot_capture_new(&options);
-    g_autoptr(iot_tally) tally = iot_tally_new();
+    g_autoptr(iot_counters) counters = iot_counters_new();
 
     for (uint32_t i = 1; i <= 5 * IOT_FLOWS_PAST_MAX; i++) {
         iot_observation obs = packet(i, "02:00:00:00:00:01", "192.168.1.10", ROUTER, "1.0.0.1");
@@ -45,13 +45,13 @@ test_flows_do_not_grow_with_streams(void)
         obs.src_port = (uint16_t)(40000 + i % 1000);
         obs.dst_port = 443;
         obs.has_stream = true;
-        iot_tally_add(tally, iot_capture_observe(capture, &obs), 100, obs.time_ns);
-        iot_capture_close_stream(capture, IOT_TRANSPORT_TCP, 0, iot_tally_move, tally);
+        iot_counters_add(counters, iot_capture_observe(capture, &obs), 100, obs.time_ns);
+        iot_capture_close_stream(capture, IOT_TRANSPORT_TCP, 0, iot_counters_move, counters);
     }
     iot_capture_settle(capture);
     g_assert_cmpuint(iot_capture_flows(capture), ==, 1);
     iot_flow_id flow = iot_capture_flow_at(capture, 0);
-    g_assert_cmpuint(iot_tally_get(tally, flow).packets, ==, 5 * IOT_FLOWS_PAST_MAX);
+    g_assert_cmpuint(iot_counters_get(counters, flow).packets, ==, 5 * IOT_FLOWS_PAST_MAX);
     g_assert_cmpuint(iot_capture_first_frame(capture, flow), ==, 1);
     g_assert_cmpuint(iot_capture_dropped(capture), ==, 0);
 }
@@ -62,10 +62,10 @@ test_past_streams_of_all_kinds_have_an_end(void)
 {
     iot_capture_options options = {.reports_only = true};
     g_autoptr(iot_capture) capture = iot_capture_new(&options);
-    g_autoptr(iot_tally) tally = iot_tally_new();
+    g_autoptr(iot_counters) counters = iot_counters_new();
     const uint32_t devices = 100, streams = 2 * IOT_FLOWS_PAST_ALL_MAX;
     uint32_t past = 0;
-    iot_sight sight;
+    iot_flow_view view;
 
     for (uint32_t i = 1; i <= streams; i++) {
         iot_observation obs = packet(i, NULL, NULL, ROUTER, "1.0.0.1");
@@ -74,18 +74,19 @@ test_past_streams_of_all_kinds_have_an_end(void)
         obs.transport = IOT_TRANSPORT_TCP;
         obs.dst_port = 443;
         obs.has_stream = true;
-        iot_tally_add(tally, iot_capture_observe(capture, &obs), 100, obs.time_ns);
-        iot_capture_close_stream(capture, IOT_TRANSPORT_TCP, 0, iot_tally_move, tally);
+        iot_counters_add(counters, iot_capture_observe(capture, &obs), 100, obs.time_ns);
+        iot_capture_close_stream(capture, IOT_TRANSPORT_TCP, 0, iot_counters_move, counters);
     }
     iot_capture_settle(capture);
     g_assert_cmpuint(iot_capture_flows(capture), ==, devices);
     for (uint32_t i = 0; i < devices; i++) {
-        iot_capture_describe(capture, iot_capture_flow_at(capture, i), &sight);
-        const GArray *lives = sight.stream->past;
-        past += lives->len;
+        iot_capture_describe(capture, iot_capture_flow_at(capture, i), &view);
+        const GArray *connections = view.stream->past;
+        past += connections->len;
         /* The last one is the last there was. */
-        g_assert_cmpuint(g_array_index(lives, iot_life, lives->len - 1).first_frame, >,
-                         streams - devices);
+        g_assert_cmpuint(
+            g_array_index(connections, iot_connection, connections->len - 1).first_frame, >,
+            streams - devices);
     }
     g_assert_cmpuint(past, >=, IOT_FLOWS_PAST_ALL_MAX);
     g_assert_cmpuint(past, <=, IOT_FLOWS_PAST_ALL_MAX + devices);
@@ -97,7 +98,7 @@ test_closing_what_never_was_does_nothing(void)
     iot_capture_options options = {.reports_only = true};
     g_autoptr(iot_capture) capture = iot_capture_new(&options);
 
-    iot_capture_close_stream(capture, IOT_TRANSPORT_TCP, 7, iot_tally_move, NULL);
+    iot_capture_close_stream(capture, IOT_TRANSPORT_TCP, 7, iot_counters_move, NULL);
     iot_capture_settle(capture);
     g_assert_cmpuint(iot_capture_flows(capture), ==, 0);
 }

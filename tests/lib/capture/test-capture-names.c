@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "sight.h"
+#include "view.h"
 
 static void
 test_answer_to_this_device_beats_a_newer_one_to_another(void)
@@ -140,14 +140,14 @@ test_dns_facts_are_told_beside_a_better_name(void)
 {
     g_autoptr(iot_capture) capture = capture_new();
     iot_observation obs = in_stream(lamp_sends(2, CLOUD), TCP, 0, 40000, 443);
-    iot_sight sight;
+    iot_flow_view view;
 
     see_answer(capture, 1, LAMP_MAC, LAMP, "dns.example", CLOUD);
     obs.server_name = "sni.example";
-    look(capture, see(capture, obs), &sight);
-    g_assert_cmpstr(sight.answer->question, ==, "dns.example");
-    g_assert_cmpuint(sight.answer->frame, ==, 1);
-    g_assert_cmpint(sight.dns_source, ==, IOT_DNS_OWN);
+    look(capture, see(capture, obs), &view);
+    g_assert_cmpstr(view.answer->question, ==, "dns.example");
+    g_assert_cmpuint(view.answer->frame, ==, 1);
+    g_assert_cmpint(view.dns_source, ==, IOT_DNS_OWN);
 }
 
 /* The name in the hello of somebody outside is the device's, not his. */
@@ -181,27 +181,27 @@ test_alternatives_are_the_devices_other_questions(void)
 {
     g_autoptr(iot_capture) capture = capture_new();
     const char *names[4];
-    iot_sight sight;
+    iot_flow_view view;
 
     see_answer(capture, 1, LAMP_MAC, LAMP, "one.example", CLOUD);
     see_answer(capture, 2, CAMERA_MAC, CAMERA, "camera.example", CLOUD);
     see_answer(capture, 3, LAMP_MAC, LAMP_V6, "two.example", CLOUD);
-    look(capture, see(capture, lamp_sends(4, CLOUD)), &sight);
-    g_assert_cmpuint(iot_capture_alternatives(capture, &sight, names, 4), ==, 1);
+    look(capture, see(capture, lamp_sends(4, CLOUD)), &view);
+    g_assert_cmpuint(iot_capture_alternatives(capture, &view, names, 4), ==, 1);
     g_assert_cmpstr(names[0], ==, "one.example");
-    look(capture, see(capture, packet(5, LAMP_MAC, LAMP, CAMERA_MAC, CAMERA)), &sight);
-    g_assert_cmpuint(iot_capture_alternatives(capture, &sight, names, 4), ==, 0);
+    look(capture, see(capture, packet(5, LAMP_MAC, LAMP, CAMERA_MAC, CAMERA)), &view);
+    g_assert_cmpuint(iot_capture_alternatives(capture, &view, names, 4), ==, 0);
 }
 
 static void
 assert_answered(iot_capture *capture, iot_flow_id flow, const char *question, bool gone)
 {
-    iot_sight sight;
+    iot_flow_view view;
 
-    look(capture, flow, &sight);
-    g_assert_nonnull(sight.answer);
-    g_assert_cmpstr(sight.answer->question, ==, question);
-    g_assert_cmpint(sight.answer->gone, ==, gone);
+    look(capture, flow, &view);
+    g_assert_nonnull(view.answer);
+    g_assert_cmpstr(view.answer->question, ==, question);
+    g_assert_cmpint(view.answer->gone, ==, gone);
 }
 
 /* A read filter drops packets after they were looked at; the next one gets their number. */

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "sight.h"
+#include "view.h"
 
 static void
 test_only_samples_from_remote_to_device_count(void)

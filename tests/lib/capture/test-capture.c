@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "sight.h"
+#include "view.h"
 
 static void
 test_flow_of_a_frame_is_found_again(void)
@@ -23,13 +23,13 @@ static void
 test_no_flow_has_no_sight(void)
 {
     g_autoptr(iot_capture) capture = capture_new();
-    iot_sight sight;
+    iot_flow_view view;
 
-    look(capture, IOT_FLOW_NONE, &sight);
-    g_assert_cmpint(sight.direction, ==, IOT_DIRECTION_NONE);
-    g_assert_cmpuint(sight.conversation, ==, IOT_CONVERSATION_NONE);
-    g_assert_null(sight.src);
-    g_assert_null(sight.remote);
+    look(capture, IOT_FLOW_NONE, &view);
+    g_assert_cmpint(view.direction, ==, IOT_DIRECTION_NONE);
+    g_assert_cmpuint(view.conversation, ==, IOT_CONVERSATION_NONE);
+    g_assert_null(view.src);
+    g_assert_null(view.remote);
 }
 
 static void
@@ -56,14 +56,14 @@ test_two_devices_share_one_conversation(void)
     iot_flow_id there = see(capture, packet(1, CAMERA_MAC, CAMERA, LAMP_MAC, LAMP));
     iot_flow_id back = see(capture, packet(2, LAMP_MAC, LAMP, CAMERA_MAC, CAMERA));
     iot_flow_id bare = see(capture, packet(3, LAMP_MAC, NULL, CAMERA_MAC, NULL));
-    iot_sight sight;
+    iot_flow_view view;
 
     g_assert_cmpuint(conversation_of(capture, there), ==, 0);
     g_assert_cmpuint(conversation_of(capture, back), ==, 0);
     g_assert_cmpuint(conversation_of(capture, bare), ==, 0);
-    look(capture, there, &sight);
+    look(capture, there, &view);
     g_assert_cmpuint(iot_conversations_get(iot_capture_conversations(capture), 0)->device, ==,
-                     iot_device_id(sight.src));
+                     iot_device_id(view.src));
 }
 
 static void
@@ -121,18 +121,18 @@ test_service_and_side_are_those_of_the_stream(void)
 {
     g_autoptr(iot_capture) capture = capture_new();
     iot_observation out = in_stream(lamp_sends(1, CLOUD), TCP, 0, 40000, 8883);
-    iot_sight sight;
+    iot_flow_view view;
 
     out.syn = true;
     see(capture, out);
     out.syn = false;
     out.protocol = "mqtt";
-    look(capture, see(capture, out), &sight);
-    g_assert_cmpuint(sight.service.port, ==, 8883);
-    g_assert_cmpstr(sight.service.protocol, ==, "mqtt");
-    g_assert_true(sight.to_server);
-    look(capture, see(capture, in_stream(lamp_receives(2, CLOUD), TCP, 0, 8883, 40000)), &sight);
-    g_assert_false(sight.to_server);
+    look(capture, see(capture, out), &view);
+    g_assert_cmpuint(view.service.port, ==, 8883);
+    g_assert_cmpstr(view.service.protocol, ==, "mqtt");
+    g_assert_true(view.to_server);
+    look(capture, see(capture, in_stream(lamp_receives(2, CLOUD), TCP, 0, 8883, 40000)), &view);
+    g_assert_false(view.to_server);
 }
 
 /* A file can say any time. */

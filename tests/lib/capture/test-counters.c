@@ -17,54 +17,54 @@ assert_count(iot_count count, uint64_t packets, uint64_t bytes, int64_t first_ns
 static void
 test_flow_without_counted_packets_is_all_zero(void)
 {
-    g_autoptr(iot_tally) tally = iot_tally_new();
+    g_autoptr(iot_counters) counters = iot_counters_new();
 
-    assert_count(iot_tally_get(tally, 5), 0, 0, 0, 0);
-    iot_tally_add(tally, 9, 100, 7);
-    assert_count(iot_tally_get(tally, 5), 0, 0, 0, 0);
-    assert_count(iot_tally_get(tally, 10), 0, 0, 0, 0);
+    assert_count(iot_counters_get(counters, 5), 0, 0, 0, 0);
+    iot_counters_add(counters, 9, 100, 7);
+    assert_count(iot_counters_get(counters, 5), 0, 0, 0, 0);
+    assert_count(iot_counters_get(counters, 10), 0, 0, 0, 0);
 }
 
 static void
 test_packets_and_bytes_add_up_by_flow(void)
 {
-    g_autoptr(iot_tally) tally = iot_tally_new();
+    g_autoptr(iot_counters) counters = iot_counters_new();
 
-    iot_tally_add(tally, 1, 100, 10);
-    iot_tally_add(tally, 2, 60, 20);
-    iot_tally_add(tally, 1, 1500, 30);
-    assert_count(iot_tally_get(tally, 1), 2, 1600, 10, 30);
-    assert_count(iot_tally_get(tally, 2), 1, 60, 20, 20);
+    iot_counters_add(counters, 1, 100, 10);
+    iot_counters_add(counters, 2, 60, 20);
+    iot_counters_add(counters, 1, 1500, 30);
+    assert_count(iot_counters_get(counters, 1), 2, 1600, 10, 30);
+    assert_count(iot_counters_get(counters, 2), 1, 60, 20, 20);
 }
 
 static void
 test_packets_of_no_flow_count_too(void)
 {
-    g_autoptr(iot_tally) tally = iot_tally_new();
+    g_autoptr(iot_counters) counters = iot_counters_new();
 
-    iot_tally_add(tally, IOT_FLOW_NONE, 100, 10);
-    assert_count(iot_tally_get(tally, IOT_FLOW_NONE), 1, 100, 10, 10);
+    iot_counters_add(counters, IOT_FLOW_NONE, 100, 10);
+    assert_count(iot_counters_get(counters, IOT_FLOW_NONE), 1, 100, 10, 10);
 }
 
 static void
 test_times_may_run_backwards_and_lie_before_the_epoch(void)
 {
-    g_autoptr(iot_tally) tally = iot_tally_new();
+    g_autoptr(iot_counters) counters = iot_counters_new();
 
-    iot_tally_add(tally, 1, 1, -30);
-    iot_tally_add(tally, 1, 1, -50);
-    iot_tally_add(tally, 1, 1, -40);
-    assert_count(iot_tally_get(tally, 1), 3, 3, -50, -30);
+    iot_counters_add(counters, 1, 1, -30);
+    iot_counters_add(counters, 1, 1, -50);
+    iot_counters_add(counters, 1, 1, -40);
+    assert_count(iot_counters_get(counters, 1), 3, 3, -50, -30);
 }
 
 static void
 test_bytes_go_beyond_32_bits(void)
 {
-    g_autoptr(iot_tally) tally = iot_tally_new();
+    g_autoptr(iot_counters) counters = iot_counters_new();
 
-    iot_tally_add(tally, 1, UINT32_MAX, 1);
-    iot_tally_add(tally, 1, UINT32_MAX, 1);
-    assert_count(iot_tally_get(tally, 1), 2, 2 * (uint64_t)UINT32_MAX, 1, 1);
+    iot_counters_add(counters, 1, UINT32_MAX, 1);
+    iot_counters_add(counters, 1, UINT32_MAX, 1);
+    assert_count(iot_counters_get(counters, 1), 2, 2 * (uint64_t)UINT32_MAX, 1, 1);
 }
 
 static void
@@ -85,23 +85,23 @@ test_nothing_added_to_a_sum_leaves_its_times(void)
 static void
 test_cleared_tally_counts_from_zero(void)
 {
-    g_autoptr(iot_tally) tally = iot_tally_new();
+    g_autoptr(iot_counters) counters = iot_counters_new();
 
-    iot_tally_add(tally, 3, 100, 10);
-    iot_tally_clear(tally);
-    assert_count(iot_tally_get(tally, 3), 0, 0, 0, 0);
-    iot_tally_add(tally, 4, 100, 20);
-    assert_count(iot_tally_get(tally, 3), 0, 0, 0, 0);
-    assert_count(iot_tally_get(tally, 4), 1, 100, 20, 20);
+    iot_counters_add(counters, 3, 100, 10);
+    iot_counters_clear(counters);
+    assert_count(iot_counters_get(counters, 3), 0, 0, 0, 0);
+    iot_counters_add(counters, 4, 100, 20);
+    assert_count(iot_counters_get(counters, 3), 0, 0, 0, 0);
+    assert_count(iot_counters_get(counters, 4), 1, 100, 20, 20);
 }
 
 static void
 test_free_accepts_null(void)
 {
-    iot_tally_free(NULL);
+    iot_counters_free(NULL);
 }
 
-#define ADD(name) g_test_add_func("/tally/" #name, test_##name)
+#define ADD(name) g_test_add_func("/counters/" #name, test_##name)
 
 int
 main(int argc, char **argv)

@@ -151,7 +151,7 @@ test_devices_that_act_together_are_told(void)
         unsigned n;
         double after_s;
         unsigned camera_alone; /* contacts of it besides */
-        bool talk, answered;
+        bool reassembly, answered;
         const char *expected;
     } cases[] = {
         {"four times", 4, 2, 0, false, true, "4 times within 5 s after"},
@@ -174,7 +174,7 @@ test_devices_that_act_together_are_told(void)
         }
         for (unsigned c = 0; c < cases[i].camera_alone; c++)
             connect_to(&s, 5000 + c * 100, &camera);
-        if (cases[i].talk)
+        if (cases[i].reassembly)
             take(&s, 6000, packet(0, CAMERA_MAC, CAMERA, LAMP_MAC, LAMP));
         end(&s, 7000);
         g_test_message("%s", cases[i].what);

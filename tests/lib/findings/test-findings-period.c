@@ -121,7 +121,7 @@ test_who_still_tries_or_talks_has_not_stopped(void)
         knock(&s, 1, 10, 60, &d);
         d.silent = true;
         if (talks)
-            talk(&s, 1 + 14 * 60, &d, s.stream);
+            reassembly(&s, 1 + 14 * 60, &d, s.stream);
         else
             connect_to(&s, 1 + 14 * 60, &d);
         end(&s, 2 + 14 * 60);
@@ -140,7 +140,7 @@ keep_alive(unsigned n, double interval_s, unsigned packets_each, bool server_fir
         take(&s, 0.5, downwards(&lamp_dials, stream));
     for (unsigned i = 0; i < n; i++)
         for (unsigned p = 0; p < packets_each; p++)
-            talk(&s, 1 + i * interval_s + p * 0.3, &lamp_dials, stream);
+            reassembly(&s, 1 + i * interval_s + p * 0.3, &lamp_dials, stream);
     end(&s, 1 + n * interval_s);
     return s;
 }

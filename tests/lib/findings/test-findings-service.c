@@ -14,7 +14,7 @@ test_resolvers_of_somebody_else_are_told(void)
     iot_addr chosen = addr(PUBLIC);
     iot_findings_options with = {.resolvers = &chosen, .n_resolvers = 1};
     static const struct {
-        const char *what, *announced, *asked;
+        const char *what, *servers, *asked;
         bool chosen;
         const char *expected;
     } cases[] = {
@@ -31,8 +31,8 @@ test_resolvers_of_somebody_else_are_told(void)
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
         scene s = scene_of(NULL);
-        if (cases[i].announced)
-            announce(&s, IOT_ROLE_RESOLVER, cases[i].announced);
+        if (cases[i].servers)
+            announce(&s, IOT_ROLE_RESOLVER, cases[i].servers);
         ask(&s, 1, LAMP_MAC, LAMP, cases[i].asked, "a.example", true);
         ask(&s, 2, LAMP_MAC, LAMP, cases[i].asked, "b.example", true);
         end(&s, 10);
@@ -126,7 +126,7 @@ test_time_servers_of_somebody_else_are_told(void)
     iot_addr chosen = addr(CLOUD);
     iot_findings_options with = {.time_servers = &chosen, .n_time_servers = 1};
     static const struct {
-        const char *what, *announced, *asked;
+        const char *what, *servers, *asked;
         uint16_t port;
         bool chosen;
         const char *expected;
@@ -141,8 +141,8 @@ test_time_servers_of_somebody_else_are_told(void)
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
         scene s = scene_of(NULL);
-        if (cases[i].announced)
-            announce(&s, IOT_ROLE_TIME_SERVER, cases[i].announced);
+        if (cases[i].servers)
+            announce(&s, IOT_ROLE_TIME_SERVER, cases[i].servers);
         for (unsigned n = 0; n < 3; n++) {
             iot_observation request =
                 in_stream(lamp_sends(0, cases[i].asked), UDP, 1, 50000, cases[i].port);
@@ -196,7 +196,7 @@ test_addresses_that_nobody_asked_for_are_told(void)
         unsigned syns;
         const char *asked, *name;
         iot_role role; /* that the network announces the remote for, if `announced` */
-        bool announced;
+        bool servers;
         const char *expected;
     } cases[] = {
         {"no name", CLOUD, 443, 60, 1, .expected = CLOUD " 1: contacted on tcp/443"},
@@ -208,9 +208,9 @@ test_addresses_that_nobody_asked_for_are_told(void)
         {"DoT", CLOUD, SECRETS, LATER, 1, .asked = NULL},
         {"NTP", CLOUD, 123, LATER, 1, .asked = NULL},
         {"a well-known resolver", "1.1.1.1", 443, LATER, 1, .asked = NULL},
-        {"a resolver that DHCP gave", CLOUD, 443, LATER, 1, .announced = true},
+        {"a resolver that DHCP gave", CLOUD, 443, LATER, 1, .servers = true},
         {"a time server that DHCP gave", CLOUD, 443, LATER, 1, .role = IOT_ROLE_TIME_SERVER,
-         .announced = true},
+         .servers = true},
         {"local", CAMERA, 443, LATER, 1, .asked = NULL},
     };
 
@@ -222,7 +222,7 @@ test_addresses_that_nobody_asked_for_are_told(void)
         d.syns = cases[i].syns;
         d.name = cases[i].name;
         d.sends = true;
-        if (cases[i].announced)
+        if (cases[i].servers)
             announce(&s, cases[i].role, cases[i].remote);
         if (cases[i].asked)
             answer(&s, 1, LAMP_MAC, LAMP, cases[i].asked, cases[i].remote);

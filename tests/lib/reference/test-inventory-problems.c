@@ -89,7 +89,7 @@ test_bad(fixture *f, gconstpointer data)
 static void
 test_unknown_format_is_one_problem(fixture *f, gconstpointer unused)
 {
-    static const char *const texts[] = {
+    static const char *const interned[] = {
         "\n# letter\n\nDear all,\nthe host group met.\n",
         "{\n \"devices\": [ {\"mac\": \"" MAC "\"} ]\n}\n",
         "int main(void) {\n return 0;\n}\n",
@@ -100,9 +100,9 @@ test_unknown_format_is_one_problem(fixture *f, gconstpointer unused)
     };
 
     (void)unused;
-    for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++) {
+    for (unsigned i = 0; i < G_N_ELEMENTS(interned); i++) {
         g_ptr_array_set_size(f->problems, 0);
-        read_text(f, texts[i]);
+        read_text(f, interned[i]);
         g_assert_cmpuint(f->problems->len, ==, 1);
         g_assert_true(
             g_str_has_prefix(f->problems->pdata[0], i ? "f:1: \"" : "f:4: \"Dear all,\" "));

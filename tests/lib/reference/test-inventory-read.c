@@ -171,13 +171,13 @@ test_lines_of_several_formats_mix(fixture *f, gconstpointer unused)
 static void
 test_nothing_is_no_problem(fixture *f, gconstpointer unused)
 {
-    static const char *const texts[] = {
+    static const char *const interned[] = {
         "",     "\n",         "# nothing yet\r\n",       "\xef\xbb\xbf",
         " \t ", "name,mac\n", "server-duid \"\\000\";\n"};
 
     (void)unused;
-    for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++)
-        read_text(f, texts[i]);
+    for (unsigned i = 0; i < G_N_ELEMENTS(interned); i++)
+        read_text(f, interned[i]);
     assert_problems(f, "");
     g_assert_true(iot_inventory_is_empty(f->inventory));
 }
@@ -188,7 +188,7 @@ test_reading_is_linear(fixture *f, gconstpointer unused)
 {
     static const struct {
         const char *head, *repeated;
-    } texts[] = {
+    } interned[] = {
         {"name,mac\n", "\"\n"},
         {"name,mac\n", "\"\"\n"},
         {"name,mac\n", "\"x\n"},
@@ -216,10 +216,10 @@ test_reading_is_linear(fixture *f, gconstpointer unused)
     };
 
     (void)unused;
-    for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++) {
-        g_autoptr(GString) text = g_string_new(texts[i].head);
+    for (unsigned i = 0; i < G_N_ELEMENTS(interned); i++) {
+        g_autoptr(GString) text = g_string_new(interned[i].head);
         for (unsigned repeats = 0; repeats < 200000; repeats++)
-            g_string_append(text, texts[i].repeated);
+            g_string_append(text, interned[i].repeated);
         g_ptr_array_set_size(f->problems, 0);
         gint64 start_us = g_get_monotonic_time();
         read_bytes(f, text->str, text->len);

@@ -19,7 +19,7 @@ static void
 report(counted *all)
 {
     iot_capture_settle(all->capture);
-    all->report = iot_report_new(all->capture, all->tally, &(iot_report_options){0});
+    all->report = iot_report_new(all->capture, all->counters, &(iot_report_options){0});
 }
 
 static iot_cell
@@ -343,7 +343,8 @@ test_row_of_which_nothing_was_counted_has_no_time(void)
 
     see(all.capture, lamp_sends(1, CLOUD));
     iot_capture_settle(all.capture);
-    all.report = iot_report_new(all.capture, all.tally, &(iot_report_options){.by_address = true});
+    all.report =
+        iot_report_new(all.capture, all.counters, &(iot_report_options){.by_address = true});
     assert_text(&all, &iot_conversations_table, 0, "name", CLOUD);
     assert_text(&all, &iot_conversations_table, 0, "first_seen", NULL);
     assert_text(&all, &iot_conversations_table, 0, "last_seen", NULL);

@@ -10,7 +10,7 @@
 
 typedef struct policed {
     iot_capture *capture;
-    iot_tally *tally;
+    iot_counters *counters;
     iot_report *report;
     iot_policies *policies;
     uint32_t streams;
@@ -20,7 +20,7 @@ typedef struct policed {
 static policed
 policed_new(void)
 {
-    return (policed){.capture = capture_new(), .tally = iot_tally_new(), .frame = 100};
+    return (policed){.capture = capture_new(), .counters = iot_counters_new(), .frame = 100};
 }
 
 static void
@@ -28,7 +28,7 @@ policed_clear(policed *all)
 {
     iot_policies_free(all->policies);
     iot_report_free(all->report);
-    iot_tally_free(all->tally);
+    iot_counters_free(all->counters);
     iot_capture_free(all->capture);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(policed, policed_clear)
@@ -37,13 +37,13 @@ static void
 count(policed *all, iot_observation obs)
 {
     obs.frame = all->frame++;
-    iot_tally_add(all->tally, see(all->capture, obs), obs.length_bytes, obs.time_ns);
+    iot_counters_add(all->counters, see(all->capture, obs), obs.length_bytes, obs.time_ns);
 }
 
 /* A packet and the answer to it, in a stream of their own. */
 static void
-talk(policed *all, iot_transport transport, const char *src_mac, const char *src,
-     const char *dst_mac, const char *dst, uint16_t port, const char *protocol)
+reassembly(policed *all, iot_transport transport, const char *src_mac, const char *src,
+           const char *dst_mac, const char *dst, uint16_t port, const char *protocol)
 {
     uint32_t stream = all->streams++;
     iot_observation there =
@@ -61,7 +61,7 @@ static void
 lamp_talks(policed *all, iot_transport transport, const char *remote, uint16_t port,
            const char *protocol)
 {
-    talk(all, transport, LAMP_MAC, LAMP, ROUTER_MAC, remote, port, protocol);
+    reassembly(all, transport, LAMP_MAC, LAMP, ROUTER_MAC, remote, port, protocol);
 }
 
 static const iot_policy *
@@ -72,7 +72,7 @@ policy_of(policed *all, const char *mac_text)
     iot_policies_free(all->policies);
     iot_report_free(all->report);
     iot_capture_settle(all->capture);
-    all->report = iot_report_new(all->capture, all->tally, &(iot_report_options){0});
+    all->report = iot_report_new(all->capture, all->counters, &(iot_report_options){0});
     all->policies = iot_policies_new(all->report);
     for (guint i = 0; i < all->policies->all->len; i++) {
         const iot_policy *policy = g_ptr_array_index(all->policies->all, i);
@@ -174,7 +174,7 @@ test_local_service_has_two_sides(void)
 {
     g_auto(policed) all = policed_new();
 
-    talk(&all, TCP, CAMERA_MAC, CAMERA, LAMP_MAC, LAMP, 80, "http");
+    reassembly(&all, TCP, CAMERA_MAC, CAMERA, LAMP_MAC, LAMP, 80, "http");
     assert_told(&all, CAMERA_MAC, "local " LAMP_MAC " () tcp/80 http " LAMP "\n");
     assert_told(&all, LAMP_MAC, "local offers " CAMERA_MAC " () tcp/80 http " CAMERA "\n");
 }
@@ -205,10 +205,10 @@ test_what_was_tried_and_not_answered_is_not_permitted(void)
 static void
 see_announcement(policed *all, iot_role role, const char *server)
 {
-    iot_announcement announced = {role, addr(server)};
+    iot_announcement servers = {role, addr(server)};
     iot_observation obs = packet(1, ROUTER_MAC, ROUTER, EVERYBODY, "255.255.255.255");
 
-    obs.announcements = &announced;
+    obs.announcements = &servers;
     obs.n_announcements = 1;
     see(all->capture, obs);
 }
@@ -277,7 +277,7 @@ test_slugs_are_safe_and_unique(void)
         g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
         for (unsigned i = 0; i < G_N_ELEMENTS(macs); i++) {
             see_claim(all.capture, 100 * n + i + 1, IOT_NAME_SSDP, macs[i], NULL, names[n][0]);
-            talk(&all, UDP, macs[i], addresses[i], ROUTER_MAC, CLOUD, 99, NULL);
+            reassembly(&all, UDP, macs[i], addresses[i], ROUTER_MAC, CLOUD, 99, NULL);
         }
         policy_of(&all, LAMP_MAC);
         for (guint i = 0; i < all.policies->all->len; i++) {
@@ -346,9 +346,9 @@ test_names_from_the_network_have_the_mac_or_the_address(void)
     see_claim(all.capture, 2, IOT_NAME_MDNS, NULL, "192.168.1.99", "lamp");
     see_claim(all.capture, 3, IOT_NAME_MDNS, NULL, "fe80::7", "longer-than-its-address-lets-it-be");
     lamp_talks(&all, UDP, CLOUD, 99, NULL);
-    talk(&all, UDP, NULL, "192.168.1.99", NULL, CLOUD, 99, NULL);
-    talk(&all, UDP, NULL, "192.168.1.98", NULL, CLOUD, 99, NULL);
-    talk(&all, UDP, NULL, "fe80::7", NULL, "fe80::8", 99, NULL);
+    reassembly(&all, UDP, NULL, "192.168.1.99", NULL, CLOUD, 99, NULL);
+    reassembly(&all, UDP, NULL, "192.168.1.98", NULL, CLOUD, 99, NULL);
+    reassembly(&all, UDP, NULL, "fe80::7", NULL, "fe80::8", 99, NULL);
     g_assert_cmpstr(slug_of(&all, LAMP_MAC), ==, "lamp-" LAMP_HEX);
     for (guint i = 0; i < all.policies->all->len; i++) {
         const iot_policy *policy = g_ptr_array_index(all.policies->all, i);
@@ -374,7 +374,7 @@ test_devices_of_one_name_in_the_inventory_are_told_apart(void)
         iot_capture_set_inventory(all.capture, inventory);
         lamp_talks(&all, UDP, CLOUD, 99, NULL);
         if (both)
-            talk(&all, UDP, CAMERA_MAC, CAMERA, ROUTER_MAC, CLOUD, 99, NULL);
+            reassembly(&all, UDP, CAMERA_MAC, CAMERA, ROUTER_MAC, CLOUD, 99, NULL);
         g_assert_cmpstr(slug_of(&all, LAMP_MAC), ==, "lamp-" LAMP_HEX);
     }
 }
@@ -394,19 +394,19 @@ test_documents_hold_hostile_names(void)
     see_answer(all.capture, 2, LAMP_MAC, LAMP, "<x>|\".example", CLOUD);
     lamp_talks(&all, TCP, CLOUD, 443, "tls");
     policy_of(&all, LAMP_MAC);
-    GString *texts[G_N_ELEMENTS(writers)];
+    GString *interned[G_N_ELEMENTS(writers)];
     for (unsigned i = 0; i < G_N_ELEMENTS(writers); i++)
-        writers[i](all.report, texts[i] = g_string_new(NULL));
-    assert_has(texts[0]->str, "\"device\" : \"a|b`c<i>[d](e)\\\"f\\\\ end");
-    assert_has(texts[1]->str, "# a\\|b\\`c&lt;i&gt;\\[d\\](e)\"f\\\\ end \\# \\*g\\*");
-    assert_has(texts[1]->str, "| &lt;x&gt;\\|\".example |");
-    assert_has(texts[1]->str, "```\n" CLOUD ":443\n```");
-    assert_has(texts[2]->str, "\"destination-ipv4-network\" : \"" CLOUD "/32\"");
-    g_assert_null(strstr(texts[2]->str, "dnsname"));
-    assert_has(texts[3]->str, "comment \"tls <x>|'.example\"");
-    assert_has(texts[3]->str, "comment \"a|b`c<i>[d](e)'f' end # *g* '");
-    for (unsigned i = 0; i < G_N_ELEMENTS(texts); i++)
-        g_string_free(texts[i], TRUE);
+        writers[i](all.report, interned[i] = g_string_new(NULL));
+    assert_has(interned[0]->str, "\"device\" : \"a|b`c<i>[d](e)\\\"f\\\\ end");
+    assert_has(interned[1]->str, "# a\\|b\\`c&lt;i&gt;\\[d\\](e)\"f\\\\ end \\# \\*g\\*");
+    assert_has(interned[1]->str, "| &lt;x&gt;\\|\".example |");
+    assert_has(interned[1]->str, "```\n" CLOUD ":443\n```");
+    assert_has(interned[2]->str, "\"destination-ipv4-network\" : \"" CLOUD "/32\"");
+    g_assert_null(strstr(interned[2]->str, "dnsname"));
+    assert_has(interned[3]->str, "comment \"tls <x>|'.example\"");
+    assert_has(interned[3]->str, "comment \"a|b`c<i>[d](e)'f' end # *g* '");
+    for (unsigned i = 0; i < G_N_ELEMENTS(interned); i++)
+        g_string_free(interned[i], TRUE);
 }
 
 static void
@@ -416,7 +416,7 @@ test_documents_of_nothing_are_whole(void)
     g_autoptr(GString) mud = g_string_new(NULL), json = g_string_new(NULL);
 
     iot_capture_settle(all.capture);
-    all.report = iot_report_new(all.capture, all.tally, &(iot_report_options){0});
+    all.report = iot_report_new(all.capture, all.counters, &(iot_report_options){0});
     iot_write_mud(all.report, mud);
     iot_write_json(all.report, json);
     g_assert_cmpstr(mud->str, ==, "[]\n");

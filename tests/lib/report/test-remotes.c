@@ -13,7 +13,7 @@
 
 typedef struct counted {
     iot_capture *capture;
-    iot_tally *tally;
+    iot_counters *counters;
     iot_geo *geo;
     iot_remotes *remotes;
 } counted;
@@ -24,7 +24,7 @@ counted_new(const char *schema)
 {
     const char *top = g_getenv("IOT_SCHEMAS");
     g_autofree char *directory = g_build_filename(top ? top : "", schema, NULL);
-    counted all = {capture_new(), iot_tally_new(), iot_geo_new(NULL, NULL), NULL};
+    counted all = {capture_new(), iot_counters_new(), iot_geo_new(NULL, NULL), NULL};
 
     iot_geo_add_directory(all.geo, directory, NULL);
     return all;
@@ -35,7 +35,7 @@ counted_clear(counted *all)
 {
     iot_remotes_free(all->remotes);
     iot_geo_free(all->geo);
-    iot_tally_free(all->tally);
+    iot_counters_free(all->counters);
     iot_capture_free(all->capture);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(counted, counted_clear)
@@ -43,14 +43,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(counted, counted_clear)
 static void
 count(counted *all, iot_observation obs)
 {
-    iot_tally_add(all->tally, see(all->capture, obs), obs.length_bytes, obs.time_ns);
+    iot_counters_add(all->counters, see(all->capture, obs), obs.length_bytes, obs.time_ns);
 }
 
 static void
 fold(counted *all)
 {
     iot_capture_settle(all->capture);
-    all->remotes = iot_remotes_new(all->capture, all->tally, &(iot_locator){.geo = all->geo});
+    all->remotes = iot_remotes_new(all->capture, all->counters, &(iot_locator){.geo = all->geo});
 }
 
 static const iot_place_row *
@@ -182,7 +182,7 @@ test_the_bound_of_many_is_that_of_the_nearest(void)
     count(&all, lamp_sends(5, DUBLIN));
     fold(&all);
     g_assert_cmpint(place_at(all.remotes->countries, 0)->rtt_ns, ==, 20 * MS);
-    g_assert_cmpstr(place_at(all.remotes->countries, 0)->nearest, ==, SITE);
+    g_assert_cmpstr(place_at(all.remotes->countries, 0)->smallest, ==, SITE);
 }
 
 static void

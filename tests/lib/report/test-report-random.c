@@ -52,14 +52,14 @@ any_name(void)
     return any_of(names, G_N_ELEMENTS(names));
 }
 
-/* Sees a random packet with random facts in both captures, and counts it in both tallies. */
+/* Sees a random packet with random facts in both captures, and counts it in both. */
 static void
 count_any(counted *a, counted *b, uint32_t frame)
 {
     iot_binding binding = {addr(any_addr()), mac(any_mac()), g_test_rand_int_range(0, 2)};
     iot_name_claim claim = {(iot_name_source)g_test_rand_int_range(IOT_NAME_DHCP, IOT_NAME_VENDOR),
                             mac(any_mac()), addr(any_addr()), any_name()};
-    iot_answer_fact answer = {addr(any_addr()), 60, any_name(), any_name()};
+    iot_dns_answer_fact answer = {addr(any_addr()), 60, any_name(), any_name()};
     iot_prefix onlink = prefix("198.51.100.0/24");
     iot_observation obs = packet(frame, any_mac(), any_addr(), any_mac(), any_addr());
 
@@ -102,11 +102,11 @@ static void
 see_both_ways(counted *curious, counted *patient)
 {
     for (uint32_t frame = 1; frame <= PACKETS; frame++) {
-        iot_sight sight;
+        iot_flow_view view;
         count_any(curious, patient, frame);
         iot_flow_id flow = iot_capture_flow_of_frame(curious->capture, frame);
         iot_capture_place(curious->capture, flow);
-        iot_capture_describe(curious->capture, flow, &sight);
+        iot_capture_describe(curious->capture, flow, &view);
         if (frame % 500 == 0)
             iot_capture_settle(curious->capture);
     }

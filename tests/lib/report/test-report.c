@@ -108,7 +108,7 @@ static void
 test_rows_per_address_are_numbered_as_their_conversations(void)
 {
     g_auto(counted) all = counted_new(NULL);
-    iot_sight sight;
+    iot_flow_view view;
 
     count(&all, lamp_sends(1, CLOUD));
     for (uint32_t frame = 2; frame < 6; frame++)
@@ -121,8 +121,8 @@ test_rows_per_address_are_numbered_as_their_conversations(void)
     assert_conversation(flat, 0, LAMP_MAC, CLOUD, 1);
     assert_conversation(flat, 1, CAMERA_MAC, SITE, 4);
     assert_conversation(flat, 2, LAMP_MAC, SITE, 1);
-    iot_capture_describe(all.capture, last, &sight);
-    g_assert_cmpuint(sight.conversation, ==, 2);
+    iot_capture_describe(all.capture, last, &view);
+    g_assert_cmpuint(view.conversation, ==, 2);
 }
 
 static void
@@ -239,7 +239,7 @@ test_what_is_in_no_conversation_is_counted_by_direction(void)
     count(&all, packet(3, ROUTER_MAC, CLOUD, "00:00:5e:00:53:02", SITE));
     count(&all, packet(4, NULL, "127.0.0.1", NULL, "127.0.0.1"));
     count(&all, packet(5, LAMP_MAC, NULL, NULL, NULL));
-    iot_tally_add(all.tally, IOT_FLOW_NONE, 100, 6 * MS);
+    iot_counters_add(all.counters, IOT_FLOW_NONE, 100, 6 * MS);
     count(&all, lamp_sends(7, CLOUD));
     g_autoptr(iot_report) report = report_new(&all, false);
     g_assert_cmpuint(report->rest[IOT_DIRECTION_MULTICAST].packets, ==, 2);

@@ -12,7 +12,7 @@
 /* One letter per packet, a second apart: S SYN, A SYN-ACK, R RST, d data; lower case s, a, r, D:
  * the same from the other side. */
 static void
-live(iot_life *life, const char *packets)
+live(iot_connection *connection, const char *packets)
 {
     for (uint32_t i = 0; packets[i]; i++) {
         iot_observation obs = {.frame = i + 1, .time_ns = (i + 1) * S};
@@ -22,7 +22,8 @@ live(iot_life *life, const char *packets)
         obs.ack = strchr("Aa", letter) != NULL;
         obs.rst = strchr("Rr", letter) != NULL;
         obs.payload_bytes = strchr("dD", letter) ? 10 : 0;
-        iot_life_observe(life, strchr("SARd", letter) ? IOT_SIDE_SRC : IOT_SIDE_DST, &obs);
+        iot_connection_observe(connection, strchr("SARd", letter) ? IOT_SIDE_SRC : IOT_SIDE_DST,
+                               &obs);
     }
 }
 
@@ -41,28 +42,28 @@ test_opening_is_told_by_its_flags(void)
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
-        iot_life life = {0};
+        iot_connection connection = {0};
         g_test_message("%s", cases[i].packets);
-        live(&life, cases[i].packets);
-        g_assert_cmpuint(life.syns, ==, cases[i].syns);
-        g_assert_cmpuint(life.first_syn, ==, cases[i].first_syn);
-        g_assert_cmpuint(life.answer, ==, cases[i].answer);
-        g_assert_true(life.refused == cases[i].refused);
-        iot_life_clear(&life);
+        live(&connection, cases[i].packets);
+        g_assert_cmpuint(connection.syns, ==, cases[i].syns);
+        g_assert_cmpuint(connection.first_syn, ==, cases[i].first_syn);
+        g_assert_cmpuint(connection.answer, ==, cases[i].answer);
+        g_assert_true(connection.refused == cases[i].refused);
+        iot_connection_clear(&connection);
     }
 }
 
 static void
 test_moments_are_kept(void)
 {
-    iot_life life = {0};
+    iot_connection connection = {0};
 
-    live(&life, "SSa");
-    g_assert_cmpint(life.begin_ns, ==, 1 * S);
-    g_assert_cmpint(life.last_syn_ns, ==, 2 * S);
-    g_assert_cmpint(life.answer_ns, ==, 3 * S);
-    g_assert_cmpint(life.last_payload_ns, ==, 0);
-    iot_life_clear(&life);
+    live(&connection, "SSa");
+    g_assert_cmpint(connection.begin_ns, ==, 1 * S);
+    g_assert_cmpint(connection.last_syn_ns, ==, 2 * S);
+    g_assert_cmpint(connection.answer_ns, ==, 3 * S);
+    g_assert_cmpint(connection.last_payload_ns, ==, 0);
+    iot_connection_clear(&connection);
 }
 
 static void
@@ -81,24 +82,24 @@ test_data_is_told_by_side(void)
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
-        iot_life life = {0};
+        iot_connection connection = {0};
         g_test_message("%s", cases[i].packets);
-        live(&life, cases[i].packets);
-        g_assert_true(life.payload[IOT_SIDE_SRC] == cases[i].src);
-        g_assert_true(life.payload[IOT_SIDE_DST] == cases[i].dst);
-        g_assert_cmpuint(life.first_payload, ==, cases[i].first);
-        g_assert_cmpint(life.last_payload_ns, ==, cases[i].last_s * S);
-        iot_life_clear(&life);
+        live(&connection, cases[i].packets);
+        g_assert_true(connection.payload[IOT_SIDE_SRC] == cases[i].src);
+        g_assert_true(connection.payload[IOT_SIDE_DST] == cases[i].dst);
+        g_assert_cmpuint(connection.first_payload, ==, cases[i].first);
+        g_assert_cmpint(connection.last_payload_ns, ==, cases[i].last_s * S);
+        iot_connection_clear(&connection);
     }
 }
 
 static void
-say(iot_life *life, iot_side side, int64_t time_ns)
+say(iot_connection *connection, iot_side side, int64_t time_ns)
 {
     iot_observation obs = {.frame = 1, .time_ns = time_ns, .payload_bytes = 1};
 
     obs.transport = IOT_TRANSPORT_UDP;
-    iot_life_observe(life, side, &obs);
+    iot_connection_observe(connection, side, &obs);
 }
 
 static void
@@ -113,62 +114,62 @@ test_packets_close_together_are_one_moment(void)
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
-        iot_life life = {0};
+        iot_connection connection = {0};
         g_test_message("case %u", i);
         for (unsigned t = 0; t < 4; t++)
-            say(&life, IOT_SIDE_SRC, cases[i].times_ms[t] * MS);
-        g_assert_cmpuint(life.beats->len, ==, cases[i].moments);
-        iot_life_clear(&life);
+            say(&connection, IOT_SIDE_SRC, cases[i].times_ms[t] * MS);
+        g_assert_cmpuint(connection.beats->len, ==, cases[i].moments);
+        iot_connection_clear(&connection);
     }
 }
 
 static void
 test_only_the_first_sender_has_moments(void)
 {
-    iot_life life = {0};
+    iot_connection connection = {0};
 
-    say(&life, IOT_SIDE_DST, 10 * S);
-    g_assert_null(life.beats);
-    say(&life, IOT_SIDE_SRC, 20 * S);
-    say(&life, IOT_SIDE_DST, 30 * S);
-    g_assert_cmpuint(life.beats->len, ==, 1);
-    iot_life_clear(&life);
+    say(&connection, IOT_SIDE_DST, 10 * S);
+    g_assert_null(connection.beats);
+    say(&connection, IOT_SIDE_SRC, 20 * S);
+    say(&connection, IOT_SIDE_DST, 30 * S);
+    g_assert_cmpuint(connection.beats->len, ==, 1);
+    iot_connection_clear(&connection);
 }
 
 static void
 test_moments_stop_at_the_cap(void)
 {
-    iot_life life = {0};
+    iot_connection connection = {0};
 
-    for (int64_t i = 1; i <= IOT_LIFE_BEATS_MAX + 10; i++)
-        say(&life, IOT_SIDE_SRC, i * 10 * S);
-    g_assert_cmpuint(life.beats->len, ==, IOT_LIFE_BEATS_MAX);
-    g_assert_cmpint(life.last_payload_ns, ==, (IOT_LIFE_BEATS_MAX + 10) * 10 * S);
-    iot_life_clear(&life);
+    for (int64_t i = 1; i <= IOT_CONNECTION_BEATS_MAX + 10; i++)
+        say(&connection, IOT_SIDE_SRC, i * 10 * S);
+    g_assert_cmpuint(connection.beats->len, ==, IOT_CONNECTION_BEATS_MAX);
+    g_assert_cmpint(connection.last_payload_ns, ==, (IOT_CONNECTION_BEATS_MAX + 10) * 10 * S);
+    iot_connection_clear(&connection);
 }
 
 static void
 test_tls_version_stays(void)
 {
-    iot_life life = {0};
+    iot_connection connection = {0};
     iot_observation obs = {.frame = 1, .time_ns = S, .tls_version = 0x0303};
 
-    iot_life_observe(&life, IOT_SIDE_DST, &obs);
-    say(&life, IOT_SIDE_SRC, 2 * S);
-    g_assert_cmphex(life.tls_version, ==, 0x0303);
-    iot_life_clear(&life);
+    iot_connection_observe(&connection, IOT_SIDE_DST, &obs);
+    say(&connection, IOT_SIDE_SRC, 2 * S);
+    g_assert_cmphex(connection.tls_version, ==, 0x0303);
+    iot_connection_clear(&connection);
 }
 
 static void
 test_datagrams_open_nothing(void)
 {
-    iot_life life = {0};
+    iot_connection connection = {0};
     iot_observation obs = {.frame = 1, .time_ns = S, .syn = true};
 
     obs.transport = IOT_TRANSPORT_UDP;
-    iot_life_observe(&life, IOT_SIDE_SRC, &obs);
-    g_assert_cmpuint(life.syns, ==, 0);
-    iot_life_clear(&life);
+    iot_connection_observe(&connection, IOT_SIDE_SRC, &obs);
+    g_assert_cmpuint(connection.syns, ==, 0);
+    iot_connection_clear(&connection);
 }
 
 #define ADD(name) g_test_add_func("/life/" #name, test_##name)

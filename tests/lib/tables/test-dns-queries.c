@@ -22,17 +22,17 @@ test_questions_are_apart_by_asker_resolver_and_name(void)
         {LAMP, ROUTER, "", 4},          {LAMP, ROUTER, "two words", 5},
         {LAMP, ROUTER, "words", 6},
     };
-    g_autoptr(iot_queries) queries = iot_queries_new();
+    g_autoptr(iot_dns_queries) queries = iot_dns_queries_new();
 
     for (unsigned i = 0; i < G_N_ELEMENTS(steps); i++) {
-        iot_queries_observe(queries, steps[i].asker, steps[i].resolver, steps[i].question, true,
-                            i + 1, i * MS, 1);
+        iot_dns_queries_observe(queries, steps[i].asker, steps[i].resolver, steps[i].question, true,
+                                i + 1, i * MS, 1);
         g_test_message("step %u", i);
-        g_assert_cmpuint(iot_queries_count(queries), ==, steps[i].kept);
+        g_assert_cmpuint(iot_dns_queries_count(queries), ==, steps[i].kept);
     }
-    g_assert_cmpuint(iot_queries_get(queries, 0)->count, ==, 3);
-    g_assert_cmpuint(iot_queries_get(queries, 0)->first_frame, ==, 1);
-    g_assert_cmpint(iot_queries_get(queries, 0)->last_ns, ==, 2 * MS);
+    g_assert_cmpuint(iot_dns_queries_get(queries, 0)->count, ==, 3);
+    g_assert_cmpuint(iot_dns_queries_get(queries, 0)->first_frame, ==, 1);
+    g_assert_cmpint(iot_dns_queries_get(queries, 0)->last_ns, ==, 2 * MS);
 }
 
 static void
@@ -46,21 +46,21 @@ test_question_is_clean_and_lower_case(void)
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autoptr(iot_queries) queries = iot_queries_new();
-        iot_queries_observe(queries, LAMP, ROUTER, cases[i].raw, true, 1, 0, 1);
-        g_assert_cmpstr(iot_queries_get(queries, 0)->question, ==, cases[i].clean);
+        g_autoptr(iot_dns_queries) queries = iot_dns_queries_new();
+        iot_dns_queries_observe(queries, LAMP, ROUTER, cases[i].raw, true, 1, 0, 1);
+        g_assert_cmpstr(iot_dns_queries_get(queries, 0)->question, ==, cases[i].clean);
     }
 }
 
 static void
 test_questions_without_recursion_are_counted_apart(void)
 {
-    g_autoptr(iot_queries) queries = iot_queries_new();
+    g_autoptr(iot_dns_queries) queries = iot_dns_queries_new();
     static const bool recursion[] = {true, false, true, false};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(recursion); i++)
-        iot_queries_observe(queries, LAMP, ROUTER, "a.example", recursion[i], i + 1, 0, 1);
-    const iot_query *query = iot_queries_get(queries, 0);
+        iot_dns_queries_observe(queries, LAMP, ROUTER, "a.example", recursion[i], i + 1, 0, 1);
+    const iot_query *query = iot_dns_queries_get(queries, 0);
     g_assert_cmpuint(query->count, ==, 4);
     g_assert_cmpuint(query->without_recursion, ==, 2);
     g_assert_cmpuint(query->first_without, ==, 2);
@@ -70,35 +70,35 @@ test_questions_without_recursion_are_counted_apart(void)
 static void
 test_questions_survive_growth(void)
 {
-    g_autoptr(iot_queries) queries = iot_queries_new();
+    g_autoptr(iot_dns_queries) queries = iot_dns_queries_new();
     char name[32];
 
     for (unsigned i = 0; i < 5000; i++) {
         g_snprintf(name, sizeof name, "n%u.example", i);
-        iot_queries_observe(queries, LAMP, ROUTER, name, true, i + 1, 0, 1);
+        iot_dns_queries_observe(queries, LAMP, ROUTER, name, true, i + 1, 0, 1);
     }
-    g_assert_cmpstr(iot_queries_get(queries, 0)->question, ==, "n0.example");
-    g_assert_cmpstr(iot_queries_get(queries, 4999)->question, ==, "n4999.example");
+    g_assert_cmpstr(iot_dns_queries_get(queries, 0)->question, ==, "n0.example");
+    g_assert_cmpstr(iot_dns_queries_get(queries, 4999)->question, ==, "n4999.example");
 }
 
 static void
 test_flood_of_questions_is_dropped_beyond_the_cap(void)
 {
-    g_autoptr(iot_queries) queries = iot_queries_new();
+    g_autoptr(iot_dns_queries) queries = iot_dns_queries_new();
 
-    for (uint32_t i = 0; i < IOT_QUERIES_MAX + 3; i++)
-        iot_queries_observe(queries, i, ROUTER, "a.example", true, 1, 0, 1);
-    g_assert_cmpuint(iot_queries_count(queries), ==, IOT_QUERIES_MAX);
-    g_assert_cmpuint(iot_queries_dropped(queries), ==, 3);
-    iot_queries_observe(queries, 0, ROUTER, "a.example", true, 2, 0, 1);
-    g_assert_cmpuint(iot_queries_get(queries, 0)->count, ==, 2);
-    g_assert_cmpuint(iot_queries_dropped(queries), ==, 3);
+    for (uint32_t i = 0; i < IOT_DNS_QUERIES_MAX + 3; i++)
+        iot_dns_queries_observe(queries, i, ROUTER, "a.example", true, 1, 0, 1);
+    g_assert_cmpuint(iot_dns_queries_count(queries), ==, IOT_DNS_QUERIES_MAX);
+    g_assert_cmpuint(iot_dns_queries_dropped(queries), ==, 3);
+    iot_dns_queries_observe(queries, 0, ROUTER, "a.example", true, 2, 0, 1);
+    g_assert_cmpuint(iot_dns_queries_get(queries, 0)->count, ==, 2);
+    g_assert_cmpuint(iot_dns_queries_dropped(queries), ==, 3);
 }
 
 static void
 test_free_accepts_null(void)
 {
-    iot_queries_free(NULL);
+    iot_dns_queries_free(NULL);
 }
 
 #define ADD(name) g_test_add_func("/queries/" #name, test_##name)

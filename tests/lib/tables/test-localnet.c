@@ -31,9 +31,9 @@ see_neighbour(iot_localnet *net, const char *text)
 static void
 see_onlink(iot_localnet *net, const char *text)
 {
-    iot_prefix announced = prefix(text);
+    iot_prefix servers = prefix(text);
 
-    iot_localnet_observe_onlink(net, &announced);
+    iot_localnet_observe_onlink(net, &servers);
 }
 
 static void
@@ -168,7 +168,7 @@ static void
 test_announced_prefix_is_believed_unless_too_short(void)
 {
     static const struct {
-        const char *announced, *inside;
+        const char *servers, *inside;
         bool believed;
     } cases[] = {
         {"44.0.0.0/8", "44.1.2.3", true},          {"44.0.0.0/7", "44.1.2.3", false},
@@ -180,8 +180,8 @@ test_announced_prefix_is_believed_unless_too_short(void)
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(iot_localnet) net = iot_localnet_new();
-        see_onlink(net, cases[i].announced);
-        g_test_message("%s", cases[i].announced);
+        see_onlink(net, cases[i].servers);
+        g_test_message("%s", cases[i].servers);
         assert_evidence(net, cases[i].inside, cases[i].believed ? IOT_LOCAL_ONLINK : IOT_LOCAL_NOT);
     }
 }
@@ -241,8 +241,8 @@ test_flood_of_prefixes_proves_nothing_beyond_the_cap(void)
 
     for (uint32_t i = 0; i <= IOT_LOCALNET_PREFIXES_MAX; i++) {
         inside = nth_remote(i << 8);
-        iot_prefix announced = iot_prefix_of(&inside, 24);
-        iot_localnet_observe_onlink(net, &announced);
+        iot_prefix servers = iot_prefix_of(&inside, 24);
+        iot_localnet_observe_onlink(net, &servers);
         iot_addr global = iot_addr_v6((uint8_t[16]){0x20, 1, 0xd, 0xb8, 0, 0, i >> 8, i, [15] = 1});
         iot_localnet_observe_neighbour(net, &global);
     }

@@ -9,15 +9,15 @@
 #define REMOTE IOT_SIDE_DST
 
 static void
-retransmit(iot_roundtrip *state, iot_side side, uint32_t frame)
+retransmit(iot_rtt_state *state, iot_side side, uint32_t frame)
 {
     iot_observation obs = {.frame = frame, .transport = IOT_TRANSPORT_TCP, .retransmission = true};
 
-    g_assert_cmpint(iot_roundtrip_observe(state, side, &obs), ==, 0);
+    g_assert_cmpint(iot_rtt_state_observe(state, side, &obs), ==, 0);
 }
 
 static int64_t
-acknowledge(iot_roundtrip *state, iot_side side, uint32_t acks_frame, int64_t rtt_ns)
+acknowledge(iot_rtt_state *state, iot_side side, uint32_t acks_frame, int64_t rtt_ns)
 {
     iot_observation obs = {
         .frame = 100,
@@ -26,42 +26,42 @@ acknowledge(iot_roundtrip *state, iot_side side, uint32_t acks_frame, int64_t rt
         .ack_rtt_ns = rtt_ns,
     };
 
-    return iot_roundtrip_observe(state, side, &obs);
+    return iot_rtt_state_observe(state, side, &obs);
 }
 
 static int64_t
-ntp(iot_roundtrip *state, iot_side side, int64_t time_ns, iot_ntp_fact fact)
+ntp(iot_rtt_state *state, iot_side side, int64_t time_ns, iot_ntp_fact fact)
 {
     iot_observation obs = {.time_ns = time_ns, .transport = IOT_TRANSPORT_UDP, .ntp = fact};
 
-    return iot_roundtrip_observe(state, side, &obs);
+    return iot_rtt_state_observe(state, side, &obs);
 }
 
 static int64_t
-ntp_request(iot_roundtrip *state, int64_t time_ns, uint64_t transmit)
+ntp_request(iot_rtt_state *state, int64_t time_ns, uint64_t transmit)
 {
     return ntp(state, DEVICE, time_ns, (iot_ntp_fact){.mode = 3, .transmit = transmit});
 }
 
 static int64_t
-ntp_response(iot_roundtrip *state, int64_t time_ns, uint64_t origin)
+ntp_response(iot_rtt_state *state, int64_t time_ns, uint64_t origin)
 {
     return ntp(state, REMOTE, time_ns, (iot_ntp_fact){.mode = 4, .origin = origin, .transmit = 7});
 }
 
 static int64_t
-datagram(iot_roundtrip *state, iot_side side, int64_t time_ns, bool initial)
+datagram(iot_rtt_state *state, iot_side side, int64_t time_ns, bool initial)
 {
     iot_observation obs = {
         .time_ns = time_ns, .transport = IOT_TRANSPORT_UDP, .quic_initial = initial};
 
-    return iot_roundtrip_observe(state, side, &obs);
+    return iot_rtt_state_observe(state, side, &obs);
 }
 
 static void
 test_acknowledgement_is_a_sample_of_its_sender(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
     g_assert_cmpint(acknowledge(&state, REMOTE, 10, 20 * MS), ==, 20 * MS);
     g_assert_cmpint(acknowledge(&state, DEVICE, 10, 3 * MS), ==, 3 * MS);
@@ -71,19 +71,19 @@ static void
 test_round_trip_that_is_not_positive_is_no_sample(void)
 {
     static const int64_t times_ns[] = {0, -1, INT64_MIN};
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(times_ns); i++) {
         iot_observation obs = {.response_ns = times_ns[i]};
         g_assert_cmpint(acknowledge(&state, REMOTE, 10, times_ns[i]), ==, 0);
-        g_assert_cmpint(iot_roundtrip_observe(&state, REMOTE, &obs), ==, 0);
+        g_assert_cmpint(iot_rtt_state_observe(&state, REMOTE, &obs), ==, 0);
     }
 }
 
 static void
 test_acknowledgement_of_no_frame_is_no_sample(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
     g_assert_cmpint(acknowledge(&state, REMOTE, 0, 20 * MS), ==, 0);
 }
@@ -96,7 +96,7 @@ test_acknowledgement_up_to_the_last_retransmission_is_no_sample(void)
         uint32_t acks_frame;
         int64_t sample_ns;
     } cases[] = {{9, 0}, {10, 0}, {11, MS}};
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
     retransmit(&state, DEVICE, 5);
     retransmit(&state, DEVICE, 10);
@@ -108,7 +108,7 @@ test_acknowledgement_up_to_the_last_retransmission_is_no_sample(void)
 static void
 test_retransmissions_of_the_other_side_spoil_nothing(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
     retransmit(&state, REMOTE, 50);
     g_assert_cmpint(acknowledge(&state, REMOTE, 10, MS), ==, MS);
@@ -118,14 +118,14 @@ test_retransmissions_of_the_other_side_spoil_nothing(void)
 static void
 test_packet_that_is_itself_a_retransmission_still_acknowledges(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
     iot_observation obs = {.frame = 12,
                            .transport = IOT_TRANSPORT_TCP,
                            .acks_frame = 10,
                            .ack_rtt_ns = MS,
                            .retransmission = true};
 
-    g_assert_cmpint(iot_roundtrip_observe(&state, REMOTE, &obs), ==, MS);
+    g_assert_cmpint(iot_rtt_state_observe(&state, REMOTE, &obs), ==, MS);
 }
 
 static void
@@ -133,7 +133,7 @@ test_response_needs_no_stream(void)
 {
     iot_observation obs = {.response_ns = 8 * MS};
 
-    g_assert_cmpint(iot_roundtrip_observe(NULL, REMOTE, &obs), ==, 8 * MS);
+    g_assert_cmpint(iot_rtt_state_observe(NULL, REMOTE, &obs), ==, 8 * MS);
 }
 
 static void
@@ -145,58 +145,58 @@ test_acknowledgement_without_a_stream_is_no_sample(void)
 static void
 test_smallest_sample_of_a_packet_counts(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
     iot_observation obs = {
         .frame = 2, .response_ns = 8 * MS, .acks_frame = 1, .ack_rtt_ns = 5 * MS};
 
-    g_assert_cmpint(iot_roundtrip_observe(&state, REMOTE, &obs), ==, 5 * MS);
+    g_assert_cmpint(iot_rtt_state_observe(&state, REMOTE, &obs), ==, 5 * MS);
     obs.ack_rtt_ns = 9 * MS;
-    g_assert_cmpint(iot_roundtrip_observe(&state, REMOTE, &obs), ==, 8 * MS);
+    g_assert_cmpint(iot_rtt_state_observe(&state, REMOTE, &obs), ==, 8 * MS);
 }
 
 static void
 test_ntp_response_answers_the_request_whose_timestamp_it_returns(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
     g_assert_cmpint(ntp_request(&state, 0, 111), ==, 0);
     g_assert_cmpint(ntp_request(&state, 10 * MS, 222), ==, 0);
     g_assert_cmpint(ntp_response(&state, 30 * MS, 222), ==, 20 * MS);
     g_assert_cmpint(ntp_response(&state, 31 * MS, 111), ==, 31 * MS);
-    iot_roundtrip_clear(&state);
+    iot_rtt_state_clear(&state);
 }
 
 static void
 test_ntp_response_to_nobody_is_no_sample(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
     g_assert_cmpint(ntp_response(&state, MS, 111), ==, 0);
     ntp_request(&state, 2 * MS, 111);
     g_assert_cmpint(ntp_response(&state, 3 * MS, 112), ==, 0);
-    iot_roundtrip_clear(&state);
+    iot_rtt_state_clear(&state);
 }
 
 static void
 test_ntp_request_is_answered_once(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
     ntp_request(&state, 0, 111);
     g_assert_cmpint(ntp_response(&state, 5 * MS, 111), ==, 5 * MS);
     g_assert_cmpint(ntp_response(&state, 9 * MS, 111), ==, 0);
-    iot_roundtrip_clear(&state);
+    iot_rtt_state_clear(&state);
 }
 
 static void
 test_repeated_ntp_request_counts_from_its_first(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
     ntp_request(&state, 0, 111);
     ntp_request(&state, 40 * MS, 111);
     g_assert_cmpint(ntp_response(&state, 50 * MS, 111), ==, 50 * MS);
-    iot_roundtrip_clear(&state);
+    iot_rtt_state_clear(&state);
 }
 
 static void
@@ -205,41 +205,41 @@ test_other_ntp_modes_are_neither_request_nor_response(void)
     static const uint8_t modes[] = {0, 1, 2, 5, 6, 7};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(modes); i++) {
-        iot_roundtrip state = {0};
+        iot_rtt_state state = {0};
         ntp(&state, DEVICE, 0, (iot_ntp_fact){.mode = modes[i], .transmit = 111});
         g_assert_cmpint(ntp_response(&state, MS, 111), ==, 0);
         ntp_request(&state, 2 * MS, 222);
         g_assert_cmpint(ntp(&state, REMOTE, 3 * MS, (iot_ntp_fact){modes[i], 222, 0}), ==, 0);
-        iot_roundtrip_clear(&state);
+        iot_rtt_state_clear(&state);
     }
 }
 
 static void
 test_ntp_response_before_its_request_is_no_sample(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
     ntp_request(&state, 50 * MS, 111);
     g_assert_cmpint(ntp_response(&state, 10 * MS, 111), ==, 0);
-    iot_roundtrip_clear(&state);
+    iot_rtt_state_clear(&state);
 }
 
 static void
 test_oldest_unanswered_ntp_requests_are_forgotten_at_the_cap(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
-    for (unsigned i = 0; i <= IOT_ROUNDTRIP_NTP_PENDING; i++)
+    for (unsigned i = 0; i <= IOT_RTT_NTP_PENDING; i++)
         ntp_request(&state, i * MS, i);
     g_assert_cmpint(ntp_response(&state, 100 * MS, 0), ==, 0);
     g_assert_cmpint(ntp_response(&state, 100 * MS, 1), ==, 99 * MS);
-    iot_roundtrip_clear(&state);
+    iot_rtt_state_clear(&state);
 }
 
 static void
 test_first_datagram_after_a_single_quic_initial_is_a_sample(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
     g_assert_cmpint(datagram(&state, DEVICE, 0, true), ==, 0);
     g_assert_cmpint(datagram(&state, REMOTE, 15 * MS, true), ==, 15 * MS);
@@ -251,7 +251,7 @@ test_first_datagram_after_a_single_quic_initial_is_a_sample(void)
 static void
 test_servers_first_datagram_need_not_be_an_initial(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
     datagram(&state, DEVICE, 0, true);
     g_assert_cmpint(datagram(&state, REMOTE, 15 * MS, false), ==, 15 * MS);
@@ -260,7 +260,7 @@ test_servers_first_datagram_need_not_be_an_initial(void)
 static void
 test_two_quic_initials_give_no_sample(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
     datagram(&state, DEVICE, 0, true);
     datagram(&state, DEVICE, 10 * MS, true);
@@ -271,7 +271,7 @@ test_two_quic_initials_give_no_sample(void)
 static void
 test_early_data_beside_a_single_initial_spoils_nothing(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
     datagram(&state, DEVICE, 0, true);
     datagram(&state, DEVICE, MS, false);
@@ -282,7 +282,7 @@ test_early_data_beside_a_single_initial_spoils_nothing(void)
 static void
 test_server_that_spoke_before_the_initial_gives_no_sample(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
     datagram(&state, REMOTE, 0, false);
     datagram(&state, DEVICE, 10 * MS, true);
@@ -292,7 +292,7 @@ test_server_that_spoke_before_the_initial_gives_no_sample(void)
 static void
 test_datagrams_without_an_initial_are_no_samples(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
     datagram(&state, DEVICE, 0, false);
     g_assert_cmpint(datagram(&state, REMOTE, MS, false), ==, 0);
@@ -301,18 +301,18 @@ test_datagrams_without_an_initial_are_no_samples(void)
 static void
 test_quic_answer_before_its_initial_is_no_sample(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
     datagram(&state, DEVICE, 50 * MS, true);
     g_assert_cmpint(datagram(&state, REMOTE, 10 * MS, true), ==, 0);
 }
 
 static void
-heard(iot_nearest *nearest, const char *sender, const char *receiver, int64_t rtt_ns)
+heard(iot_smallest_rtts *smallest, const char *sender, const char *receiver, int64_t rtt_ns)
 {
     iot_addr from = addr(sender), to = addr(receiver);
 
-    iot_nearest_observe(nearest, &from, &to, rtt_ns);
+    iot_smallest_rtts_observe(smallest, &from, &to, rtt_ns);
 }
 
 static bool
@@ -333,71 +333,73 @@ is_anybody(const iot_addr *receiver, void *unused)
 static void
 test_smallest_sample_of_a_sender_is_kept(void)
 {
-    g_autoptr(iot_nearest) nearest = iot_nearest_new();
+    g_autoptr(iot_smallest_rtts) smallest = iot_smallest_rtts_new();
     iot_addr remote = addr("203.0.113.7"), other = addr("203.0.113.8");
 
-    heard(nearest, "203.0.113.7", "192.168.1.10", 30 * MS);
-    heard(nearest, "203.0.113.7", "192.168.1.10", 20 * MS);
-    heard(nearest, "203.0.113.7", "192.168.1.10", 40 * MS);
-    g_assert_cmpint(iot_nearest_lookup(nearest, &remote, is_anybody, NULL), ==, 20 * MS);
-    g_assert_cmpint(iot_nearest_lookup(nearest, &other, is_anybody, NULL), ==, 0);
+    heard(smallest, "203.0.113.7", "192.168.1.10", 30 * MS);
+    heard(smallest, "203.0.113.7", "192.168.1.10", 20 * MS);
+    heard(smallest, "203.0.113.7", "192.168.1.10", 40 * MS);
+    g_assert_cmpint(iot_smallest_rtts_lookup(smallest, &remote, is_anybody, NULL), ==, 20 * MS);
+    g_assert_cmpint(iot_smallest_rtts_lookup(smallest, &other, is_anybody, NULL), ==, 0);
 }
 
 static void
 test_only_receivers_that_count_are_asked(void)
 {
-    g_autoptr(iot_nearest) nearest = iot_nearest_new();
+    g_autoptr(iot_smallest_rtts) smallest = iot_smallest_rtts_new();
     iot_addr remote = addr("203.0.113.7");
 
-    heard(nearest, "203.0.113.7", "192.168.1.10", 30 * MS);
-    heard(nearest, "203.0.113.7", "198.51.100.1", 1 * MS);
-    g_assert_cmpint(iot_nearest_lookup(nearest, &remote, is_receiver, "192.168.1.10"), ==, 30 * MS);
-    g_assert_cmpint(iot_nearest_lookup(nearest, &remote, is_anybody, NULL), ==, 1 * MS);
-    g_assert_cmpint(iot_nearest_lookup(nearest, &remote, is_receiver, "192.168.1.11"), ==, 0);
+    heard(smallest, "203.0.113.7", "192.168.1.10", 30 * MS);
+    heard(smallest, "203.0.113.7", "198.51.100.1", 1 * MS);
+    g_assert_cmpint(iot_smallest_rtts_lookup(smallest, &remote, is_receiver, "192.168.1.10"), ==,
+                    30 * MS);
+    g_assert_cmpint(iot_smallest_rtts_lookup(smallest, &remote, is_anybody, NULL), ==, 1 * MS);
+    g_assert_cmpint(iot_smallest_rtts_lookup(smallest, &remote, is_receiver, "192.168.1.11"), ==,
+                    0);
 }
 
 static void
 test_receivers_of_a_sender_stop_at_the_cap(void)
 {
-    g_autoptr(iot_nearest) nearest = iot_nearest_new();
+    g_autoptr(iot_smallest_rtts) smallest = iot_smallest_rtts_new();
     iot_addr remote = addr("203.0.113.7");
 
-    for (uint32_t i = 0; i < IOT_NEAREST_RECEIVERS_MAX; i++) {
+    for (uint32_t i = 0; i < IOT_SMALLEST_RTTS_RECEIVERS_MAX; i++) {
         iot_addr receiver = nth_remote(i);
-        iot_nearest_observe(nearest, &remote, &receiver, 30 * MS);
+        iot_smallest_rtts_observe(smallest, &remote, &receiver, 30 * MS);
     }
-    heard(nearest, "203.0.113.7", "192.168.1.10", 1 * MS);
-    g_assert_cmpuint(iot_nearest_dropped(nearest), ==, 1);
-    heard(nearest, "203.0.113.7", "1.0.0.0", 2 * MS);
-    g_assert_cmpuint(iot_nearest_dropped(nearest), ==, 1);
-    g_assert_cmpint(iot_nearest_lookup(nearest, &remote, is_anybody, NULL), ==, 2 * MS);
+    heard(smallest, "203.0.113.7", "192.168.1.10", 1 * MS);
+    g_assert_cmpuint(iot_smallest_rtts_dropped(smallest), ==, 1);
+    heard(smallest, "203.0.113.7", "1.0.0.0", 2 * MS);
+    g_assert_cmpuint(iot_smallest_rtts_dropped(smallest), ==, 1);
+    g_assert_cmpint(iot_smallest_rtts_lookup(smallest, &remote, is_anybody, NULL), ==, 2 * MS);
 }
 
 static void
 test_flood_of_senders_is_dropped_beyond_the_cap(void)
 {
-    g_autoptr(iot_nearest) nearest = iot_nearest_new();
+    g_autoptr(iot_smallest_rtts) smallest = iot_smallest_rtts_new();
     iot_addr receiver = addr("192.168.1.10"), late = addr("203.0.113.7");
 
-    for (uint32_t i = 0; i < IOT_NEAREST_SENDERS_MAX; i++) {
+    for (uint32_t i = 0; i < IOT_SMALLEST_RTTS_SENDERS_MAX; i++) {
         iot_addr sender = nth_remote(i);
-        iot_nearest_observe(nearest, &sender, &receiver, MS);
+        iot_smallest_rtts_observe(smallest, &sender, &receiver, MS);
     }
-    iot_nearest_observe(nearest, &late, &receiver, MS);
-    g_assert_cmpuint(iot_nearest_dropped(nearest), ==, 1);
-    g_assert_cmpint(iot_nearest_lookup(nearest, &late, is_anybody, NULL), ==, 0);
+    iot_smallest_rtts_observe(smallest, &late, &receiver, MS);
+    g_assert_cmpuint(iot_smallest_rtts_dropped(smallest), ==, 1);
+    g_assert_cmpint(iot_smallest_rtts_lookup(smallest, &late, is_anybody, NULL), ==, 0);
 }
 
 static void
 test_free_accepts_null(void)
 {
-    iot_roundtrip state = {0};
+    iot_rtt_state state = {0};
 
-    iot_roundtrip_clear(&state);
-    iot_nearest_free(NULL);
+    iot_rtt_state_clear(&state);
+    iot_smallest_rtts_free(NULL);
 }
 
-#define ADD(name) g_test_add_func("/roundtrip/" #name, test_##name)
+#define ADD(name) g_test_add_func("/rtt/" #name, test_##name)
 
 int
 main(int argc, char **argv)

@@ -9,33 +9,33 @@
 #define MAC_B "00:00:5e:00:53:02"
 
 static void
-announce(iot_announced *announced, iot_role role, const char *text)
+announce(iot_servers *servers, iot_role role, const char *text)
 {
     iot_addr server = addr(text);
 
-    iot_announced_observe(announced, role, &server);
+    iot_servers_observe(servers, role, &server);
 }
 
 static bool
-has(const iot_announced *announced, iot_role role, const char *text)
+has(const iot_servers *servers, iot_role role, const char *text)
 {
     iot_addr server = addr(text);
 
-    return iot_announced_has(announced, role, &server);
+    return iot_servers_has(servers, role, &server);
 }
 
 static void
 test_server_is_known_in_its_role_only(void)
 {
-    g_autoptr(iot_announced) announced = iot_announced_new();
+    g_autoptr(iot_servers) servers = iot_servers_new();
 
-    g_assert_false(iot_announced_any(announced, IOT_ROLE_RESOLVER));
-    announce(announced, IOT_ROLE_RESOLVER, "192.168.1.1");
-    g_assert_true(iot_announced_any(announced, IOT_ROLE_RESOLVER));
-    g_assert_false(iot_announced_any(announced, IOT_ROLE_TIME_SERVER));
-    g_assert_true(has(announced, IOT_ROLE_RESOLVER, "192.168.1.1"));
-    g_assert_false(has(announced, IOT_ROLE_RESOLVER, "192.168.1.2"));
-    g_assert_false(has(announced, IOT_ROLE_TIME_SERVER, "192.168.1.1"));
+    g_assert_false(iot_servers_any(servers, IOT_ROLE_RESOLVER));
+    announce(servers, IOT_ROLE_RESOLVER, "192.168.1.1");
+    g_assert_true(iot_servers_any(servers, IOT_ROLE_RESOLVER));
+    g_assert_false(iot_servers_any(servers, IOT_ROLE_TIME_SERVER));
+    g_assert_true(has(servers, IOT_ROLE_RESOLVER, "192.168.1.1"));
+    g_assert_false(has(servers, IOT_ROLE_RESOLVER, "192.168.1.2"));
+    g_assert_false(has(servers, IOT_ROLE_TIME_SERVER, "192.168.1.1"));
 }
 
 static void
@@ -44,29 +44,29 @@ test_nobodys_addresses_are_no_servers(void)
     static const char *const none[] = {"0.0.0.0", "255.255.255.255", "224.0.0.1", "::", "ff02::1"};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(none); i++) {
-        g_autoptr(iot_announced) announced = iot_announced_new();
-        announce(announced, IOT_ROLE_RESOLVER, none[i]);
+        g_autoptr(iot_servers) servers = iot_servers_new();
+        announce(servers, IOT_ROLE_RESOLVER, none[i]);
         g_test_message("%s", none[i]);
-        g_assert_false(iot_announced_any(announced, IOT_ROLE_RESOLVER));
+        g_assert_false(iot_servers_any(servers, IOT_ROLE_RESOLVER));
     }
 }
 
 static void
 test_servers_stop_at_the_cap(void)
 {
-    g_autoptr(iot_announced) announced = iot_announced_new();
-    iot_addr first = nth_remote(0), last = nth_remote(IOT_ANNOUNCED_MAX - 1);
-    iot_addr beyond = nth_remote(IOT_ANNOUNCED_MAX);
+    g_autoptr(iot_servers) servers = iot_servers_new();
+    iot_addr first = nth_remote(0), last = nth_remote(IOT_SERVERS_MAX - 1);
+    iot_addr beyond = nth_remote(IOT_SERVERS_MAX);
 
     for (uint32_t twice = 0; twice < 2; twice++) {
-        for (uint32_t i = 0; i <= IOT_ANNOUNCED_MAX; i++) {
+        for (uint32_t i = 0; i <= IOT_SERVERS_MAX; i++) {
             iot_addr server = nth_remote(i);
-            iot_announced_observe(announced, IOT_ROLE_TIME_SERVER, &server);
+            iot_servers_observe(servers, IOT_ROLE_TIME_SERVER, &server);
         }
     }
-    g_assert_true(iot_announced_has(announced, IOT_ROLE_TIME_SERVER, &first));
-    g_assert_true(iot_announced_has(announced, IOT_ROLE_TIME_SERVER, &last));
-    g_assert_false(iot_announced_has(announced, IOT_ROLE_TIME_SERVER, &beyond));
+    g_assert_true(iot_servers_has(servers, IOT_ROLE_TIME_SERVER, &first));
+    g_assert_true(iot_servers_has(servers, IOT_ROLE_TIME_SERVER, &last));
+    g_assert_false(iot_servers_has(servers, IOT_ROLE_TIME_SERVER, &beyond));
 }
 
 static void
@@ -81,38 +81,38 @@ test_dhcp_servers_are_apart_by_address_and_mac(void)
         {"192.168.1.1", MAC_B, 2},
         {"192.168.1.2", MAC_B, 3},
     };
-    g_autoptr(iot_announced) announced = iot_announced_new();
+    g_autoptr(iot_servers) servers = iot_servers_new();
 
     for (unsigned i = 0; i < G_N_ELEMENTS(steps); i++) {
         iot_addr server = addr(steps[i].addr);
         iot_mac at = mac(steps[i].mac);
-        iot_announced_observe_dhcp(announced, &server, &at, i + 1, 1);
-        g_assert_cmpuint(iot_announced_dhcp_count(announced), ==, steps[i].servers);
+        iot_servers_observe_dhcp(servers, &server, &at, i + 1, 1);
+        g_assert_cmpuint(iot_servers_dhcp_count(servers), ==, steps[i].servers);
     }
-    g_assert_cmpuint(iot_announced_dhcp(announced, 0)->count, ==, 2);
-    g_assert_cmpuint(iot_announced_dhcp(announced, 0)->first_frame, ==, 1);
-    g_assert_cmpuint(iot_announced_dhcp(announced, 2)->first_frame, ==, 4);
-    assert_addr(&iot_announced_dhcp(announced, 2)->addr, "192.168.1.2");
+    g_assert_cmpuint(iot_servers_dhcp(servers, 0)->count, ==, 2);
+    g_assert_cmpuint(iot_servers_dhcp(servers, 0)->first_frame, ==, 1);
+    g_assert_cmpuint(iot_servers_dhcp(servers, 2)->first_frame, ==, 4);
+    assert_addr(&iot_servers_dhcp(servers, 2)->addr, "192.168.1.2");
 }
 
 static void
 test_dhcp_servers_stop_at_the_cap(void)
 {
-    g_autoptr(iot_announced) announced = iot_announced_new();
+    g_autoptr(iot_servers) servers = iot_servers_new();
 
-    for (uint32_t i = 0; i < IOT_ANNOUNCED_MAX + 5; i++) {
+    for (uint32_t i = 0; i < IOT_SERVERS_MAX + 5; i++) {
         iot_addr server = nth_remote(i);
         iot_mac at = nth_mac(i);
-        iot_announced_observe_dhcp(announced, &server, &at, i + 1, 1);
+        iot_servers_observe_dhcp(servers, &server, &at, i + 1, 1);
     }
-    g_assert_cmpuint(iot_announced_dhcp_count(announced), ==, IOT_ANNOUNCED_MAX);
-    g_assert_cmpuint(iot_announced_dropped(announced), ==, 5);
+    g_assert_cmpuint(iot_servers_dhcp_count(servers), ==, IOT_SERVERS_MAX);
+    g_assert_cmpuint(iot_servers_dropped(servers), ==, 5);
 }
 
 static void
 test_free_accepts_null(void)
 {
-    iot_announced_free(NULL);
+    iot_servers_free(NULL);
 }
 
 #define ADD(name) g_test_add_func("/announced/" #name, test_##name)

@@ -261,7 +261,7 @@ test_stream_may_split_messages_anywhere(void)
 
     for (size_t n = 1; n < length; n++) {
         g_auto(carried) c = carried_new();
-        g_auto(talk) t = {0};
+        g_auto(reassembly) t = {0};
         unsigned queries = 0;
         carried_segment(&c, &t, 53, both, n);
         queries += c.obs.n_queries;
@@ -276,11 +276,11 @@ static void
 test_lost_bytes_begin_a_new_message(void)
 {
     g_auto(carried) c = carried_new();
-    g_auto(talk) t = {0};
+    g_auto(reassembly) t = {0};
 
     carried_segment(&c, &t, 53, BYTES("\0\x1b\0\7"));
     g_assert_nonnull(t.kept);
-    talk_lose(&t);
+    reassembly_lose(&t);
     carried_segment(&c, &t, 53, BYTES("\0\x1b" QUESTION));
     g_assert_cmpuint(c.obs.n_queries, ==, 1);
 }
@@ -290,8 +290,8 @@ test_who_waits_longest_makes_room(void)
 {
     static const uint8_t beginning[300] = {1, 0xff};
     g_auto(carried) c = carried_new();
-    talk_shelf shelf = {.left_bytes = 2000};
-    talk t[20] = {{0}};
+    reassembly_shelf shelf = {.left_bytes = 2000};
+    reassembly t[20] = {{0}};
 
     for (unsigned i = 0; i < G_N_ELEMENTS(t); i++) {
         t[i].shelf = &shelf;
@@ -304,7 +304,7 @@ test_who_waits_longest_makes_room(void)
     carried_segment(&c, &t[0], 53, BYTES("\0\x1b" QUESTION));
     g_assert_cmpuint(c.obs.n_queries, ==, 1);
     for (unsigned i = 0; i < G_N_ELEMENTS(t); i++)
-        talk_clear(&t[i]);
+        reassembly_clear(&t[i]);
     g_assert_cmpuint(shelf.left_bytes, ==, 2000);
     g_assert_null(shelf.oldest);
 }
@@ -314,8 +314,8 @@ test_what_has_no_room_at_all_is_not_kept(void)
 {
     static const uint8_t beginning[300] = {1, 0xff};
     g_auto(carried) c = carried_new();
-    talk_shelf shelf = {.left_bytes = 100};
-    g_auto(talk) t = {.shelf = &shelf};
+    reassembly_shelf shelf = {.left_bytes = 100};
+    g_auto(reassembly) t = {.shelf = &shelf};
 
     carried_segment(&c, &t, 53, beginning, sizeof beginning);
     g_assert_null(t.kept);

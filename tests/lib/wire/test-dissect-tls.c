@@ -58,7 +58,7 @@ test_server_name_is_read_on_any_port(void)
     for (unsigned i = 0; i < G_N_ELEMENTS(ports); i++) {
         g_autoptr(GByteArray) record = record_of("a.example");
         g_auto(carried) c = carried_new();
-        g_auto(talk) t = {0};
+        g_auto(reassembly) t = {0};
         carried_segment(&c, &t, ports[i], record->data, record->len);
         g_assert_cmpstr(c.obs.protocol, ==, "tls");
         g_assert_cmpstr(c.obs.server_name, ==, "a.example");
@@ -74,7 +74,7 @@ test_server_name_over_two_segments(void)
 
     for (guint n = 5; n < record->len; n++) {
         g_auto(carried) c = carried_new();
-        g_auto(talk) t = {0};
+        g_auto(reassembly) t = {0};
         carried_segment(&c, &t, 443, record->data, n);
         g_assert_null(c.obs.server_name);
         g_assert_false(t.done);
@@ -92,7 +92,7 @@ test_server_name_over_two_records(void)
     for (guint n = 1; n < hello->len; n++) {
         g_autoptr(GByteArray) records = g_byte_array_new();
         g_auto(carried) c = carried_new();
-        g_auto(talk) t = {0};
+        g_auto(reassembly) t = {0};
         put_record(records, hello->data, n);
         put_record(records, hello->data + n, hello->len - n);
         carried_segment(&c, &t, 443, records->data, records->len);
@@ -106,7 +106,7 @@ test_server_name_over_records_and_segments_of_a_byte(void)
     g_autoptr(GByteArray) hello = client_hello("a.example");
     g_autoptr(GByteArray) records = g_byte_array_new();
     g_auto(carried) c = carried_new();
-    g_auto(talk) t = {0};
+    g_auto(reassembly) t = {0};
 
     for (guint i = 0; i < hello->len; i++)
         put_record(records, hello->data + i, 1);
@@ -124,7 +124,7 @@ test_server_name_is_ascii(void)
 {
     g_autoptr(GByteArray) record = record_of("a\xc3\xbc");
     g_auto(carried) c = carried_new();
-    g_auto(talk) t = {0};
+    g_auto(reassembly) t = {0};
 
     carried_segment(&c, &t, 443, record->data, record->len);
     g_assert_cmpstr(c.obs.server_name, ==, "a\xef\xbf\xbd\xef\xbf\xbd");
@@ -136,7 +136,7 @@ test_endless_hello_is_given_up(void)
     g_autoptr(GByteArray) record = record_of("a.example");
     g_autofree guint8 *more = g_malloc0(TLS_HELLO_MAX);
     g_auto(carried) c = carried_new();
-    g_auto(talk) t = {0};
+    g_auto(reassembly) t = {0};
 
     record->data[6] = 0xff; /* of the message's length */
     carried_segment(&c, &t, 443, record->data, record->len);
@@ -150,7 +150,7 @@ static void
 test_application_data_is_of_no_interest(void)
 {
     g_auto(carried) c = carried_new();
-    g_auto(talk) t = {0};
+    g_auto(reassembly) t = {0};
 
     carried_segment(&c, &t, 443, BYTES("\x17\3\3\0\3abc"));
     g_assert_cmpstr(c.obs.protocol, ==, "tls");
@@ -162,7 +162,7 @@ test_hello_cut_by_the_capture_says_nothing(void)
 {
     g_autoptr(GByteArray) record = record_of("a.example");
     g_auto(carried) c = carried_new();
-    g_auto(talk) t = {0};
+    g_auto(reassembly) t = {0};
 
     c.cut_bytes = 1;
     carried_segment(&c, &t, 443, record->data, record->len - 1);
@@ -178,7 +178,7 @@ test_version_is_the_extension_s_where_there_is_one(void)
     "0123456789abcdef0123456789abcdef"                                                             \
     "\0\x13\1\0"
     g_auto(carried) c = carried_new();
-    g_auto(talk) old = {0}, new = {0};
+    g_auto(reassembly) old = {0}, new = {0};
 
     carried_segment(&c, &old, 443, BYTES("\x16\3\3\0\x2a\2\0\0\x26" HELLO_BODY));
     g_assert_cmphex(c.obs.tls_version, ==, 0x0303);
@@ -193,7 +193,7 @@ static void
 test_version_does_not_wait_for_certificates(void)
 {
     g_auto(carried) c = carried_new();
-    g_auto(talk) t = {0};
+    g_auto(reassembly) t = {0};
 
     carried_segment(&c, &t, 443, BYTES("\x16\3\3\x10\0\2\0\0\x26" HELLO_BODY "\x0b\0"));
     g_assert_cmphex(c.obs.tls_version, ==, 0x0303);
@@ -204,7 +204,7 @@ static void
 test_text_on_a_port_of_tls_is_not_tls(void)
 {
     g_auto(carried) c = carried_new();
-    g_auto(talk) t = {0};
+    g_auto(reassembly) t = {0};
 
     carried_segment(&c, &t, 443, BYTES(REQUEST));
     g_assert_cmpstr(c.obs.protocol, ==, "http");
@@ -216,7 +216,7 @@ test_host_over_two_segments_on_any_port(void)
 {
     for (size_t n = strlen("GET / HTTP/1.1\r\n"); n < strlen(REQUEST); n++) {
         g_auto(carried) c = carried_new();
-        g_auto(talk) t = {0};
+        g_auto(reassembly) t = {0};
         carried_segment(&c, &t, 12345, REQUEST, n);
         g_assert_null(c.obs.http_host);
         carried_segment(&c, &t, 12345, &REQUEST[n], strlen(REQUEST) - n);
@@ -239,7 +239,7 @@ test_host_over_segments_of_a_byte(void)
 
     for (unsigned i = 0; i < G_N_ELEMENTS(requests); i++) {
         g_auto(carried) c = carried_new();
-        g_auto(talk) t = {0};
+        g_auto(reassembly) t = {0};
         size_t n = strlen("GET /");
         for (carried_segment(&c, &t, 80, requests[i], n); n < strlen(requests[i]); n++) {
             g_assert_null(c.obs.http_host);
@@ -254,7 +254,7 @@ static void
 test_address_is_no_host_but_the_next_request_may_have_one(void)
 {
     g_auto(carried) c = carried_new();
-    g_auto(talk) t = {0};
+    g_auto(reassembly) t = {0};
 
     carried_segment(&c, &t, 80, BYTES("GET / HTTP/1.1\r\nHOST:192.0.2.1\r\n\r\n"));
     g_assert_null(c.obs.http_host);
@@ -267,7 +267,7 @@ static void
 test_host_ends_at_a_lone_carriage_return(void)
 {
     g_auto(carried) c = carried_new();
-    g_auto(talk) t = {0};
+    g_auto(reassembly) t = {0};
 
     carried_segment(&c, &t, 80, BYTES("GET / HTTP/1.1\r\nHost: a.example\rX: b\r\n\r\n"));
     g_assert_cmpstr(c.obs.http_host, ==, "a.example");
@@ -277,7 +277,7 @@ static void
 test_responses_have_no_host(void)
 {
     g_auto(carried) c = carried_new();
-    g_auto(talk) t = {0};
+    g_auto(reassembly) t = {0};
 
     carried_segment(&c, &t, 80, BYTES("HTTP/1.1 200 OK\r\nHost: a.example\r\n\r\n"));
     g_assert_cmpstr(c.obs.protocol, ==, "http");
@@ -289,7 +289,7 @@ static void
 test_host_cut_by_the_capture_is_no_host(void)
 {
     g_auto(carried) c = carried_new();
-    g_auto(talk) t = {0};
+    g_auto(reassembly) t = {0};
 
     c.cut_bytes = 9;
     carried_segment(&c, &t, 80, BYTES("GET / HTTP/1.1\r\nHost: a.exam"));
@@ -303,7 +303,7 @@ test_endless_headers_are_given_up(void)
 {
     g_autofree char *line = g_strnfill(HTTP_HEADERS_MAX, 'x');
     g_auto(carried) c = carried_new();
-    g_auto(talk) t = {0};
+    g_auto(reassembly) t = {0};
 
     carried_segment(&c, &t, 80, BYTES("GET / HTTP/1.1\r\n"));
     carried_segment(&c, &t, 80, line, HTTP_HEADERS_MAX);
@@ -315,7 +315,7 @@ static void
 test_binary_on_a_port_of_http_gets_no_name(void)
 {
     g_auto(carried) c = carried_new();
-    g_auto(talk) t = {0};
+    g_auto(reassembly) t = {0};
 
     carried_segment(&c, &t, 80, BYTES("\1\2\3\4"));
     g_assert_null(c.obs.protocol);
@@ -325,7 +325,7 @@ static void
 test_named_port_is_done_at_once(void)
 {
     g_auto(carried) c = carried_new();
-    g_auto(talk) t = {0};
+    g_auto(reassembly) t = {0};
 
     carried_segment(&c, &t, 1883, BYTES("\x10\1x"));
     g_assert_cmpstr(c.obs.protocol, ==, "mqtt");
@@ -336,7 +336,7 @@ static void
 test_unknown_stream_is_given_up(void)
 {
     g_auto(carried) c = carried_new();
-    g_auto(talk) t = {0};
+    g_auto(reassembly) t = {0};
 
     for (unsigned i = 0; i < 40; i++)
         carried_segment(&c, &t, 12345, BYTES("\1\2\3\4"));
@@ -349,7 +349,7 @@ test_stream_is_recognised_by_a_later_segment(void)
 {
     g_autoptr(GByteArray) record = record_of("a.example");
     g_auto(carried) c = carried_new();
-    g_auto(talk) t = {0};
+    g_auto(reassembly) t = {0};
 
     carried_segment(&c, &t, 12345, BYTES("\1\2\3\4"));
     carried_segment(&c, &t, 12345, record->data, record->len);

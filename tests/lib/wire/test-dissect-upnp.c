@@ -35,7 +35,7 @@ test_names_are_those_of_the_root_device(void)
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_auto(carried) c = carried_new();
-        g_auto(talk) t = {0};
+        g_auto(reassembly) t = {0};
         carried_segment(&c, &t, 80, cases[i].response, strlen(cases[i].response));
         g_assert_cmpstr(c.obs.protocol, ==, "http");
         assert_name(&c, cases[i].name);
@@ -51,7 +51,7 @@ test_names_come_in_any_pieces(void)
 
     for (size_t cut = 20; response + cut <= end_of_name; cut++) {
         g_auto(carried) c = carried_new();
-        g_auto(talk) t = {0};
+        g_auto(reassembly) t = {0};
         carried_segment(&c, &t, 80, response, cut);
         assert_name(&c, NULL);
         carried_segment(&c, &t, 80, response + cut, strlen(response) - cut);
@@ -64,7 +64,7 @@ static void
 test_a_response_that_never_names_is_given_up(void)
 {
     g_auto(carried) c = carried_new();
-    g_auto(talk) t = {0};
+    g_auto(reassembly) t = {0};
     char filler[1000];
 
     memset(filler, 'x', sizeof filler);

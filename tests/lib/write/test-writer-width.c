@@ -28,8 +28,8 @@ see_wide(counted *all, const char *name, uint32_t packets)
     in.response_ns = 999 * MS;
     iot_flow_id there = see(all->capture, out), back = see(all->capture, in);
     for (uint32_t i = 0; i < packets; i++) {
-        iot_tally_add(all->tally, there, 1400, i * 1000 * MS);
-        iot_tally_add(all->tally, back, 1400, (i + 86400 * 12) * 1000 * MS);
+        iot_counters_add(all->counters, there, 1400, i * 1000 * MS);
+        iot_counters_add(all->counters, back, 1400, (i + 86400 * 12) * 1000 * MS);
     }
     count(all, lamp_sends(5, SITE));
     count(all, packet(6, LAMP_MAC, "fd00:1111:2222:3333:4444:5555:6666:7777", ROUTER_MAC,

@@ -1,4 +1,4 @@
-/* sight.h - what a capture says of a frame, compared
+/* view.h - what a capture says of a frame, compared
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -14,10 +14,10 @@
 
 /* As Wireshark does with a packet that was just taken in. */
 static inline void
-look(iot_capture *capture, iot_flow_id flow, iot_sight *ret_sight)
+look(iot_capture *capture, iot_flow_id flow, iot_flow_view *ret_view)
 {
     iot_capture_place(capture, flow);
-    iot_capture_describe(capture, flow, ret_sight);
+    iot_capture_describe(capture, flow, ret_view);
 }
 
 static inline void
@@ -38,49 +38,49 @@ static inline void
 assert_ends(iot_capture *capture, iot_flow_id flow, const char *direction, const char *src,
             const char *dst)
 {
-    iot_sight sight;
+    iot_flow_view view;
 
-    look(capture, flow, &sight);
-    g_assert_cmpstr(iot_direction_name(sight.direction), ==, direction);
-    assert_device(sight.src, src);
-    assert_device(sight.dst, dst);
+    look(capture, flow, &view);
+    g_assert_cmpstr(iot_direction_name(view.direction), ==, direction);
+    assert_device(view.src, src);
+    assert_device(view.dst, dst);
 }
 
 static inline void
 assert_name(iot_capture *capture, iot_flow_id flow, const char *name, const char *source)
 {
-    iot_sight sight;
+    iot_flow_view view;
 
-    look(capture, flow, &sight);
-    g_assert_cmpstr(sight.name, ==, name);
-    g_assert_cmpstr(iot_remote_name_source_name(sight.name_source), ==, source);
+    look(capture, flow, &view);
+    g_assert_cmpstr(view.name, ==, name);
+    g_assert_cmpstr(iot_remote_name_source_name(view.name_source), ==, source);
 }
 
 static inline void
 assert_sender_called(iot_capture *capture, iot_flow_id flow, const char *name)
 {
-    iot_sight sight;
+    iot_flow_view view;
 
-    look(capture, flow, &sight);
-    g_assert_cmpstr(iot_device_name(sight.src), ==, name);
+    look(capture, flow, &view);
+    g_assert_cmpstr(iot_device_name(view.src), ==, name);
 }
 
 static inline int64_t
 rtt_of(iot_capture *capture, iot_flow_id flow)
 {
-    iot_sight sight;
+    iot_flow_view view;
 
-    look(capture, flow, &sight);
-    return sight.rtt_ns;
+    look(capture, flow, &view);
+    return view.rtt_ns;
 }
 
 static inline uint32_t
 conversation_of(iot_capture *capture, iot_flow_id flow)
 {
-    iot_sight sight;
+    iot_flow_view view;
 
-    look(capture, flow, &sight);
-    return sight.conversation;
+    look(capture, flow, &view);
+    return view.conversation;
 }
 
 #endif

@@ -1,9 +1,10 @@
-/* fuzz-talk.c - both directions of a stream, in any segments, keep little and are done at last
+/* fuzz-reassembly.c - both directions of a stream, in any segments, keep little and are done at
+ * last
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The input: which port, then segments, each with a byte of what happens to it and two of its
- * length. Each direction is read twice: by a talk that goes on where it came to, and by one that
+ * length. Each direction is read twice: by one that goes on where it came to, and by one that
  * begins anew with all that was kept. Both have to tell the same.
  */
 #include "fuzz.h"
@@ -35,7 +36,7 @@ told_by(iot_facts *facts, iot_observation *obs)
 }
 
 static char *
-read_segment(iot_dissector *dissector, talk *t, uint16_t port, uint8_t how, cursor bytes)
+read_segment(iot_dissector *dissector, reassembly *t, uint16_t port, uint8_t how, cursor bytes)
 {
     const iot_frame frame = {.number = 1};
     iot_observation obs = {.frame = 1, .transport = IOT_TRANSPORT_TCP, .has_stream = true};
@@ -57,7 +58,8 @@ read_segment(iot_dissector *dissector, talk *t, uint16_t port, uint8_t how, curs
 }
 
 static void
-read_both(iot_dissector *dissector, talk *t, talk *anew, uint16_t port, uint8_t how, cursor bytes)
+read_both(iot_dissector *dissector, reassembly *t, reassembly *anew, uint16_t port, uint8_t how,
+          cursor bytes)
 {
     g_autofree char *told = read_segment(dissector, t, port, how, bytes);
 
@@ -75,7 +77,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const uint16_t ports[] = {443, 80, 53, 22, 40000};
     static iot_dissector *dissector;
     input in = {data, data + size};
-    talk talks[2] = {0}, anew[2] = {0};
+    reassembly sides[2] = {0}, anew[2] = {0};
 
     if (!dissector)
         dissector = iot_dissector_new(&(iot_dissector_options){0});
@@ -83,17 +85,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     while (in.at < in.end) {
         uint8_t how = take_byte(&in);
         size_t length = (size_t)take_number(&in, 2);
-        talk *t = &talks[how & FROM_THEM ? 1 : 0], *same = &anew[how & FROM_THEM ? 1 : 0];
+        reassembly *t = &sides[how & FROM_THEM ? 1 : 0], *same = &anew[how & FROM_THEM ? 1 : 0];
         length = MIN(length, (size_t)(in.end - in.at));
         /* A copy that a reader beyond its end is caught at. */
         g_autofree uint8_t *bytes = g_memdup2(in.at, length);
         if (how & LOST)
-            talk_lose(t), talk_lose(same);
+            reassembly_lose(t), reassembly_lose(same);
         if (!t->done && length > 0)
             read_both(dissector, t, same, port, how, cursor_of(bytes, length));
         in.at += length;
     }
-    for (unsigned i = 0; i < G_N_ELEMENTS(talks); i++)
-        talk_clear(&talks[i]), talk_clear(&anew[i]);
+    for (unsigned i = 0; i < G_N_ELEMENTS(sides); i++)
+        reassembly_clear(&sides[i]), reassembly_clear(&anew[i]);
     return 0;
 }

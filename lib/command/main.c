@@ -270,7 +270,10 @@ go(run *r)
 {
     GError *error = NULL;
 
-    if (!begin(r, &error) || !give_up_rights(r, &error) || !read_all(r, &error))
+    if (!begin(r, &error) || !give_up_rights(r, &error))
+        return give_up(error);
+    settings_understand(r->settings);
+    if (!read_all(r, &error))
         return give_up(error);
     if (r->follow && !follow_end(r->follow, &error))
         return fail_to_report(r->output, error);

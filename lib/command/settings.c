@@ -75,18 +75,25 @@ say_all(const GPtrArray *problems)
 }
 
 static void
+free_file(gpointer file)
+{
+    iot_file_text_free(file);
+}
+
+static void
 load_inventories(settings *s, const options *o)
 {
-    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
-
+    s->inventories = g_ptr_array_new_with_free_func(free_file);
     for (guint i = 0; o->inventories && o->inventories[i]; i++) {
         g_autoptr(GError) error = NULL;
-        if (iot_inventory_read_file(s->inventory, o->inventories[i], problems, &error))
-            continue;
-        diag("%s", error->message);
-        s->incomplete = true;
+        iot_file_text *file =
+            iot_file_text_read(o->inventories[i], IOT_INVENTORY_FILE_MAX_BYTES, false, &error);
+        if (file)
+            g_ptr_array_add(s->inventories, file);
+        else
+            diag("%s", error->message);
+        s->incomplete |= !file;
     }
-    say_all(problems);
 }
 
 static void
@@ -97,10 +104,26 @@ load_mud(settings *s, const options *o)
 
     if (!o->mud_directory)
         return;
-    s->mud = iot_mud_read_directory(o->mud_directory, problems, &error);
-    if (!s->mud)
+    s->mud_texts = iot_mud_load_directory(o->mud_directory, problems, &error);
+    if (!s->mud_texts)
         diag("%s", error->message);
-    s->incomplete |= !s->mud;
+    s->incomplete |= !s->mud_texts;
+    say_all(problems);
+}
+
+void
+settings_understand(settings *s)
+{
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint i = 0; i < s->inventories->len; i++)
+        iot_inventory_read_file_text(s->inventory, g_ptr_array_index(s->inventories, i), problems);
+    g_ptr_array_set_size(s->inventories, 0);
+    if (s->mud_texts) {
+        s->mud = iot_mud_files_new();
+        iot_mud_read_texts(s->mud, s->mud_texts, problems);
+        g_clear_pointer(&s->mud_texts, g_ptr_array_unref);
+    }
     say_all(problems);
 }
 
@@ -170,6 +193,8 @@ settings_free(settings *s)
 {
     if (!s)
         return;
+    g_clear_pointer(&s->inventories, g_ptr_array_unref);
+    g_clear_pointer(&s->mud_texts, g_ptr_array_unref);
     iot_inventory_free(s->inventory);
     iot_mud_files_free(s->mud);
     iot_geo_free(s->locator.geo);

@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * As plugin/session/prefs.c does of preferences. Files with faults are told of and used as far as
- * they can be; an option that cannot be understood is an error.
+ * As plugin/session/prefs.c does of preferences. First files are read, and when rights are given
+ * up, they are understood. Files with faults are told of and used as far as they can be; an option
+ * that cannot be understood is an error.
  */
 #ifndef IOT_COMMAND_SETTINGS_H
 #define IOT_COMMAND_SETTINGS_H
@@ -13,7 +14,9 @@
 #include "findings/findings.h"
 
 typedef struct settings {
-    iot_inventory *inventory;
+    GPtrArray *inventories;           /* of iot_file_text, not understood yet */
+    GPtrArray *mud_texts;             /* the same; NULL: none */
+    iot_inventory *inventory;         /* empty until it is understood */
     iot_mud_files *mud;               /* NULL: none */
     GArray *local_networks;           /* of iot_prefix */
     GArray *resolvers, *time_servers; /* of iot_addr */
@@ -26,6 +29,8 @@ typedef struct settings {
 bool settings_are_spared(const options *o, const iot_out_guard *guard, GError **error);
 /* NULL with an error about an option. Must be freed by the caller using settings_free. */
 settings *settings_load(const options *o, GError **error);
+/* Understands what was loaded, which others may have written: once, when rights are given up. */
+void settings_understand(settings *s);
 void settings_free(settings *s);
 
 /* For the library; they point into the settings. */

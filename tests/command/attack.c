@@ -2,11 +2,12 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * To be preloaded: when the first packet is to be read, does what $ATTACK says, writes a line to
- * standard error for each attempt, and lets the command go on. What succeeds does no harm: paths
- * are of the working directory, which the test gives.
+ * To be preloaded: when the first packet is to be read (or with "mud" the first MUD file), does
+ * what $ATTACK says, writes a line to standard error for each attempt, and lets the command go on.
+ * What succeeds does no harm: paths are of the working directory, which the test gives.
  *
  *     all       everything that must be refused: "refused CALL", or "DONE CALL"
+ *     mud       the same
  *     kill:CALL something that must end the process at once
  *     forge:N   a forged request to the keeper, which must then end: "hung up", or "ANSWERED"
  *     refuse    no attack: the kernel that does not confine
@@ -32,6 +33,8 @@
 
 __attribute__((visibility("default"))) int pcap_dispatch(pcap_t *pcap, int count,
                                                          pcap_handler handler, u_char *user);
+__attribute__((visibility("default"))) int
+json_parser_load_from_data(void *parser, const char *text, ssize_t length, void *error);
 __attribute__((visibility("default"))) int seccomp_load(void *filter);
 
 static void
@@ -188,6 +191,21 @@ pcap_dispatch(pcap_t *pcap, int count, pcap_handler handler, u_char *user)
             forge((unsigned)atoi(what + 6));
     }
     return real(pcap, count, handler, user);
+}
+
+int
+json_parser_load_from_data(void *parser, const char *text, ssize_t length, void *error)
+{
+    static int (*real)(void *, const char *, ssize_t, void *);
+
+    if (!real) {
+        *(void **)(&real) = dlsym(RTLD_NEXT, "json_parser_load_from_data");
+        if (strcmp(getenv("ATTACK"), "mud") == 0) {
+            try_files();
+            try_the_rest();
+        }
+    }
+    return real(parser, text, length, error);
 }
 
 int

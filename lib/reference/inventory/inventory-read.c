@@ -4,16 +4,12 @@
  */
 #include "reference/inventory/inventory-internal.h"
 
-#include "base/escape.h"
 #include "base/text.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 /* Three times the lease file of a network that fills the table. Above all a bound for what never
  * ends, such as /dev/zero. */
-#define FILE_MAX_BYTES ((gsize)128 << 20)
 /* Longest quotation in a problem: it has to fit a line of a terminal with the reason. */
 #define QUOTE_MAX_BYTES 40
 
@@ -202,46 +198,21 @@ iot_inventory_read_text(iot_inventory *inventory, const char *label, const char 
                                         reader.problem_count - IOT_INVENTORY_PROBLEMS_MAX));
 }
 
-/* Not g_file_get_contents: it has no bound. */
-static bool
-read_bounded(FILE *file, GString *into, GError **error)
+void
+iot_inventory_read_file_text(iot_inventory *inventory, const iot_file_text *file,
+                             GPtrArray *problems)
 {
-    char block[2048];
-    gsize got;
-
-    while ((got = fread(block, 1, sizeof block, file)) > 0) {
-        if (into->len + got > FILE_MAX_BYTES) {
-            g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "larger than %u MiB",
-                        (unsigned)(FILE_MAX_BYTES >> 20));
-            return false;
-        }
-        g_string_append_len(into, block, (gssize)got);
-    }
-    if (!ferror(file))
-        return true;
-    g_set_error_literal(error, G_FILE_ERROR, g_file_error_from_errno(errno), g_strerror(errno));
-    return false;
+    iot_inventory_read_text(inventory, file->label, file->text->str, file->text->len, problems);
 }
 
 bool
 iot_inventory_read_file(iot_inventory *inventory, const char *path, GPtrArray *problems,
                         GError **error)
 {
-    g_autofree char *label = iot_escape_shown(path);
-    g_autoptr(GString) text = g_string_new(NULL);
-    FILE *file = g_fopen(path, "rb");
-    bool done;
+    g_autoptr(iot_file_text) file =
+        iot_file_text_read(path, IOT_INVENTORY_FILE_MAX_BYTES, false, error);
 
-    if (file) {
-        done = read_bounded(file, text, error);
-        fclose(file);
-    } else {
-        done = false;
-        g_set_error_literal(error, G_FILE_ERROR, g_file_error_from_errno(errno), g_strerror(errno));
-    }
-    if (done)
-        iot_inventory_read_text(inventory, label, text->str, text->len, problems);
-    else
-        g_prefix_error(error, "%s: ", label);
-    return done;
+    if (file)
+        iot_inventory_read_file_text(inventory, file, problems);
+    return file != NULL;
 }

@@ -18,6 +18,7 @@
 #define IOT_INVENTORY_H
 
 #include "base/addr.h"
+#include "base/file-text.h"
 
 /** Most entries kept; a table of every lease of a large campus is smaller. What comes after is
  *  a problem "more than N entries". */
@@ -53,6 +54,10 @@ bool iot_inventory_add(iot_inventory *inventory, const iot_inventory_entry *entr
  *  all or is larger than 128 MiB. */
 bool iot_inventory_read_file(iot_inventory *inventory, const char *path, GPtrArray *problems,
                              GError **error);
+/** The same of a file that was read before, with at most so many bytes. */
+#define IOT_INVENTORY_FILE_MAX_BYTES ((gsize)128 << 20)
+void iot_inventory_read_file_text(iot_inventory *inventory, const iot_file_text *file,
+                                  GPtrArray *problems);
 /** The same from memory; `label` stands for the file name in problems. `text` need not be valid
  *  UTF-8 nor NUL-terminated. */
 void iot_inventory_read_text(iot_inventory *inventory, const char *label, const char *text,

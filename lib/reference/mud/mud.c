@@ -2,13 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "base/escape.h"
+#include "base/file-text.h"
 #include "base/hash.h"
 #include "base/text.h"
 #include "reference/mud/mud-internal.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 /* Where a document says whom it is about, best first. */
@@ -238,54 +236,46 @@ iot_mud_read_text(iot_mud_files *files, const char *label, const char *text, gsi
 }
 
 /* Why a file was not read; NULL if it was. A pipe would keep us waiting, a device has no end. */
-static const char *
-read_file(const char *path, GString *into)
-{
-    char block[2048];
-    GStatBuf about;
-    gsize got;
-
-    if (g_stat(path, &about) != 0)
-        return g_strerror(errno);
-    if (!S_ISREG(about.st_mode))
-        return "is not a regular file";
-    FILE *file = g_fopen(path, "rb");
-    if (!file)
-        return g_strerror(errno);
-    while (into->len <= IOT_MUD_FILE_MAX_BYTES && (got = fread(block, 1, sizeof block, file)) > 0)
-        g_string_append_len(into, block, (gssize)got);
-    bool failed = ferror(file);
-    fclose(file);
-    if (failed)
-        return "cannot be read";
-    return into->len > IOT_MUD_FILE_MAX_BYTES ? "is larger than 8 MiB" : NULL;
-}
-
-static void
-read_path(iot_mud_files *files, const char *path, GPtrArray *problems)
-{
-    g_autofree char *label = iot_escape_shown(path);
-    g_autoptr(GString) text = g_string_new(NULL);
-    const char *fault = read_file(path, text);
-
-    if (!fault)
-        iot_mud_read_text(files, label, text->str, text->len, problems);
-    else if (problems)
-        g_ptr_array_add(problems, g_strdup_printf("%s: %s", label, fault));
-}
-
 static int
 compare_names(gconstpointer a, gconstpointer b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-iot_mud_files *
-iot_mud_read_directory(const char *directory, GPtrArray *problems, GError **error)
+/* Reads what there is room for; true: go on. */
+static bool
+load_one(const char *path, gsize *left_bytes, GPtrArray *texts, GPtrArray *problems)
+{
+    g_autoptr(GError) error = NULL;
+    iot_file_text *file = iot_file_text_read(path, IOT_MUD_FILE_MAX_BYTES, true, &error);
+
+    if (!file && problems)
+        g_ptr_array_add(problems, g_strdup(error->message));
+    if (!file)
+        return true;
+    if (file->text->len > *left_bytes) {
+        iot_file_text_free(file);
+        return false;
+    }
+    *left_bytes -= file->text->len;
+    g_ptr_array_add(texts, file);
+    return true;
+}
+
+static void
+free_text(gpointer file)
+{
+    iot_file_text_free(file);
+}
+
+GPtrArray *
+iot_mud_load_directory(const char *directory, GPtrArray *problems, GError **error)
 {
     g_autoptr(GDir) dir = g_dir_open(directory, 0, error);
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    gsize left_bytes = IOT_MUD_ALL_MAX_BYTES;
     const char *name;
+    guint i = 0;
 
     if (!dir)
         return NULL;
@@ -293,13 +283,36 @@ iot_mud_read_directory(const char *directory, GPtrArray *problems, GError **erro
         if (g_str_has_suffix(name, ".json") && name[0] != '.')
             g_ptr_array_add(names, g_strdup(name));
     g_ptr_array_sort(names, compare_names);
-    iot_mud_files *files = iot_mud_files_new();
-    for (guint i = 0; i < names->len && i < IOT_MUD_FILES_MAX; i++) {
+    GPtrArray *texts = g_ptr_array_new_with_free_func(free_text);
+    for (bool fits = true; fits && i < names->len && i < IOT_MUD_FILES_MAX; i += fits) {
         g_autofree char *path = g_build_filename(directory, g_ptr_array_index(names, i), NULL);
-        read_path(files, path, problems);
+        fits = load_one(path, &left_bytes, texts, problems);
     }
-    if (problems && names->len > IOT_MUD_FILES_MAX)
-        g_ptr_array_add(problems, g_strdup_printf("%s: more than %d files; the rest is not used",
-                                                  directory, IOT_MUD_FILES_MAX));
+    if (problems && i < names->len)
+        g_ptr_array_add(problems,
+                        g_strdup_printf("%s: more than %d files or %u MiB; the rest is not used",
+                                        directory, IOT_MUD_FILES_MAX,
+                                        (unsigned)(IOT_MUD_ALL_MAX_BYTES >> 20)));
+    return texts;
+}
+
+void
+iot_mud_read_texts(iot_mud_files *files, const GPtrArray *texts, GPtrArray *problems)
+{
+    for (guint i = 0; i < texts->len; i++) {
+        const iot_file_text *file = g_ptr_array_index(texts, i);
+        iot_mud_read_text(files, file->label, file->text->str, file->text->len, problems);
+    }
+}
+
+iot_mud_files *
+iot_mud_read_directory(const char *directory, GPtrArray *problems, GError **error)
+{
+    g_autoptr(GPtrArray) texts = iot_mud_load_directory(directory, problems, error);
+
+    if (!texts)
+        return NULL;
+    iot_mud_files *files = iot_mud_files_new();
+    iot_mud_read_texts(files, texts, problems);
     return files;
 }

@@ -29,6 +29,8 @@
 #define IOT_MUD_FILES_MAX 4096
 /** Largest file read; RFC 8520's example has 3 KiB, an export of a large home 1 MiB. */
 #define IOT_MUD_FILE_MAX_BYTES (8u << 20)
+/** Of all of them together. */
+#define IOT_MUD_ALL_MAX_BYTES (64u << 20)
 /** Most entries kept of a document, and of a directory; those after them are one problem. */
 #define IOT_MUD_ENTRIES_MAX     4096
 #define IOT_MUD_ALL_ENTRIES_MAX 262144
@@ -57,6 +59,11 @@ typedef struct iot_mud_contact {
  *  @return what was read, may be empty; NULL with G_FILE_ERROR if the directory cannot be read.
  *          Must be freed by the caller using iot_mud_files_free */
 iot_mud_files *iot_mud_read_directory(const char *directory, GPtrArray *problems, GError **error);
+/** Its two halves: what they hold, of iot_file_text, to be freed by g_ptr_array_unref...
+ *  @return NULL with G_FILE_ERROR if the directory cannot be read */
+GPtrArray *iot_mud_load_directory(const char *directory, GPtrArray *problems, GError **error);
+/** ...and what that means. */
+void iot_mud_read_texts(iot_mud_files *files, const GPtrArray *texts, GPtrArray *problems);
 void iot_mud_files_free(iot_mud_files *files);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_mud_files, iot_mud_files_free)
 

@@ -211,7 +211,7 @@ take_flow(const taking *at, iot_flow_id id)
         .transport = flow->transport,
         .protocol = flow->protocol,
         .frame = flow->first_frame,
-        .rtt_ns = iot_smallest_rtts_lookup(at->capture->smallest, &src->addr, is_receiver,
+        .rtt_ns = iot_smallest_rtts_lookup(at->capture->smallest_rtts, &src->addr, is_receiver,
                                            (gpointer)&dst->addr),
         .count = iot_counters_get(at->counters, id),
     };

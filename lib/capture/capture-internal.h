@@ -64,7 +64,7 @@ struct iot_capture {
     iot_dns_queries *queries;
     iot_servers *servers;
     GHashTable *unreachable; /* iot_addr*: an ICMP error said so */
-    iot_smallest_rtts *smallest;
+    iot_smallest_rtts *smallest_rtts;
     iot_flows *flows;
     iot_conversations *conversations;
     GHashTable *gateways;   /* iot_mac*: MACs that sent from a remote address */

@@ -43,7 +43,7 @@ take_round_trip(iot_capture *capture, const iot_observation *obs, iot_stream *st
     /* What is local now stays local: its samples will never be asked for. */
     if (sample > 0 && can_be_smallest(stream, side, sample) &&
         iot_capture_is_remote(capture, &obs->src) && iot_addr_is_unicast(&obs->dst))
-        iot_smallest_rtts_observe(capture->smallest, &obs->src, &obs->dst, sample);
+        iot_smallest_rtts_observe(capture->smallest_rtts, &obs->src, &obs->dst, sample);
 }
 
 /* Changes whenever the addresses of the packet could be called otherwise. */

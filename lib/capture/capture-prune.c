@@ -94,7 +94,7 @@ is_over(const iot_capture *capture)
            iot_dns_queries_bytes(capture->queries) > share(capture, IOT_BUDGET_QUERIES) ||
            bindings_bytes(capture) > share(capture, IOT_BUDGET_BINDINGS) ||
            claims_bytes(capture) > share(capture, IOT_BUDGET_CLAIMS) ||
-           iot_smallest_rtts_bytes(capture->smallest) > share(capture, IOT_BUDGET_ROUNDTRIPS);
+           iot_smallest_rtts_bytes(capture->smallest_rtts) > share(capture, IOT_BUDGET_ROUNDTRIPS);
 }
 
 /* By address, and then those of most packets first. */
@@ -317,8 +317,8 @@ prune_others(prune *p)
     gather_ends(p);
     prune_bindings(p);
     prune_claims(p);
-    if (iot_smallest_rtts_bytes(capture->smallest) > share(capture, IOT_BUDGET_ROUNDTRIPS))
-        iot_smallest_rtts_prune(capture->smallest, share(capture, IOT_BUDGET_ROUNDTRIPS) / 2,
+    if (iot_smallest_rtts_bytes(capture->smallest_rtts) > share(capture, IOT_BUDGET_ROUNDTRIPS))
+        iot_smallest_rtts_prune(capture->smallest_rtts, share(capture, IOT_BUDGET_ROUNDTRIPS) / 2,
                                 weight_of_addr, p);
     g_array_unref(p->addrs);
     g_array_unref(p->macs);

@@ -118,7 +118,7 @@ iot_capture_describe(const iot_capture *capture, iot_flow_id id, iot_flow_view *
     view->remote = iot_capture_remote_of(capture, flow, &ends);
     iot_addr_format(view->remote, view->remote_text);
     view->rtt_ns =
-        iot_smallest_rtts_lookup(capture->smallest, view->remote, is_local, (gpointer)capture);
+        iot_smallest_rtts_lookup(capture->smallest_rtts, view->remote, is_local, (gpointer)capture);
     name_remote(capture, flow, view);
 }
 

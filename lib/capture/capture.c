@@ -40,7 +40,7 @@ iot_capture_new(const iot_capture_options *options)
     capture->queries = iot_dns_queries_new();
     capture->servers = iot_servers_new();
     capture->unreachable = g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, g_free, NULL);
-    capture->smallest = iot_smallest_rtts_new();
+    capture->smallest_rtts = iot_smallest_rtts_new();
     capture->flows = iot_flows_new();
     capture->conversations = iot_conversations_new();
     capture->gateways = g_hash_table_new_full(iot_mac_hash, iot_mac_equal_key, g_free, NULL);
@@ -67,7 +67,7 @@ iot_capture_free(iot_capture *capture)
     g_hash_table_unref(capture->gateways);
     iot_conversations_free(capture->conversations);
     iot_flows_free(capture->flows);
-    iot_smallest_rtts_free(capture->smallest);
+    iot_smallest_rtts_free(capture->smallest_rtts);
     g_hash_table_unref(capture->unreachable);
     iot_servers_free(capture->servers);
     iot_dns_queries_free(capture->queries);
@@ -208,7 +208,7 @@ iot_capture_dropped(const iot_capture *capture)
     return capture->dropped + iot_localnet_dropped(capture->localnet) +
            iot_bindings_dropped(capture->bindings) + iot_dns_answers_dropped(capture->answers) +
            iot_dns_queries_dropped(capture->queries) + iot_servers_dropped(capture->servers) +
-           iot_smallest_rtts_dropped(capture->smallest) + iot_flows_dropped(capture->flows) +
+           iot_smallest_rtts_dropped(capture->smallest_rtts) + iot_flows_dropped(capture->flows) +
            iot_conversations_dropped(capture->conversations) +
            iot_devices_dropped(capture->devices);
 }

@@ -258,7 +258,7 @@ get_nearest(const void *data, const iot_report *report, iot_cell *cell)
 
     (void)report;
     if (row->level != IOT_PLACE_NAME)
-        cell_set_text(cell, row->smallest);
+        cell_set_text(cell, row->nearest);
 }
 
 /* clang-format off */

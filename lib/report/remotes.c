@@ -208,7 +208,7 @@ count_nearest(iot_place_row *row, const iot_remote_row *one)
     if (one->rtt_ns <= 0 || (row->rtt_ns > 0 && row->rtt_ns <= one->rtt_ns))
         return;
     row->rtt_ns = one->rtt_ns;
-    row->smallest = one->name;
+    row->nearest = one->name;
 }
 
 static void

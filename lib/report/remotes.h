@@ -46,13 +46,13 @@ typedef struct iot_place_row {
     const char *country;      /**< ISO code; NULL: unknown, or all countries */
     const char *country_name; /**< NULL: the database has none */
     const char *organization; /**< NULL: unknown, or all */
-    const char *domain;   /**< where no database names an organization: the domain; NULL: none */
-    uint32_t asn;         /**< 0: unknown, or several */
-    const char *name;     /**< of the remote; NULL unless IOT_PLACE_NAME */
-    uint32_t remotes;     /**< different names */
-    uint32_t devices;     /**< that talk to any of them */
-    int64_t rtt_ns;       /**< smallest of any remote; 0: none */
-    const char *smallest; /**< name of the remote with that round trip; NULL: none */
+    const char *domain;  /**< where no database names an organization: the domain; NULL: none */
+    uint32_t asn;        /**< 0: unknown, or several */
+    const char *name;    /**< of the remote; NULL unless IOT_PLACE_NAME */
+    uint32_t remotes;    /**< different names */
+    uint32_t devices;    /**< that talk to any of them */
+    int64_t rtt_ns;      /**< smallest of any remote; 0: none */
+    const char *nearest; /**< name of the remote with that round trip; NULL: none */
 } iot_place_row;
 
 typedef struct iot_remotes {

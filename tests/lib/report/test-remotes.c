@@ -182,7 +182,7 @@ test_the_bound_of_many_is_that_of_the_nearest(void)
     count(&all, lamp_sends(5, DUBLIN));
     fold(&all);
     g_assert_cmpint(place_at(all.remotes->countries, 0)->rtt_ns, ==, 20 * MS);
-    g_assert_cmpstr(place_at(all.remotes->countries, 0)->smallest, ==, SITE);
+    g_assert_cmpstr(place_at(all.remotes->countries, 0)->nearest, ==, SITE);
 }
 
 static void

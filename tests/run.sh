@@ -11,7 +11,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 
 # What the tests take besides: the GUI and the means to look at it, and the man page's source.
 test_packages="wireshark xvfb xdotool imagemagick x11-utils dbus-daemon at-spi2-core python3 python3-gi pandoc
-    binutils nftables iproute2 tcpdump libndpi-bin debootstrap wget dpkg-dev lintian mandoc"
+    binutils g++ nftables iproute2 tcpdump libndpi-bin debootstrap wget dpkg-dev lintian mandoc"
 # For tests that are the same with every Wireshark: readers of documents, a browser, compilers, and engines of archives,
 # whose daemons are only started by the test, in namespaces of its own.
 [ -n "${IOT_MATRIX:-}" ] || test_packages="$test_packages cmark-gfm libyang-tools|libyang3-tools chromium

@@ -7,6 +7,7 @@
 
 #include "archive/summary.h"
 #include "base/interned.h"
+#include "tables/flows.h"
 
 /* What a fact is; facts of one frame stand in this order. */
 typedef enum fact_kind {

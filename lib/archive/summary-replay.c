@@ -8,6 +8,8 @@
  */
 #include "archive/summary-internal.h"
 
+#include "capture/capture-tables.h"
+
 typedef struct replay {
     const part *of;
     uint32_t base;

@@ -22,8 +22,11 @@
 #ifndef IOT_SUMMARY_H
 #define IOT_SUMMARY_H
 
+#include "base/decls.h"
 #include "capture/capture.h"
 #include "capture/counters.h"
+
+IOT_BEGIN_DECLS
 
 /** Largest line read; a scan of a million addresses has 200 MB. */
 #define IOT_SUMMARY_LINE_MAX_BYTES (1u << 30)
@@ -70,5 +73,7 @@ void iot_summary_write(iot_summary *summary, GString *out);
  *  @return how many parts were replayed */
 unsigned iot_summary_replay(iot_summary *summary, iot_capture *capture, iot_counters *counters,
                             GPtrArray *problems);
+
+IOT_END_DECLS
 
 #endif

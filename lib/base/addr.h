@@ -15,10 +15,14 @@
 #ifndef IOT_ADDR_H
 #define IOT_ADDR_H
 
+#include "base/decls.h"
+
 #include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+
+IOT_BEGIN_DECLS
 
 /** Bytes for an address as text: INET6_ADDRSTRLEN with room to spare. */
 #define IOT_ADDR_TEXT 48
@@ -119,5 +123,7 @@ bool iot_prefix_contains(const iot_prefix *prefix, const iot_addr *addr);
 bool iot_prefix_equal(const iot_prefix *a, const iot_prefix *b);
 /** Number of leading one bits of an IPv4 netmask, or -1 if the ones are not contiguous. */
 int iot_prefix_length_of_mask(const iot_addr *mask);
+
+IOT_END_DECLS
 
 #endif

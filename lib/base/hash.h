@@ -18,15 +18,10 @@
 #ifndef IOT_HASH_H
 #define IOT_HASH_H
 
+#include "base/hash-key.h"
+
 #include <glib.h>
 #include <stdint.h>
-
-#define IOT_HASH_KEY_BYTES 16
-
-/** Takes a key that nobody can foresee from the system. For front ends, at their beginning. */
-void iot_hash_draw_key(void);
-/** Takes that key. For tests. */
-void iot_hash_set_key(const uint8_t key[IOT_HASH_KEY_BYTES]);
 
 /** For hash functions of keys that are compared as bytes. */
 guint iot_hash_bytes(gconstpointer data, gsize length_bytes);

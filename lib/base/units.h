@@ -8,8 +8,12 @@
 #ifndef IOT_UNITS_H
 #define IOT_UNITS_H
 
+#include "base/decls.h"
+
 #include <stdbool.h>
 #include <stdint.h>
+
+IOT_BEGIN_DECLS
 
 /** Bytes for any of these texts. */
 #define IOT_UNITS_TEXT 32
@@ -31,5 +35,7 @@ const char *iot_format_time(int64_t ns, char buffer[IOT_UNITS_TEXT]);
 /** Time since `start_ns`: "0:07" in minutes and seconds, from an hour on "1:00:07", from a day on
  *  "3d 4:05"; negative where clocks ran backwards. */
 const char *iot_format_offset(int64_t ns, int64_t start_ns, char buffer[IOT_UNITS_TEXT]);
+
+IOT_END_DECLS
 
 #endif

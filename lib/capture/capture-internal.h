@@ -11,7 +11,7 @@
 #define IOT_CAPTURE_INTERNAL_H
 
 #include "base/interned.h"
-#include "capture/capture.h"
+#include "capture/capture-tables.h"
 
 /* A name somebody gave itself, kept so that it can be given to the right device once it is clear
  * which that is. */

@@ -24,15 +24,14 @@
 #ifndef IOT_CAPTURE_H
 #define IOT_CAPTURE_H
 
-#include "reference/place/distance.h"
-#include "tables/bindings.h"
-#include "tables/conversations.h"
-#include "tables/devices.h"
-#include "tables/dns-answers.h"
-#include "tables/dns-queries.h"
-#include "tables/flows.h"
-#include "tables/localnet.h"
-#include "tables/servers.h"
+#include "base/decls.h"
+#include "reference/inventory/inventory.h"
+#include "tables/device.h"
+#include "tables/dns-answer.h"
+#include "tables/flow-id.h"
+#include "tables/service.h"
+
+IOT_BEGIN_DECLS
 
 /** Most name claims kept. */
 #define IOT_CAPTURE_CLAIMS_MAX 262144
@@ -42,6 +41,7 @@
 #define IOT_CAPTURE_UNREACHABLE_MAX 65536
 
 typedef struct iot_capture iot_capture;
+typedef struct iot_stream iot_stream;
 
 /** What the user configured. Copied, but for the inventory, which must outlive the capture. */
 typedef struct iot_capture_options {
@@ -121,18 +121,6 @@ void iot_capture_make_room(iot_capture *capture, iot_flow_moved_fn moved, void *
 /** The same so that there is room for reports, too. */
 void iot_capture_make_room_for_reports(iot_capture *capture, iot_flow_moved_fn moved,
                                        void *user_data);
-/** Takes in what a packet told, without the packet: nothing is counted and there is no flow. For
- *  summaries; frames must not decrease here and in iot_capture_observe. */
-void iot_capture_recall_facts(iot_capture *capture, const iot_observation *obs);
-/** Makes a stream whose flows were taken in by one packet each what a summary says of it. */
-void iot_capture_recall_stream(iot_capture *capture, uint32_t stream,
-                               const iot_stream_record *record);
-/** A flow that was taken in by one packet has so many. */
-void iot_capture_recall_packets(iot_capture *capture, iot_flow_id flow, uint64_t packets);
-/** There was a packet at that time. */
-void iot_capture_recall_time(iot_capture *capture, int64_t time_ns);
-/** So many facts or packets were left out before. */
-void iot_capture_recall_dropped(iot_capture *capture, uint64_t dropped);
 /** Flow of a frame taken in before, IOT_FLOW_NONE if it never was. */
 iot_flow_id iot_capture_flow_of_frame(const iot_capture *capture, uint32_t frame);
 
@@ -157,15 +145,8 @@ unsigned iot_capture_alternatives(const iot_capture *capture, const iot_flow_vie
 uint32_t iot_capture_flows(const iot_capture *capture);
 /** The flows in order of their first packets, `i` from 0. */
 iot_flow_id iot_capture_flow_at(const iot_capture *capture, uint32_t i);
-const iot_devices *iot_capture_devices(const iot_capture *capture);
-const iot_conversations *iot_capture_conversations(const iot_capture *capture);
-const iot_dns_answers *iot_capture_answers(const iot_capture *capture);
 /** The first frame of a flow. */
 uint32_t iot_capture_first_frame(const iot_capture *capture, iot_flow_id flow);
-/** As iot_bindings_foreach_conflict. */
-void iot_capture_foreach_conflict(const iot_capture *capture, iot_conflict_fn fn, void *user_data);
-const iot_dns_queries *iot_capture_queries(const iot_capture *capture);
-const iot_servers *iot_capture_announced(const iot_capture *capture);
 /** True if an ICMP error said that `addr` cannot be reached. */
 bool iot_capture_is_unreachable(const iot_capture *capture, const iot_addr *addr);
 /** How many packets were taken in. */
@@ -191,5 +172,7 @@ uint64_t iot_capture_dropped(const iot_capture *capture);
 const char *iot_direction_name(iot_direction direction);
 /** "inventory", "sni", ... Static. */
 const char *iot_remote_name_source_name(iot_remote_name_source source);
+
+IOT_END_DECLS
 
 #endif

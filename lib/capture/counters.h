@@ -8,7 +8,12 @@
 #ifndef IOT_COUNTERS_H
 #define IOT_COUNTERS_H
 
-#include "tables/flows.h"
+#include "base/decls.h"
+#include "tables/flow-id.h"
+
+#include <glib.h>
+
+IOT_BEGIN_DECLS
 
 typedef struct iot_counters iot_counters;
 
@@ -33,5 +38,7 @@ iot_count iot_counters_get(const iot_counters *counters, iot_flow_id flow);
 void iot_counters_move(iot_flow_id from, iot_flow_id to, void *counters);
 /** Adds `more` to `sum`. */
 void iot_count_add(iot_count *sum, const iot_count *more);
+
+IOT_END_DECLS
 
 #endif

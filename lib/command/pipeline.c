@@ -5,6 +5,7 @@
 #include "command/pipeline.h"
 
 #include "base/budget.h"
+#include "capture/capture-tables.h"
 
 #include <string.h>
 

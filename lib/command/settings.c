@@ -4,6 +4,7 @@
  */
 #include "command/settings.h"
 
+#include "base/file-text.h"
 #include "command/diagnostics.h"
 #include "reference/user-lists.h"
 

@@ -15,6 +15,9 @@
 #define IOT_OBSERVATION_H
 
 #include "base/addr.h"
+#include "base/decls.h"
+
+IOT_BEGIN_DECLS
 
 /** Times are taken as at most so far from the epoch (146 years): a broken or forged clock can say
  *  anything, and the difference of any two times must fit. */
@@ -145,5 +148,7 @@ typedef struct iot_observation {
     bool dhcp_server;     /**< the sender answers as a DHCP server */
     iot_addr unreachable; /**< an ICMP error says so of this address; none: no error */
 } iot_observation;
+
+IOT_END_DECLS
 
 #endif

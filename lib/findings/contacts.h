@@ -11,7 +11,7 @@
 #define IOT_CONTACTS_H
 
 #include "base/interned.h"
-#include "capture/capture.h"
+#include "capture/capture-tables.h"
 
 typedef struct iot_contact {
     const iot_device *device;

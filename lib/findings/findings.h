@@ -12,9 +12,12 @@
 #ifndef IOT_FINDINGS_H
 #define IOT_FINDINGS_H
 
+#include "base/decls.h"
 #include "capture/capture.h"
 #include "reference/mud/mud.h"
 #include "reference/place/locate.h"
+
+IOT_BEGIN_DECLS
 
 typedef enum iot_severity {
     IOT_SEVERITY_NOTE,    /**< good to know */
@@ -83,5 +86,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_findings, iot_findings_free)
 const char *iot_finding_kind_name(iot_finding_kind kind);
 /** "note" or "warning". Static. */
 const char *iot_severity_name(iot_severity severity);
+
+IOT_END_DECLS
 
 #endif

@@ -14,7 +14,10 @@
 #include <glib.h>
 
 #include "base/addr.h"
+#include "base/decls.h"
 #include "reference/place/distance.h"
+
+IOT_BEGIN_DECLS
 
 /** Called with each word that is not what is wanted, and with that, to be said after "is not"; the
  *  other words are used. */
@@ -31,5 +34,7 @@ void iot_list_addresses(const char *text, GArray *addresses, iot_list_bad_fn bad
 bool iot_medium_find(const char *keyword, iot_medium *ret_medium);
 /** "fibre (0.67), cat7 (0.77), ...". Must be freed by the caller using g_free. */
 char *iot_media_words(void);
+
+IOT_END_DECLS
 
 #endif

@@ -8,7 +8,10 @@
 #ifndef IOT_COLUMNS_H
 #define IOT_COLUMNS_H
 
+#include "base/decls.h"
 #include "report/report.h"
+
+IOT_BEGIN_DECLS
 
 /** Kinds of values, so that writers can show units their way. */
 typedef enum iot_cell_kind {
@@ -67,5 +70,7 @@ const iot_column *iot_table_column(const iot_table *table, const char *key);
 
 /** Frees what the cell owns and empties it. */
 void iot_cell_clear(iot_cell *cell);
+
+IOT_END_DECLS
 
 #endif

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "capture/capture-tables.h"
 #include "reference/known-resolvers.h"
 #include "report/policy-internal.h"
 

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "base/hash.h"
+#include "base/interned.h"
 #include "report/policy-internal.h"
 
 #include <string.h>

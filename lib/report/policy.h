@@ -14,8 +14,10 @@
 #ifndef IOT_POLICY_H
 #define IOT_POLICY_H
 
-#include "base/interned.h"
+#include "base/decls.h"
 #include "report/report.h"
+
+IOT_BEGIN_DECLS
 
 /** Longest slug of a policy; with what a MUD list's name has behind it these are the 64 characters
  *  that RFC 8519 allows at most. */
@@ -69,7 +71,7 @@ typedef struct iot_policy {
 
 typedef struct iot_policies {
     GPtrArray *all; /**< of iot_policy, in the order of report->devices */
-    iot_interned *interned;
+    struct iot_interned *interned;
 } iot_policies;
 
 iot_policies *iot_policies_new(const iot_report *report);
@@ -81,5 +83,7 @@ bool iot_permit_has_family(const iot_permit *permit, uint8_t family);
 /** True for a host name of two or more labels of letters, digits, - and _ (RFC 1123, RFC 2181),
  *  at most 253 bytes, that is no address: what firewalls and MUD controllers take as a name. */
 bool iot_policy_is_dns_name(const char *name);
+
+IOT_END_DECLS
 
 #endif

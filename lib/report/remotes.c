@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/interned.h"
 #include "reference/domain.h"
 
 typedef struct place {

@@ -9,10 +9,12 @@
 #ifndef IOT_REMOTES_H
 #define IOT_REMOTES_H
 
-#include "base/interned.h"
+#include "base/decls.h"
 #include "capture/capture.h"
 #include "reference/place/locate.h"
 #include "report/traffic.h"
+
+IOT_BEGIN_DECLS
 
 /** Most rows of remotes, about 500 bytes each with what they are counted in. Later remotes share
  * one row without an address, IOT_REMOTES_FURTHER, so that sums still hold. */
@@ -61,7 +63,7 @@ typedef struct iot_remotes {
     GPtrArray *organizations; /**< of iot_place_row, most bytes first */
     GPtrArray *tree; /**< of iot_place_row: each country, below it its organizations, below them
                           their names; most bytes first on each level */
-    iot_interned *interned;
+    struct iot_interned *interned;
 } iot_remotes;
 
 /** The capture must be settled. Rows are valid until its next observation. */
@@ -79,5 +81,7 @@ char *iot_country_text(const char *code, const char *name);
 /** Whose a remote is: its organization, else "*.DOMAIN", else that it is unknown (NULL). Must be
  *  freed by the caller using g_free. */
 char *iot_owner_text(const char *organization, const char *domain);
+
+IOT_END_DECLS
 
 #endif

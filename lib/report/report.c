@@ -5,6 +5,8 @@
 #include "report/report.h"
 
 #include "base/hash.h"
+#include "base/interned.h"
+#include "capture/capture-tables.h"
 
 #include <string.h>
 

@@ -14,9 +14,11 @@
 #ifndef IOT_REPORT_H
 #define IOT_REPORT_H
 
-#include "base/interned.h"
+#include "base/decls.h"
 #include "findings/findings.h"
 #include "report/remotes.h"
+
+IOT_BEGIN_DECLS
 
 typedef struct iot_report_options {
     iot_locator locator; /**< how times become distances, and addresses places */
@@ -72,7 +74,7 @@ typedef struct iot_report {
     iot_count total;                /**< all that was counted */
     iot_count rest[IOT_DIRECTIONS]; /**< of it, what is in no conversation, by direction */
     uint64_t dropped;               /**< facts and packets that full tables left out */
-    iot_interned *interned;         /**< backs names of remotes */
+    struct iot_interned *interned;  /**< backs names of remotes */
     iot_report_index *index;        /**< of the findings; internal */
 } iot_report;
 
@@ -93,5 +95,7 @@ const GPtrArray *iot_report_findings_of_contact(const iot_report *report, const 
 /** Internal: the report makes and frees it. */
 iot_report_index *iot_report_index_new(void);
 void iot_report_index_free(iot_report_index *index);
+
+IOT_END_DECLS
 
 #endif

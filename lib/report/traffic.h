@@ -5,8 +5,11 @@
 #ifndef IOT_TRAFFIC_H
 #define IOT_TRAFFIC_H
 
+#include "base/decls.h"
 #include "capture/counters.h"
-#include "tables/devices.h"
+#include "tables/device.h"
+
+IOT_BEGIN_DECLS
 
 /** Seen from the device, or from all devices together. */
 typedef struct iot_traffic {
@@ -27,5 +30,7 @@ uint64_t iot_traffic_packets(const iot_traffic *traffic);
 uint64_t iot_traffic_bytes(const iot_traffic *traffic);
 /** Orders most bytes first. Returns <0, 0, >0. */
 int iot_traffic_compare(const iot_traffic *a, const iot_traffic *b);
+
+IOT_END_DECLS
 
 #endif

@@ -8,11 +8,10 @@
 #define IOT_CONVERSATIONS_H
 
 #include "base/addr.h"
+#include "tables/flow-id.h"
 
 /** Most conversations; packets of later ones are in none. As many as flows can have. */
 #define IOT_CONVERSATIONS_MAX 2000000
-/** The number of no conversation. */
-#define IOT_CONVERSATION_NONE UINT32_MAX
 /** The other side is a remote. */
 #define IOT_PEER_NONE UINT32_MAX
 

@@ -11,23 +11,15 @@
 #ifndef IOT_DEVICES_H
 #define IOT_DEVICES_H
 
-#include "fact/observation.h"
 #include "reference/inventory/inventory.h"
+#include "tables/device.h"
 
 /** Most devices; frames of later ones belong to no device. A flood of forged MACs ends here. */
 #define IOT_DEVICES_MAX 131072
 /** Most addresses listed per device. */
 #define IOT_DEVICE_ADDRS_MAX 256
-/** The number of no device. */
-#define IOT_DEVICE_NONE UINT32_MAX
 
 typedef struct iot_devices iot_devices;
-typedef struct iot_device iot_device;
-
-/** The maker of a MAC by its OUI.
- *  @param brief a short word to build names with ("Netatmo"), else the full one
- *  @return NULL if unknown; valid until the next call; copied */
-typedef const char *(*iot_vendor_fn)(const iot_mac *mac, bool brief, void *user_data);
 
 /** @param vendor may be NULL: no vendor is known */
 iot_devices *iot_devices_new(iot_vendor_fn vendor, void *user_data);
@@ -64,31 +56,5 @@ void iot_device_add_address(iot_device *device, const iot_addr *addr);
 /** The device calls itself `raw` (cleaned here); of one source the latest wins. True if that is
  *  another name than the source gave before. */
 bool iot_device_claim(iot_device *device, iot_name_source source, const char *raw);
-
-uint32_t iot_device_id(const iot_device *device);
-/** Zero where the device is known by address only. */
-const iot_mac *iot_device_mac(const iot_device *device);
-/** Addresses in order of appearance, of iot_addr. The array lives as long as the device. */
-const GArray *iot_device_addresses(const iot_device *device);
-
-/** The best name; host names in lower case. Never NULL. A later settling can find another one, but
- *  every name that was given once stays valid as long as the table. */
-const char *iot_device_name(const iot_device *device);
-/** The same as its source spelt it. */
-const char *iot_device_label(const iot_device *device);
-/** Where the name comes from. */
-iot_name_source iot_device_source(const iot_device *device);
-/** Maker by OUI, or NULL. Valid as long as the table. */
-const char *iot_device_vendor(const iot_device *device);
-/** The user's group, or NULL. Valid as long as the inventory. */
-const char *iot_device_group(const iot_device *device);
-/** What the user allows it to contact (allow-list.h); NULL: said nothing. Valid as long as the
- *  inventory. */
-const char *iot_device_allow(const iot_device *device);
-/** True if the inventory has an entry for it. */
-bool iot_device_is_known(const iot_device *device);
-
-/** "inventory", "dhcp", ...; static. */
-const char *iot_name_source_name(iot_name_source source);
 
 #endif

@@ -10,6 +10,7 @@
 #define IOT_DNS_ANSWERS_H
 
 #include "base/addr.h"
+#include "tables/dns-answer.h"
 
 /** Most answers kept for one address. Content networks answer some hundred names per address. */
 #define IOT_DNS_ANSWERS_PER_ADDR_MAX 16384
@@ -24,26 +25,6 @@
 #define IOT_DNS_ANSWERS_NAMES_MAX 500000
 
 typedef struct iot_dns_answers iot_dns_answers;
-
-typedef struct iot_dns_answer {
-    const char *question; /**< clean, lower case; valid for the lifetime of the table */
-    const char *owner;    /**< of the address record; the same pointer if no CNAME was between */
-    int64_t time_ns;      /**< when, since the Unix epoch */
-    uint32_t frame;       /**< the response, for order */
-    uint32_t needed;      /**< internal: see iot_dns_answers_need */
-    bool gone;            /**< a read filter dropped that frame: there is nothing to point to */
-    uint32_t ttl_s;
-    uint32_t client;       /**< endpoint the response went to, the caller's number */
-    uint32_t client_epoch; /**< changes when the client can have become another device */
-} iot_dns_answer;
-
-/** Where an answer stands to the frame it is asked for. */
-typedef enum iot_dns_source {
-    IOT_DNS_NONE,
-    IOT_DNS_OWN,          /**< went to this device, at or before the frame */
-    IOT_DNS_OTHER_CLIENT, /**< went to somebody else, at or before the frame */
-    IOT_DNS_LATER,        /**< came after the frame */
-} iot_dns_source;
 
 /** No device. */
 #define IOT_DNS_ANSWERS_NOBODY UINT32_MAX
@@ -122,8 +103,6 @@ typedef void (*iot_dns_answer_fn)(const iot_addr *addr, const iot_dns_answer *an
  *  address in order of frames. */
 void iot_dns_answers_foreach(const iot_dns_answers *answers, iot_dns_answer_fn fn, void *user_data);
 
-/** "dns", "other client", "later" or "". Static. */
-const char *iot_dns_source_name(iot_dns_source source);
 /** How many answers were dropped at a cap. */
 uint64_t iot_dns_answers_dropped(const iot_dns_answers *answers);
 /** Changes with every answer kept. */

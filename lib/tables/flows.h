@@ -11,6 +11,7 @@
 #define IOT_FLOWS_H
 
 #include "tables/connection.h"
+#include "tables/flow-id.h"
 #include "tables/rtt.h"
 
 /** Most flows; packets of later ones are counted in flow IOT_FLOW_NONE. A scan of a million
@@ -28,11 +29,6 @@
 #define IOT_FLOWS_PAST_ALL_MAX 65536
 /** The number of the endpoint without MAC and address. */
 #define IOT_ENDPOINT_NONE 0
-/** The number of no flow. */
-#define IOT_FLOW_NONE 0
-
-/** Number of a flow, in order of first packets, from 1. */
-typedef uint32_t iot_flow_id;
 
 /** A MAC and an address, either of which may be none. */
 typedef struct iot_endpoint {
@@ -121,9 +117,6 @@ uint32_t iot_flows_count(const iot_flows *flows);
 /** False if what had this number became part of another flow. */
 bool iot_flows_has(const iot_flows *flows, iot_flow_id id);
 
-/** What was counted for flow `from` belongs to flow `to` from now on, and `from` can become the
- *  number of another flow. */
-typedef void (*iot_flow_moved_fn)(iot_flow_id from, iot_flow_id to, void *user_data);
 /** The stream of that number is over, and the number free. If another one ended before it that
  *  nothing tells it from but its times (ends, service, name, what was known of its addresses), its
  *  flows become part of that one's flows, and of its life as much is kept as IOT_FLOWS_PAST_MAX

@@ -7,7 +7,10 @@
 #ifndef IOT_SERVICE_H
 #define IOT_SERVICE_H
 
+#include "base/decls.h"
 #include "fact/observation.h"
+
+IOT_BEGIN_DECLS
 
 /** Bytes for a service as text. */
 #define IOT_SERVICE_TEXT 64
@@ -36,5 +39,7 @@ const char *iot_service_format(const iot_service *service, char buffer[IOT_SERVI
 const char *iot_transport_name(iot_transport transport);
 /** Orders by transport, port and protocol. */
 int iot_service_compare(const iot_service *a, const iot_service *b);
+
+IOT_END_DECLS
 
 #endif

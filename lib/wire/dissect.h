@@ -17,7 +17,10 @@
 #ifndef IOT_DISSECT_H
 #define IOT_DISSECT_H
 
+#include "base/decls.h"
 #include "wire/frame.h"
+
+IOT_BEGIN_DECLS
 
 /** Link types that can be read, by their numbers in capture files
  *  (https://www.tcpdump.org/linktypes.html). */
@@ -51,5 +54,7 @@ bool iot_dissector_reads_link(int link);
  *  @param ret_obs its pointers are valid until the next call */
 void iot_dissector_read(iot_dissector *dissector, int link, const iot_frame *frame,
                         iot_observation *ret_obs);
+
+IOT_END_DECLS
 
 #endif

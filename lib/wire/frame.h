@@ -5,7 +5,10 @@
 #ifndef IOT_FRAME_H
 #define IOT_FRAME_H
 
+#include "base/decls.h"
 #include "fact/observation.h"
+
+IOT_BEGIN_DECLS
 
 /** Most streams remembered at once, TCP and UDP together. The one unused longest goes first; if it
  *  speaks again, it is a new one. */
@@ -35,5 +38,7 @@ typedef struct iot_dissector_options {
     uint64_t memory_bytes; /**< for streams, instead of streams_max; 0: see there */
     size_t kept_max_bytes; /**< 0: IOT_DISSECT_KEPT_MAX_BYTES */
 } iot_dissector_options;
+
+IOT_END_DECLS
 
 #endif

@@ -8,6 +8,7 @@
 #include "write/write-internal.h"
 
 #include "base/hash.h"
+#include "capture/capture-tables.h"
 
 #include <string.h>
 

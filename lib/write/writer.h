@@ -8,8 +8,11 @@
 #ifndef IOT_WRITER_H
 #define IOT_WRITER_H
 
+#include "base/decls.h"
 #include "report/columns.h"
 #include "report/policy.h"
+
+IOT_BEGIN_DECLS
 
 /** Columns of a terminal that text tables fit in. */
 #define IOT_TEXT_WIDTH 120
@@ -64,5 +67,7 @@ void iot_write_nftables_device(const iot_policy *policy, GString *out);
 void iot_write_hosts(const iot_report *report, GString *out);
 /** "MAC NAME" lines for devices, in the format of ethers(5). */
 void iot_write_ethers(const iot_report *report, GString *out);
+
+IOT_END_DECLS
 
 #endif

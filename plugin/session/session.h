@@ -12,7 +12,7 @@
 
 #include <epan/packet.h>
 
-#include "capture/capture.h"
+#include "capture/capture-tables.h"
 #include "findings/findings.h"
 #include "report/report.h"
 

@@ -19,6 +19,8 @@ ONLY = {"wire": {"base", "fact", "wire"}, **{folder: set(FOLDERS[:at + 1]) - {"w
 CARRIERS = ["message", "transport", "network", "link"]
 # Of the folders of the plugin; what lies in plugin/ itself stands above all.
 PLUGIN = {"read": {"read", "session"}, "session": {"session", "read"}, "show": {"show", "session"}}
+# Plain values that tables and those who ask them share.
+VALUES = {"device", "dns-answer", "flow-id"}
 # A table is a stranger to the others, but for what it is built on; each with its reason.
 BUILT_ON = {
     ("flows", "rtt"),         # a stream carries what its round trips must remember
@@ -94,7 +96,7 @@ class House:
                 self.complain(path, f"{said}: what is carried does not know what carries it")
             if here[1] == there[1] == "tables":
                 pair = module_of(path).name, module_of(other).name
-                if pair[0] != pair[1] and pair not in BUILT_ON:
+                if pair[0] != pair[1] and pair[1] not in VALUES and pair not in BUILT_ON:
                     self.complain(path, f"{said}: tables are strangers")
         elif here[0] == there[0] == "plugin" and len(here) > 2 and len(there) > 2 and there[1] not in PLUGIN[here[1]]:
             self.complain(path, f"{said}, which it may not know")

@@ -6,10 +6,7 @@
  */
 #include <stdio.h>
 
-#include <capture/capture.h>
-#include <capture/counters.h>
-#include <report/report.h>
-#include <write/writer.h>
+#include <iotdev.h>
 
 #define MS INT64_C(1000000) /* in ns */
 

@@ -10,7 +10,7 @@
 
 #include "fuzz.h"
 
-#include "capture/capture.h"
+#include "capture/capture-tables.h"
 
 #define FEW     3    /* facts of a kind in one packet, at most */
 #define PACKETS 4096 /* of one input, at most */

@@ -8,7 +8,7 @@
 #define IOT_TESTS_HOME_H
 
 #include "build.h"
-#include "capture/capture.h"
+#include "capture/capture-tables.h"
 
 #define ROUTER_MAC "00:00:5e:00:53:01"
 #define LAMP_MAC   "00:00:5e:00:53:10"

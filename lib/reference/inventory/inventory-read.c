@@ -4,6 +4,7 @@
  */
 #include "reference/inventory/inventory-internal.h"
 
+#include "base/file-text.h"
 #include "base/text.h"
 
 #include <string.h>

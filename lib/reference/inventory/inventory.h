@@ -18,7 +18,9 @@
 #define IOT_INVENTORY_H
 
 #include "base/addr.h"
-#include "base/file-text.h"
+#include "base/decls.h"
+
+IOT_BEGIN_DECLS
 
 /** Most entries kept; a table of every lease of a large campus is smaller. What comes after is
  *  a problem "more than N entries". */
@@ -28,6 +30,7 @@
 #define IOT_INVENTORY_ALLOW_MAX 4096
 
 typedef struct iot_inventory iot_inventory;
+struct iot_file_text; /* file-text.h */
 
 /** One line of the inventory. Strings are clean (text.h), valid for the lifetime of the inventory.
  */
@@ -56,7 +59,7 @@ bool iot_inventory_read_file(iot_inventory *inventory, const char *path, GPtrArr
                              GError **error);
 /** The same of a file that was read before, with at most so many bytes. */
 #define IOT_INVENTORY_FILE_MAX_BYTES ((gsize)128 << 20)
-void iot_inventory_read_file_text(iot_inventory *inventory, const iot_file_text *file,
+void iot_inventory_read_file_text(iot_inventory *inventory, const struct iot_file_text *file,
                                   GPtrArray *problems);
 /** The same from memory; `label` stands for the file name in problems. `text` need not be valid
  *  UTF-8 nor NUL-terminated. */
@@ -75,5 +78,7 @@ const iot_inventory_entry *iot_inventory_find_mac(const iot_inventory *inventory
 /** The entry of that very address, else the one of the longest prefix around it, or NULL. */
 const iot_inventory_entry *iot_inventory_find_addr(const iot_inventory *inventory,
                                                    const iot_addr *addr);
+
+IOT_END_DECLS
 
 #endif

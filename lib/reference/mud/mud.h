@@ -23,7 +23,10 @@
 #ifndef IOT_MUD_H
 #define IOT_MUD_H
 
+#include "base/decls.h"
 #include "fact/observation.h"
+
+IOT_BEGIN_DECLS
 
 /** Most files read of a directory; the names after them are one problem. */
 #define IOT_MUD_FILES_MAX 4096
@@ -85,5 +88,7 @@ const iot_mud *iot_mud_find(const iot_mud_files *files, const iot_mac *mac, cons
 /** The file it stands in, without its directory. Clean (text.h); valid for the lifetime of it. */
 const char *iot_mud_file(const iot_mud *mud);
 bool iot_mud_allows(const iot_mud *mud, const iot_mud_contact *contact);
+
+IOT_END_DECLS
 
 #endif

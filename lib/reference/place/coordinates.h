@@ -8,7 +8,11 @@
 #ifndef IOT_COORDINATES_H
 #define IOT_COORDINATES_H
 
+#include "base/decls.h"
+
 #include <stdbool.h>
+
+IOT_BEGIN_DECLS
 
 /** Mean radius of the Earth, km (IUGG). */
 #define IOT_EARTH_RADIUS_KM 6371.0088
@@ -25,5 +29,7 @@ bool iot_coordinates_parse(const char *text, iot_coordinates *ret_coordinates);
 bool iot_coordinates_are_valid(const iot_coordinates *coordinates);
 /** Great-circle distance, km (haversine formula, which keeps its precision for close places). */
 double iot_coordinates_distance_km(const iot_coordinates *a, const iot_coordinates *b);
+
+IOT_END_DECLS
 
 #endif

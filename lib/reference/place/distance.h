@@ -8,8 +8,12 @@
 #ifndef IOT_DISTANCE_H
 #define IOT_DISTANCE_H
 
+#include "base/decls.h"
+
 #include <stdbool.h>
 #include <stdint.h>
+
+IOT_BEGIN_DECLS
 
 /** Speed of light in vacuum, km/s (exact, SI). */
 #define IOT_LIGHT_KM_PER_S 299792.458
@@ -60,5 +64,7 @@ iot_band iot_band_of(int64_t rtt_ns);
 const char *iot_band_name(iot_band band);
 /** The band's limits for people: "below 5 ms"; static. */
 const char *iot_band_range(iot_band band);
+
+IOT_END_DECLS
 
 #endif

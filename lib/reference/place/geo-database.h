@@ -25,7 +25,10 @@
 #include <glib.h>
 
 #include "base/addr.h"
+#include "base/decls.h"
 #include "reference/place/coordinates.h"
+
+IOT_BEGIN_DECLS
 
 /** Most databases that are open at once; more of a directory are told of and left out. */
 #define IOT_GEO_DATABASES_MAX 64
@@ -67,5 +70,7 @@ unsigned iot_geo_databases(const iot_geo *geo);
 const iot_place *iot_geo_lookup(iot_geo *geo, const iot_addr *addr);
 /** How many lookups got nothing because the places were full. */
 uint64_t iot_geo_dropped(const iot_geo *geo);
+
+IOT_END_DECLS
 
 #endif

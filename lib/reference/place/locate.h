@@ -9,8 +9,11 @@
 #ifndef IOT_LOCATE_H
 #define IOT_LOCATE_H
 
+#include "base/decls.h"
 #include "reference/place/distance.h"
 #include "reference/place/geo-database.h"
+
+IOT_BEGIN_DECLS
 
 /** How far from its coordinates a city of a database without accuracy radii can be. Databases with
  *  radii give most of their cities up to this (and say 1000 where they know nothing). */
@@ -38,5 +41,7 @@ void iot_locate(const iot_locator *locator, const iot_addr *addr, int64_t rtt_ns
                 iot_location *ret_location);
 /** The upper bound alone, km. @param rtt_ns > 0 */
 double iot_locator_bound_km(const iot_locator *locator, int64_t rtt_ns);
+
+IOT_END_DECLS
 
 #endif

@@ -4,6 +4,8 @@
  */
 #include "world.h"
 
+#include "capture/capture-tables.h"
+
 static void
 run(guint32 seed, unsigned steps, unsigned looks)
 {

@@ -14,7 +14,7 @@ test_packages="wireshark xvfb xdotool imagemagick x11-utils dbus-daemon at-spi2-
     binutils g++ nftables iproute2 tcpdump libndpi-bin debootstrap wget dpkg-dev lintian mandoc"
 # For tests that are the same with every Wireshark: readers of documents, a browser, compilers, and engines of archives,
 # whose daemons are only started by the test, in namespaces of its own.
-[ -n "${IOT_MATRIX:-}" ] || test_packages="$test_packages cmark-gfm libyang-tools|libyang3-tools chromium
+[ -n "${IOT_MATRIX:-}" ] || test_packages="$test_packages codespell cmark-gfm libyang-tools|libyang3-tools chromium
     chromium-driver python3-selenium clang libclang-rt-dev valgrind parallel slurmctld slurmd slurm-client munge"
 
 # shellcheck disable=SC2086 # lists of words

@@ -7,6 +7,8 @@ include(CheckCCompilerFlag)
 include(CheckPIESupported)
 check_pie_supported()
 
+# clang takes flags of other machines with a warning.
+set(CMAKE_REQUIRED_FLAGS -Werror)
 foreach(flag -fstack-protector-strong -fstack-clash-protection -fcf-protection
              -mbranch-protection=standard)
     string(MAKE_C_IDENTIFIER IOT_HAS${flag} has)
@@ -15,6 +17,7 @@ foreach(flag -fstack-protector-strong -fstack-clash-protection -fcf-protection
         add_compile_options(${flag})
     endif()
 endforeach()
+unset(CMAKE_REQUIRED_FLAGS)
 add_compile_options(-Wformat -Werror=format-security)
 add_link_options(-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
 

@@ -65,10 +65,10 @@ may_be_taken(const char *name, bool by_itself)
 static void
 put_host(hosts *to, const GArray *addrs, const char *name, char *host, bool good)
 {
-    g_autofree char *owned = host;
+    g_autofree char *written = host;
     char text[IOT_ADDR_TEXT];
 
-    if (!good || !iot_domain_is_host_name(host)) {
+    if (!good || !iot_domain_is_host_name(written)) {
         g_hash_table_add(to->left_out, g_strdup(name));
         return;
     }
@@ -76,7 +76,7 @@ put_host(hosts *to, const GArray *addrs, const char *name, char *host, bool good
     for (guint i = 0; i < addrs->len; i++)
         if (g_hash_table_add(to->written,
                              g_strdup(iot_addr_format(&g_array_index(addrs, iot_addr, i), text))))
-            g_string_append_printf(to->out, "%s\t%s\n", text, host);
+            g_string_append_printf(to->out, "%s\t%s\n", text, written);
 }
 
 static bool

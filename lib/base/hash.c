@@ -104,7 +104,7 @@ sip(const uint64_t key[2], const uint8_t *at, gsize length_bytes, unsigned word_
     unsigned end_rounds)
 {
     state s = begin(key);
-    const uint8_t *rest = at + length_bytes / 8 * 8;
+    const uint8_t *rest = at ? at + length_bytes / 8 * 8 : at; /* of nothing, it may be NULL */
 
     for (; at < rest; at += 8)
         take_word(&s, word_at(at), word_rounds);

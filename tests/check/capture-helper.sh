@@ -303,10 +303,10 @@ for _ in range(int(sys.argv[1])):
     fi
 }
 
-# Sends as long as it may take a busy machine to begin to listen.
+# Sends from before somebody listens for as long as a busy machine may take to begin.
 send_for_long()
 {
-    (run=exec && send 50) &
+    (run=exec && send 200) &
     sending=$!
 }
 
@@ -331,11 +331,9 @@ records()
     name=$1 want=$2
     shift 2
     rm -f "$dir/real.pcapng"
-    "$capture" -i "$listen" -d 2s -w "$dir/real.pcapng" "$@" >"$dir/said" 2>"$dir/err" &
-    recording=$!
     send_for_long
     status=0
-    wait "$recording" || status=$?
+    "$capture" -i "$listen" -d 2s -w "$dir/real.pcapng" "$@" >"$dir/said" 2>"$dir/err" || status=$?
     kill "$sending" 2>/dev/null || :
     wait "$sending" 2>/dev/null || :
     check "$name: status" same 0 "$status"
@@ -353,10 +351,8 @@ test_recording()
     records "group with broadcast" "broadcast from-address from-mac ipv6-address multicast tagged to-address to-mac" \
         -I "$dir/home.csv" -g cameras -b
     records "network" "ipv6-address" -n fd00::/8
-    "$capture" -i "$listen" -n fd00::/8 -d 1s -w - >"$dir/piped" 2>/dev/null &
-    recording=$!
     send_for_long
-    wait "$recording"
+    "$capture" -i "$listen" -n fd00::/8 -d 3s -w - >"$dir/piped" 2>"$dir/err" || cat "$dir/err"
     kill "$sending" 2>/dev/null || :
     wait "$sending" 2>/dev/null || :
     check "to a pipe" same "ipv6-address" "$(marks <"$dir/piped")"

@@ -158,7 +158,7 @@ as_user iot-devices --manuf /tmp/iot/home/.config/wireshark/manuf /tmp/iot/smart
 check "iot-devices prints the conversations" diff -u "$root/tests/golden/home-conversations.out" "$dir/command"
 check "and complains of nothing" test ! -s "$dir/err"
 for file in usr/share/man/man7/wireshark-iot.7.gz usr/share/man/man1/iot-devices.1.gz \
-    usr/share/bash-completion/completions/iot-devices usr/include/iotdev/capture.h; do
+    usr/share/bash-completion/completions/iot-devices usr/include/iotdev/iotdev.h; do
     check "$file is there" test -e "$chroot/$file"
 done
 

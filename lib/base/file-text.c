@@ -86,3 +86,15 @@ iot_file_text_free(iot_file_text *file)
     g_string_free(file->text, TRUE);
     g_free(file);
 }
+
+static void
+free_file(gpointer file)
+{
+    iot_file_text_free(file);
+}
+
+GPtrArray *
+iot_file_texts_new(void)
+{
+    return g_ptr_array_new_with_free_func(free_file);
+}

@@ -22,5 +22,7 @@ typedef struct iot_file_text {
 iot_file_text *iot_file_text_read(const char *path, gsize max_bytes, bool regular, GError **error);
 void iot_file_text_free(iot_file_text *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_file_text, iot_file_text_free)
+/** A list of such files, that it frees. */
+GPtrArray *iot_file_texts_new(void);
 
 #endif

@@ -133,7 +133,7 @@ void iot_capture_settle(iot_capture *capture);
 /** The same without names of remotes, which are then looked up when they are asked for: for who
  *  asks of a few flows, and often. */
 void iot_capture_settle_devices(iot_capture *capture);
-/** Fills `ret_sight` for the packets of a flow. A device that none of the above made is NULL, and
+/** Fills `ret_view` for the packets of a flow. A device that none of the above made is NULL, and
  *  a conversation that none of them numbered IOT_CONVERSATION_NONE. */
 void iot_capture_describe(const iot_capture *capture, iot_flow_id flow, iot_flow_view *ret_view);
 /** Other names that the device of the view was answered for its remote; at most `max` into

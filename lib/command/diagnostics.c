@@ -15,7 +15,7 @@
 static bool line_is_used;
 
 void
-say_line_is_used(bool used)
+diag_line_is_used(bool used)
 {
     if (line_is_used && !used)
         fputs(WIPE_LINE, stderr);
@@ -32,6 +32,6 @@ diag(const char *format, ...)
     va_end(args);
     /* A file's name or a capture's comment must not steer the terminal. */
     g_autofree char *shown = iot_escape_shown(text);
-    say_line_is_used(false);
+    diag_line_is_used(false);
     fprintf(stderr, "iot-devices: %s\n", shown);
 }

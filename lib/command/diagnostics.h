@@ -14,6 +14,6 @@
 void diag(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
 /* There is something on the terminal's current line that a message must not stand behind. */
-void say_line_is_used(bool used);
+void diag_line_is_used(bool used);
 
 #endif

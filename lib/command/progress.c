@@ -45,9 +45,9 @@ draw(uint64_t done, uint64_t all)
     for (int i = 0; i < BAR_WIDTH; i++)
         bar[i] = i < share * BAR_WIDTH ? '#' : '.';
     bar[BAR_WIDTH] = '\0';
-    say_line_is_used(false);
+    diag_line_is_used(false);
     fprintf(stderr, "[%s] %3d %% of %s", bar, (int)(share * 100), iot_format_bytes(all, size));
-    say_line_is_used(true);
+    diag_line_is_used(true);
 }
 
 void
@@ -66,6 +66,6 @@ void
 progress_end(progress *p)
 {
     (void)p;
-    say_line_is_used(false);
+    diag_line_is_used(false);
     fflush(stderr);
 }

@@ -69,22 +69,16 @@ load_home(settings *s, const options *o, GError **error)
 }
 
 static void
-say_all(const GPtrArray *problems)
+diag_all(const GPtrArray *problems)
 {
     for (guint i = 0; i < problems->len; i++)
         diag("%s", (const char *)g_ptr_array_index(problems, i));
 }
 
 static void
-free_file(gpointer file)
-{
-    iot_file_text_free(file);
-}
-
-static void
 load_inventories(settings *s, const options *o)
 {
-    s->inventories = g_ptr_array_new_with_free_func(free_file);
+    s->inventories = iot_file_texts_new();
     for (guint i = 0; o->inventories && o->inventories[i]; i++) {
         g_autoptr(GError) error = NULL;
         iot_file_text *file =
@@ -109,7 +103,7 @@ load_mud(settings *s, const options *o)
     if (!s->mud_texts)
         diag("%s", error->message);
     s->incomplete |= !s->mud_texts;
-    say_all(problems);
+    diag_all(problems);
 }
 
 void
@@ -125,11 +119,11 @@ settings_understand(settings *s)
         iot_mud_read_texts(s->mud, s->mud_texts, problems);
         g_clear_pointer(&s->mud_texts, g_ptr_array_unref);
     }
-    say_all(problems);
+    diag_all(problems);
 }
 
 static void
-say_database(const char *problem, void *user_data G_GNUC_UNUSED)
+diag_database(const char *problem, void *user_data G_GNUC_UNUSED)
 {
     diag("%s", problem);
 }
@@ -138,7 +132,7 @@ say_database(const char *problem, void *user_data G_GNUC_UNUSED)
 static void
 load_databases(settings *s, const options *o)
 {
-    s->locator.geo = iot_geo_new(say_database, NULL);
+    s->locator.geo = iot_geo_new(diag_database, NULL);
     for (guint i = 0; o->mmdb_directories && o->mmdb_directories[i]; i++) {
         g_autoptr(GError) error = NULL;
         if (iot_geo_add_directory(s->locator.geo, o->mmdb_directories[i], &error))

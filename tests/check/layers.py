@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The folders are the layers: each file includes only what its folder may, and no two files need each other.
+"""The folders are the layers: each file includes only what its folder may, and no two files need each other. And what
+comments and pages call by name is there.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 
@@ -39,6 +40,11 @@ HIDDEN = {
     "json-glib/json-glib.h": None,  # where a JSON of others is read or one is written
     "pcap.h": "lib/command", "pcap/pcap.h": "lib/command", "pcap/bpf.h": "lib/command",
 }
+# A file of ours that a comment or a page names.
+NAMED = re.compile(r"(?<![\w/.*…<-])([a-z][a-z0-9-]*\.[ch])\b")
+GENERATED = {"picture-resource.h"}
+# The reference's vectors of SipHash, and headers that stand in the tables here.
+OTHERS = {"vectors.h"} | {name.rpartition("/")[2] for name in HIDDEN}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 WIRESHARK = re.compile(r"^(epan|wsutil|wiretap|wireshark)/|^ws_|^wireshark\.h")
 # The only ones: GLib gives hash functions no data of ours.
@@ -152,6 +158,17 @@ class House:
         for module in sorted(needs):
             follow(module, [])
 
+    def check_names(self):
+        """Whom a comment or a page sends to a file finds it."""
+        pages = [*self.tree.glob("*.md"), *(self.tree / "doc").glob("*.md")]
+        sources = [path for top in ("lib", "plugin", "tests") for path in (self.tree / top).rglob("*.[ch]")]
+        there = {path.name for path in sources} | GENERATED | OTHERS
+        for path in pages + sources:
+            text = path.read_text()
+            for name in NAMED.findall(text if path.suffix == ".md" else "".join(re.findall(r"/\*.*?\*/", text, re.S))):
+                if name not in there:
+                    self.complain(path, f"names {name}, which is not there")
+
     def check(self):
         for path in self.files:
             folder = path.relative_to(self.tree).parts
@@ -164,6 +181,7 @@ class House:
             if path.suffix == ".c":
                 self.check_source(path)
         self.check_circles()
+        self.check_names()
         return sorted(set(self.complaints))
 
 

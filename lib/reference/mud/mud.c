@@ -262,12 +262,6 @@ load_one(const char *path, gsize *left_bytes, GPtrArray *texts, GPtrArray *probl
     return true;
 }
 
-static void
-free_text(gpointer file)
-{
-    iot_file_text_free(file);
-}
-
 GPtrArray *
 iot_mud_load_directory(const char *directory, GPtrArray *problems, GError **error)
 {
@@ -283,7 +277,7 @@ iot_mud_load_directory(const char *directory, GPtrArray *problems, GError **erro
         if (g_str_has_suffix(name, ".json") && name[0] != '.')
             g_ptr_array_add(names, g_strdup(name));
     g_ptr_array_sort(names, compare_names);
-    GPtrArray *texts = g_ptr_array_new_with_free_func(free_text);
+    GPtrArray *texts = iot_file_texts_new();
     for (bool fits = true; fits && i < names->len && i < IOT_MUD_FILES_MAX; i += fits) {
         g_autofree char *path = g_build_filename(directory, g_ptr_array_index(names, i), NULL);
         fits = load_one(path, &left_bytes, texts, problems);

@@ -19,7 +19,9 @@ foreach(flag -fstack-protector-strong -fstack-clash-protection -fcf-protection
 endforeach()
 unset(CMAKE_REQUIRED_FLAGS)
 add_compile_options(-Wformat -Werror=format-security)
-add_link_options(-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+if(NOT APPLE AND NOT WIN32)
+    add_link_options(-Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+endif()
 
 # Works on what the optimizer knows, and glibc complains of it without. Sanitizers have checks of
 # their own, which those would hide calls from.

@@ -16,6 +16,7 @@
 #include <epan/packet.h>
 #include <epan/stat_tap_ui.h>
 #include <epan/stats_tree.h>
+#include <wsutil/filesystem.h>
 
 #define IOT_WIRESHARK_FROM(major, minor)                                                           \
     (WIRESHARK_VERSION_MAJOR > (major) ||                                                          \
@@ -28,14 +29,14 @@ typedef bool iot_pref_bool;
 typedef gboolean iot_pref_bool;
 #endif
 
-/* A field's value was embedded, then became a pointer. */
-static inline fvalue_t *
-iot_finfo_value(field_info *fi)
+/* "Decrypted TLS (120 bytes)"; to be freed with wmem_free(NULL, ...). */
+static inline char *
+iot_data_source_name(const struct data_source *source)
 {
-#if IOT_WIRESHARK_FROM(4, 4)
-    return fi->value;
+#if IOT_WIRESHARK_FROM(4, 6)
+    return get_data_source_description(source);
 #else
-    return &fi->value;
+    return get_data_source_name(source);
 #endif
 }
 
@@ -46,7 +47,7 @@ iot_finfo_value(field_info *fi)
 #define IOT_MENU_SEPARATOR "/"
 #endif
 
-/* Vendor by MAC, NULL if unknown. */
+/* Vendor by MAC, NULL if unknown; of 24 bits up to 4.0. */
 static inline const char *
 iot_vendor_long_name(const guint8 *mac)
 {
@@ -54,6 +55,18 @@ iot_vendor_long_name(const guint8 *mac)
     return get_manuf_name_if_known(mac, 6);
 #else
     return get_manuf_name_if_known(mac);
+#endif
+}
+
+/* The file that makers of smaller blocks are looked up in, to be freed with g_free; NULL: the above
+ * knows them. */
+static inline char *
+iot_manuf_path(void)
+{
+#if IOT_WIRESHARK_FROM(4, 4)
+    return NULL;
+#else
+    return get_datafile_path("manuf");
 #endif
 }
 

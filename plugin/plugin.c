@@ -28,6 +28,7 @@ register_tap_listeners(void)
     iot_register_tables();
     iot_register_trees();
     iot_register_flat_table();
+    iot_register_welcome();
     iot_register_menus();
 }
 

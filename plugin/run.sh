@@ -22,10 +22,18 @@ need_packages $packages
 build_targets="iot iot-devices" # without the tests
 build
 stage
+# Organizations and countries, if they were got: root's own cannot be read by whom tshark runs as.
+locations=${XDG_DATA_HOME:-$HOME/.local/share}/wireshark-iot/locations
+if [ "$(id -u)" = 0 ] && [ -d "$locations" ]; then
+    mkdir -p "$staged/home/.local/share/wireshark-iot"
+    cp -R "$locations" "$staged/home/.local/share/wireshark-iot/"
+    chmod -R a+rX "$staged/home/.local"
+fi
 status=0
 for capture in "$@"; do
     printf '\n%s\n' "$capture"
     # From standard input, as a file of root's cannot be opened by whom tshark runs as.
     unprivileged tshark -q -r - -z iot,conversations <"$capture" || status=$?
 done
+[ -d "$locations" ] || say "for organizations and countries: sh plugin/locations.sh (26 MB, once), and this again"
 exit "$status"

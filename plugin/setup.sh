@@ -7,7 +7,7 @@
 # What building and running take on Debian. wireshark-dev has what CMake finds Wireshark by; node-d3
 # draws the picture, in a browser.
 packages="gcc libc6-dev cmake ninja-build pkg-config wireshark-dev libwireshark-dev libglib2.0-dev libjson-glib-dev
-    libmaxminddb-dev libpsl-dev libpcap-dev libseccomp-dev node-d3 tshark"
+    libmaxminddb-dev libpsl-dev libgcrypt20-dev libpcap-dev libseccomp-dev libmicrohttpd-dev libzstd-dev liblzma-dev node-d3 tshark"
 
 say()
 {
@@ -56,7 +56,8 @@ need_packages()
         return 0
     fi
     say "installing$missing"
-    as_root apt-get update -q >&2
+    # A source of somebody else's that is broken is no reason: apt knows the others.
+    as_root apt-get update -q >&2 || say "apt could not read all of its sources (see above); going on with the others"
     missing=$(for package in $missing; do choose_package "$package"; done)
     # shellcheck disable=SC2086 # a list of words
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
@@ -88,7 +89,7 @@ unprivileged()
 {
     if [ "$(id -u)" = 0 ]; then
         setpriv --reuid=nobody --regid=nogroup --clear-groups env HOME="$staged/home" \
-            WIRESHARK_PLUGIN_DIR="$staged/plugins" "$@"
+            XDG_DATA_HOME="$staged/home/.local/share" WIRESHARK_PLUGIN_DIR="$staged/plugins" "$@"
     else
         env WIRESHARK_PLUGIN_DIR="$staged/plugins" "$@"
     fi

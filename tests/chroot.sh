@@ -12,6 +12,9 @@
 # Nothing stays mounted: /proc and its like are only in the mount namespace of chroot_run, and go with it,
 # as do all processes that were left behind.
 
+# A chroot that is lost with the power is made anew: no file need be on the disk before the next one is unpacked.
+export DPKG_FORCE=unsafe-io
+
 chroots=${IOT_MATRIX_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/wireshark-iot}
 chroot_days=14 # an older one is made anew, so that it holds what the suite holds
 
@@ -102,6 +105,7 @@ chroot_make()
     # Licences go with what they are of: the build puts one of them into the picture.
     echo 'path-include=/usr/share/doc/*/copyright' >>"$chroot/etc/dpkg/dpkg.cfg.d/iot-small"
     printf 'path-include=/usr/share/doc/*iot*\n' >>"$chroot/etc/dpkg/dpkg.cfg.d/iot-small"
+    echo force-unsafe-io >>"$chroot/etc/dpkg/dpkg.cfg.d/iot-small"
     printf 'APT::Install-Recommends "false";\nAcquire::Languages "none";\n' >"$chroot/etc/apt/apt.conf.d/90iot-small"
     security=$(chroot_mirror)-security
     ! wget -q -T 20 -t 2 -O /dev/null "$security/dists/$1-security/Release" ||

@@ -7,7 +7,7 @@
 #
 # Needs root (for chroot), debootstrap, and a Debian mirror: the one in this machine's apt sources,
 # or $IOT_MATRIX_MIRROR. Each suite lives in ${IOT_MATRIX_DIR:-~/.cache/wireshark-iot}/SUITE and is
-# kept for the next run. A line per suite says how it went. Exit status: 0 all passed; 1 one failed;
+# kept for the next run; JOBS tests run at a time. A line per suite says how it went. Exit status: 0 all passed; 1 one failed;
 # 77 none could be run.
 
 set -eu
@@ -36,8 +36,11 @@ wireshark_of()
     chroot_run dpkg-query -W -f '${Version}' tshark 2>/dev/null | sed 's/-.*//'
 }
 
-# What has nothing of Wireshark in it, or is the same tables read once more: the tree at hand is tested by them.
-once='^(command/(reading|bad-input|output|makers|follow|rights|texts|live)|archive/|capture-helper|picture|agreement|expectations|passes|bad-input|mud|documents)'
+# What has nothing of Wireshark in it, is the same tables read once more, or is for whoever makes a release: the tree at
+# hand is tested by them. Asked for by its name it runs.
+once='^(instructions|safety/plugin|faults|command/(reading|bad-input|output|changes|makers|follow|rights|texts|live|serve|events|recipes|sessions|blocklist|hints|terminal)|archive/|capture-helper|picture|agreement|ndpi|expectations|cases|passes|bad-input|mud|documents|signatures|layers|modules)'
+# What a compiler, GLib or Debian's tools can change, and no Wireshark but the newest and the one at hand: with the newest.
+newest='^(lib/|fuzz/|every-report|identity/score$|example|hardening|command/|packages)'
 
 # test_suite SUITE CTEST-ARGUMENT...: 0 passed, 77 could not be run ($why), 1 failed ($why)
 test_suite()
@@ -47,8 +50,12 @@ test_suite()
     status=0
     chroot_get "$suite" "$suite" || return $?
     chroot_copy_source
+    if [ $# = 0 ]; then
+        [ "$suite" = forky ] && set -- -E "$once" || set -- -E "$once|$newest"
+    fi
     # The status of the tests, not of tee.
-    { chroot_run sh /src/wireshark-iot/tests/run.sh -E "$once" "$@" 2>&1 || echo "matrix-status: $?"; } | tee "$log"
+    # shellcheck disable=SC2086 # a word or none
+    { chroot_run env ${JOBS:+JOBS="$JOBS"} sh /src/wireshark-iot/tests/run.sh "$@" 2>&1 || echo "matrix-status: $?"; } | tee "$log"
     if grep -q '^matrix-status: ' "$log"; then
         grep -q 'tests failed out of' "$log" || chroot_probe "$suite" || return $?
         why=$(sed -n 's/.*, \([0-9]* tests failed out of [0-9]*\).*/\1/p' "$log" | tail -n 1)

@@ -3,7 +3,7 @@
 #
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# usage: sh tests/run.sh [CTEST-ARGUMENT...]      (for example: -R golden)
+# usage: [JOBS=N] sh tests/run.sh [CTEST-ARGUMENT...]      (for example: -R golden)
 
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -11,14 +11,18 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 
 # What the tests take besides: the GUI and the means to look at it, and the man page's source.
 test_packages="wireshark xvfb xdotool imagemagick x11-utils dbus-daemon at-spi2-core python3 python3-gi pandoc
-    binutils g++ nftables iproute2 tcpdump libndpi-bin debootstrap wget dpkg-dev lintian mandoc"
+    binutils g++ nftables iproute2 conntrack dnsmasq-base tcpdump libndpi-bin debootstrap wget dpkg-dev lintian mandoc openssl"
 # For tests that are the same with every Wireshark: readers of documents, a browser, compilers, and engines of archives,
-# whose daemons are only started by the test, in namespaces of its own.
+# whose daemons are only started by the test, in namespaces of its own; a broker of events and what reads them.
 [ -n "${IOT_MATRIX:-}" ] || test_packages="$test_packages codespell cmark-gfm libyang-tools|libyang3-tools chromium
-    chromium-driver python3-selenium clang libclang-rt-dev valgrind parallel slurmctld slurmd slurm-client munge"
+    chromium-driver python3-selenium clang libclang-rt-dev valgrind parallel slurmctld slurmd slurm-client munge
+    jq mosquitto mosquitto-clients python3-jsonschema openssh-server rsync perl-base systemd"
 
 # shellcheck disable=SC2086 # lists of words
 need_packages $packages $test_packages
+# From 4.2 on Wireshark keeps the makers of MAC addresses inside, where iot-devices cannot read them.
+[ -e /usr/share/wireshark/manuf ] || need_packages ieee-data
 build -DIOT_WERROR=ON
 cd "$root/build"
-ctest --output-on-failure --no-tests=error -j 2 "$@"
+# One more than there are processors: some tests wait for windows, packets or a mirror most of their time.
+ctest --output-on-failure --no-tests=error -j "${JOBS:-$(($(nproc) + 1))}" "$@"

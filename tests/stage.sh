@@ -6,7 +6,16 @@
 # usage: tests/stage.sh STAGE PLUGIN_DIR CAPTURES_DIR SCHEMAS_DIR [REAL_CAPTURES_DIR]
 
 set -eu
+refuse()
+{
+    echo "$1" "usage: tests/stage.sh STAGE PLUGIN_DIR CAPTURES_DIR SCHEMAS_DIR [REAL_CAPTURES_DIR]" >&2
+    exit 2
+}
+
+# STAGE is emptied, so it has to be named, and to be a stage if it is anything.
+[ $# -ge 4 ] && [ -n "$1" ] || refuse "Which stage?"
 stage=$1 plugins=$2 captures=$3 schemas=$4 real=${5:-}
+[ -z "$(ls -A "$stage" 2>/dev/null)" ] || [ -d "$stage/home/.config/wireshark" ] || refuse "$stage is no stage."
 
 rm -rf "$stage"
 mkdir -p "$stage/home/.config/wireshark" "$stage/out"

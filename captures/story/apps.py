@@ -59,7 +59,8 @@ def hello_record(hello: bytes) -> bytes:
     return record(HANDSHAKE, hello, TLS10)
 
 
-def _server_hello(rng: random.Random, session: bytes, version: int) -> bytes:
+def server_hello(rng: random.Random, session: bytes, version: int) -> bytes:
+    """As a message, for a record."""
     extensions = _extension(0xFF01, b"\0")
     suite = 0xC02F
     if version == TLS13:
@@ -67,18 +68,18 @@ def _server_hello(rng: random.Random, session: bytes, version: int) -> bytes:
         extensions = _extension(43, struct.pack(">H", TLS13)) + _extension(51, _key_share(rng))
     body = struct.pack(">H", TLS12) + rng.randbytes(32) + _vector(1, session)
     body += struct.pack(">HB", suite, 0) + _vector(2, extensions)
-    return record(HANDSHAKE, bytes([SERVER_HELLO]) + _vector(3, body))
+    return bytes([SERVER_HELLO]) + _vector(3, body)
 
 
 def server_flight(rng: random.Random, hello: bytes, version: int = TLS13,
                   certificate_bytes: int = 980) -> bytes:
     """What the server answers `hello` with.
 
-    TLS 1.2 is always a resumed session: it needs no certificate in the clear, which we would
-    have to make up, and it is what devices that reconnect all day do.
+    TLS 1.2 is always a resumed session: it needs no certificate in the clear, and it is what
+    devices that reconnect all day do. x509.flight has one.
     """
     session = hello[39:71]
-    flight = _server_hello(rng, session, version) + record(CHANGE_CIPHER_SPEC, b"\1")
+    flight = record(HANDSHAKE, server_hello(rng, session, version)) + record(CHANGE_CIPHER_SPEC, b"\1")
     if version == TLS13:
         return flight + application_data(rng, certificate_bytes)
     return flight + record(HANDSHAKE, rng.randbytes(40))

@@ -3,10 +3,12 @@
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from .link import ip_bytes, mac_bytes
 
 A, NS, CNAME, PTR, TXT, AAAA, SRV, NB, NBSTAT = 1, 2, 5, 12, 16, 28, 33, 32, 33
+SVCB, HTTPS, ANY = 64, 65, 255
 QUERY, QUERY_ITERATIVE, RESPONSE, AUTHORITATIVE = 0x0100, 0x0000, 0x8180, 0x8400
 NXDOMAIN = 0x8183
 LLMNR_RESPONSE = 0x8000
@@ -88,6 +90,20 @@ def message(ident: int, flags: int, questions: Sequence[Question],
     return bytes(writer.data)
 
 
+def service(target: bytes = b"\0", v4: Sequence[str] = (), v6: Sequence[str] = (),
+            priority: int = 1) -> bytes:
+    """The data of an SVCB or HTTPS record with hints (RFC 9460 section 2.2)."""
+    hints = ((key, b"".join(map(ip_bytes, addresses))) for key, addresses in ((4, v4), (6, v6)))
+    parameters = b"".join(struct.pack(">HH", key, len(value)) + value
+                          for key, value in hints if value)
+    return struct.pack(">H", priority) + target + parameters
+
+
+def reverse(address: str) -> str:
+    """The name under which an address is asked for."""
+    return ip_address(address).reverse_pointer
+
+
 def over_tcp(data: bytes) -> bytes:
     return struct.pack(">H", len(data)) + data
 
@@ -120,6 +136,15 @@ def netbios_registration(ident: int, name: bytes, suffix: int, flags: int, addre
     label = netbios_label(name, suffix)
     record = Record(label, NB, 300000, struct.pack(">H", flags) + ip_bytes(address))
     return message(ident, NB_REGISTRATION, [Question(label, NB)], additional=[record])
+
+
+def netbios_datagram(ident: int, sender: bytes, suffix: int, address: str, to: bytes,
+                     to_suffix: int = WORKSTATION) -> bytes:
+    """A datagram to a group (RFC 1002 section 4.4.2), with nothing in it."""
+    names = b"".join(b"\x20" + netbios_label(*name)[0] + b"\0"
+                     for name in ((sender, suffix), (to, to_suffix)))
+    return (struct.pack(">BBH", 0x11, 0x0A, ident) + ip_bytes(address)
+            + struct.pack(">HHH", 138, len(names), 0) + names)
 
 
 def netbios_query(ident: int, name: bytes, suffix: int, kind: int = NB) -> bytes:

@@ -196,11 +196,12 @@ def _hostile_mdns(net: Net, t: float) -> None:
          dns.Record(instance, dns.SRV, 120, (0, 0, 631, "office-7.local"), True),
          dns.Record(instance, dns.TXT, 4500, dns.txt("note=<i>hall</i>"), True)],
         [dns.Record("office-7.local", dns.A, 120, office.ip, True)]),
-        expect('iot.device == "office-7"', "The owner of the address, not the service instance."))
+        expect('iot.device.label contains "2nd; floor" && iot.device.source == "label" && iot.device.alias == "office-7"',
+               "What its owner called the printer; the owner of the address finds it, too."))
     net.mdns(t + 2, office, dns.mdns_answer(
         [dns.Record("_services._dns-sd._udp.local", dns.PTR, 4500, "_ipp._tcp.local"),
          dns.Record("_ipp._tcp.local", dns.PTR, 4500, instance)]),
-        expect('iot.device == "office-7"', "An instance alone changes nothing."))
+        expect('iot.device.alias == "office-7"', "The instance alone says the same."))
 
 
 def _hostile_netbios(net: Net, t: float) -> None:

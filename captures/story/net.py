@@ -92,7 +92,11 @@ class Net:
         source = src.mac or self.router.mac
         frame = link.ethernet(target, source, ethertype, payload, self._tag(src, dst), src.wired)
         time_us = round((START + t) * 1_000_000)
-        self._captured.append((time_us, len(self._captured), Frame(time_us, frame, note)))
+        self.add(Frame(time_us, frame, note))
+
+    def add(self, frame: Frame) -> None:
+        """A frame as it stands."""
+        self._captured.append((frame.time_us, len(self._captured), frame))
 
     def ip(self, t: float, src: Node, dst: Node, protocol: int, payload: bytes, note: str = "",
            ttl: int | None = None) -> None:

@@ -1,11 +1,18 @@
 """The small captures: file name, story, and the comment of the file."""
 
-from . import form_stories, name_stories, place_stories, timing_stories
+from . import (certificate_stories, change_stories, copy_stories, form_stories, identity_stories,
+               link_type_stories, meeting_stories, more_name_stories, name_stories,
+               others_stories, own_word_stories, place_stories, sender_stories, timing_stories,
+               trouble_stories, tunnel_stories)
 
 CAPTURES = {
     "two-names.pcapng": (name_stories.two_names,
                          "One address under several names, for several clients."),
     "late-names.pcapng": (name_stories.late_names, "Names that come after the traffic."),
+    "more-names.pcapng": (more_name_stories.more_names,
+                          "Names that are not simply asked for and answered."),
+    "certificates.pcapng": (certificate_stories.certificates,
+                            "Remotes of whom only their certificates tell."),
     "name-forms.pcapng": (form_stories.name_forms,
                           "Names in each of the forms that messages have for them."),
     "network-forms.pcapng": (form_stories.network_forms,
@@ -16,6 +23,24 @@ CAPTURES = {
     "address-moves.pcapng": (place_stories.address_moves,
                              "One address, three devices, one after the other."),
     "vlan-one-way.pcapng": (place_stories.vlan_one_way, "VLAN tags in one direction only."),
+    "who-sent.pcapng": (sender_stories.who_sent,
+                        "Frames that others forward, addresses that others claim."),
+    "public-lan.pcapng": (sender_stories.public_lan, "An office with public addresses."),
     "round-trips.pcapng": (timing_stories.round_trips,
                            "Which answers measure the remote leg, and which do not."),
+    "troubles.pcapng": (trouble_stories.troubles,
+                        "What is worth a look, and what only looks so."),
+    "meetings.pcapng": (meeting_stories.meetings, "Devices that meet at one host of the cloud."),
+    "week-before.pcapng": (change_stories.week_before, "A home, for eleven minutes."),
+    "week-after.pcapng": (change_stories.week_after, "The same home, a week later."),
+    "copies.pcapng": (copy_stories.copies, "Frames that the capture holds more than once."),
+    "link-types.pcapng": (link_type_stories.link_types,
+                          "Ethernet and a tunnel, captured at once."),
+    "for-others.pcapng": (others_stories.for_others,
+                          "What one host says for others, or to them."),
+    "what-it-is.pcapng": (identity_stories.what_it_is,
+                          "Devices that tell what they are, and some that only mention others."),
+    "own-words.pcapng": (own_word_stories.own_words,
+                         "Devices that tell what they are in protocols of their makers' own."),
+    "tunnels.pcapng": (tunnel_stories.tunnels, "A device behind each kind of tunnel."),
 }

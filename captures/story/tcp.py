@@ -119,10 +119,11 @@ class Tcp:
         self.ack(self.client)
 
     def tls(self, server_name: str | None, version: int = apps.TLS13,
-            alpn: tuple[bytes, ...] = (), certificate_bytes: int = 980) -> "Tcp":
+            alpn: tuple[bytes, ...] = (), certificate_bytes: int = 980,
+            extra: bytes = b"") -> "Tcp":
         """The TLS handshake up to the client's Finished, which the first request acknowledges."""
         rng = self.net.rng
-        hello = apps.client_hello(rng, server_name, version, alpn)
+        hello = apps.client_hello(rng, server_name, version, alpn, extra)
         self.exchange(apps.hello_record(hello),
                       apps.server_flight(rng, hello, version, certificate_bytes), 0.0008)
         self.wait(0.004)

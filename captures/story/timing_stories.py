@@ -148,7 +148,7 @@ def _smallest(net: Net, t: float) -> None:
 
 def _bands(net: Net, t: float) -> None:
     """One remote in each distance band."""
-    for number, (leg_ms, band) in enumerate(((3.0, "local"), (18.0, "continent"), (60.0, "far"),
+    for number, (leg_ms, band) in enumerate(((3.0, "near"), (18.0, "continent"), (60.0, "far"),
                                              (150.0, "intercontinental"))):
         server = remote(f"203.0.113.{21 + number}", leg_ms)
         net.ping(t + number, HOST, server, 10 + number,

@@ -95,9 +95,9 @@ address(reader *at, JsonObject *from)
 }
 
 static iot_mac
-hardware(reader *at, JsonObject *from)
+hardware(reader *at, JsonObject *from, const char *name)
 {
-    const char *found = iot_json_member_text(from, "mac");
+    const char *found = iot_json_member_text(from, name);
     iot_mac mac = {{0}};
 
     if (found && !iot_mac_parse(found, &mac))
@@ -126,8 +126,11 @@ count(reader *at, JsonObject *from)
         .bytes = (uint64_t)number(at, from, "bytes", 0, G_MAXINT64 / 2),
         .first_ns = moment(at, from, "first_ns"),
         .last_ns = moment(at, from, "last_ns"),
+        .uncounted = number32(at, from, "uncounted"),
     };
 
+    if (number(at, from, "timeless", 0, 1))
+        made.first_ns = made.last_ns = IOT_TIME_UNKNOWN_NS;
     if (made.first_ns > made.last_ns)
         refuse(at, "has something that ends before it begins");
     at->sum.packets += made.packets;
@@ -146,82 +149,80 @@ end(reader *at, JsonObject *from, const char *name)
 static void
 read_end(reader *at, JsonObject *from)
 {
-    part_end made = {hardware(at, from), address(at, from)};
+    part_end made = {hardware(at, from, "mac"), address(at, from)};
 
     g_array_append_val(at->to->ends, made);
 }
 
-static fact_kind
+static iot_fact_kind
 kind_of(reader *at, JsonObject *from)
 {
     const char *found = iot_json_member_text(from, "fact");
 
-    for (fact_kind kind = 0; found && kind < FACT_KINDS; kind++)
+    for (iot_fact_kind kind = 0; found && kind < IOT_FACT_KINDS; kind++)
         if (strcmp(found, part_fact_kind_name(kind)) == 0)
             return kind;
     refuse(at, "has a fact that nobody knows");
-    return FACT_KINDS;
+    return IOT_FACT_KINDS;
 }
 
-/* What a kind of fact says. */
-static const struct {
-    bool text, addr;      /* it must have them */
-    uint32_t least, most; /* its number */
-    const char *fault;    /* of a number that is not between them */
-} kinds[FACT_KINDS] = {
-    [FACT_ONLINK] = {false, true, 0, 128, "has a network that is none"},
-    [FACT_BINDING] = {.addr = true},
-    [FACT_ANSWER] = {true, true, 0, UINT32_MAX, NULL},
-    [FACT_CLAIM] = {true, false, IOT_NAME_INVENTORY + 1, IOT_NAME_VENDOR - 1,
-                    "has a name from where no name comes"},
-    [FACT_QUERY] = {.text = true},
-    [FACT_SERVER] = {false, true, 0, IOT_ROLES - 1, "has a server that serves nothing"},
-    [FACT_UNREACHABLE] = {.addr = true},
-};
-
 static void
-check_fact(reader *at, JsonObject *from, const fact *made)
+check_fact(reader *at, JsonObject *from, const fact_members *members, uint32_t frame)
 {
     const GArray *facts = at->to->facts;
 
     if (at->fault)
         return;
-    if (kinds[made->kind].text && !iot_json_member_text(from, "text"))
+    if (part_fact_has_text(members->kind) && !iot_json_member_text(from, "text"))
         refuse(at, "has a name that is missing");
-    if (made->number < kinds[made->kind].least || made->number > kinds[made->kind].most)
-        refuse(at,
-               kinds[made->kind].fault ? kinds[made->kind].fault : "has a number that cannot be");
-    if (kinds[made->kind].addr && !iot_addr_is_set(&made->addr))
-        refuse(at, "has an address that is missing");
-    if (made->kind == FACT_ONLINK && made->addr.family == 4 && made->number > 32)
-        refuse(at, kinds[made->kind].fault);
-    if (facts->len > 0 && g_array_index(facts, fact, facts->len - 1).frame > made->frame)
+    if (part_fact_fault(members))
+        refuse(at, part_fact_fault(members));
+    if (facts->len > 0 && g_array_index(facts, iot_told, facts->len - 1).frame > frame)
         refuse(at, "has facts out of order");
 }
 
 static void
 read_fact(reader *at, JsonObject *from)
 {
-    fact made = {
+    uint32_t frame = number32(at, from, "frame");
+    fact_members members = {
         .kind = kind_of(at, from),
-        .frame = number32(at, from, "frame"),
         .end = end(at, from, "end"),
         .other = end(at, from, "other"),
         .number = number32(at, from, "number"),
-        .times = number32(at, from, "times"),
-        .time_ns = moment(at, from, "time_ns"),
         .addr = address(at, from),
-        .mac = hardware(at, from),
+        .mac = hardware(at, from, "mac"),
+        .by = hardware(at, from, "by"),
         .flag = number(at, from, "flag", 0, 1),
         .text = text(at, from, "text"),
         .owner = text(at, from, "owner"),
     };
 
-    made.owner = made.owner ? made.owner : made.text;
-    check_fact(at, from, &made);
+    members.owner = members.owner ? members.owner : members.text;
+    check_fact(at, from, &members, frame);
     /* A name of nothing that can be seen is none, as on the wire. */
-    if (!at->fault && (made.text || !kinds[made.kind].text))
-        g_array_append_val(at->to->facts, made);
+    if (at->fault || (!members.text && part_fact_has_text(members.kind)))
+        return;
+    iot_told made = part_fact_of(&members);
+    made.frame = frame;
+    made.times = number32(at, from, "times");
+    made.time_ns = moment(at, from, "time_ns");
+    g_array_append_val(at->to->facts, made);
+}
+
+/* The number at that place of a list. */
+static int64_t
+listed(reader *at, JsonArray *from, guint i, int64_t least, int64_t most)
+{
+    JsonNode *node = json_array_get_element(from, i);
+    bool is_number = JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_INT64;
+    int64_t value = is_number ? json_node_get_int(node) : 0;
+
+    if (!is_number)
+        refuse(at, "has something else where a number should be");
+    else if (value < least || value > most)
+        refuse(at, "has a number that cannot be");
+    return CLAMP(value, least, most);
 }
 
 static void
@@ -233,15 +234,27 @@ read_beats(reader *at, JsonArray *from, iot_connection *connection)
         return;
     connection->beats = g_array_new(FALSE, FALSE, sizeof(int64_t));
     for (guint i = 0; i < n; i++) {
-        JsonNode *node = json_array_get_element(from, i);
-        bool is_number =
-            JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_INT64;
-        int64_t beat = is_number ? json_node_get_int(node) : 0;
-        if (!is_number)
-            refuse(at, "has something else where a number should be");
-        if (beat != iot_time_within_reason(beat))
-            refuse(at, "has a number that cannot be");
+        int64_t beat = listed(at, from, i, -IOT_TIME_MAX_NS, IOT_TIME_MAX_NS);
         g_array_append_val(connection->beats, beat);
+    }
+}
+
+/* Three numbers each. */
+static void
+read_volumes(reader *at, JsonArray *from, iot_connection *connection)
+{
+    const int64_t most = IOT_TIME_MAX_NS / IOT_CONNECTION_VOLUME_NS;
+    guint n = from ? MIN(json_array_get_length(from) / 3, IOT_CONNECTION_VOLUMES_MAX) : 0;
+
+    for (guint i = 0; i < n; i++) {
+        iot_volume volume = {
+            .at = listed(at, from, 3 * i, -most, most),
+            .bytes = {(uint32_t)listed(at, from, 3 * i + 1, 0, UINT32_MAX),
+                      (uint32_t)listed(at, from, 3 * i + 2, 0, UINT32_MAX)},
+        };
+        if (!connection->volumes)
+            connection->volumes = g_array_new(FALSE, FALSE, sizeof volume);
+        g_array_append_val(connection->volumes, volume);
     }
 }
 
@@ -258,14 +271,22 @@ read_life(reader *at, JsonObject *from, GArray *connections)
         .last_syn_ns = moment(at, from, "last_syn_ns"),
         .answer_ns = moment(at, from, "answer_ns"),
         .last_payload_ns = moment(at, from, "last_payload_ns"),
+        .last_ns = moment(at, from, "last_ns"),
         .refused = number(at, from, "refused", 0, 1),
+        .closed = number(at, from, "closed", 0, 1),
         .payload = {number(at, from, "sent", 0, 1), number(at, from, "received", 0, 1)},
+        .cut = number(at, from, "cut", 0, 1),
         .tls_version = (uint16_t)number(at, from, "tls", 0, UINT16_MAX),
+        .alert = {(uint8_t)number(at, from, "sent_alert", 0, UINT8_MAX),
+                  (uint8_t)number(at, from, "received_alert", 0, UINT8_MAX)},
+        .alert_frame = {number32(at, from, "sent_alert_frame"),
+                        number32(at, from, "received_alert_frame")},
     };
 
     if (!from)
         refuse(at, "has something else where an object should be");
     read_beats(at, iot_json_member_array(from, "beats_ns"), &made);
+    read_volumes(at, iot_json_member_array(from, "volumes"), &made);
     g_array_append_val(connections, made);
 }
 
@@ -296,9 +317,10 @@ read_stream(reader *at, JsonObject *from)
         .transport = transport(at, from),
         .server_port = (uint16_t)number(at, from, "port", 0, UINT16_MAX),
         .server_side = (uint8_t)number(at, from, "server", IOT_SIDE_SRC, IOT_SIDE_DST),
-        .name_source = (uint8_t)number(at, from, "source", 0, IOT_STREAM_HTTP),
+        .name_source = (uint8_t)number(at, from, "source", 0, IOT_STREAM_NAME_SOURCES - 1),
         .name = text(at, from, "name"),
         .protocol = protocol(at, from),
+        .proxied = text(at, from, "proxied"),
         .connections = g_array_new(FALSE, FALSE, sizeof(iot_connection)),
     };
 
@@ -322,6 +344,7 @@ read_flow(reader *at, JsonObject *from)
         .transport = transport(at, from),
         .protocol = protocol(at, from),
         .frame = number32(at, from, "frame"),
+        .asks = number(at, from, "asks", 0, 1),
         .rtt_ns = number(at, from, "rtt_ns", 0, IOT_TIME_MAX_NS),
         .count = count(at, from),
     };
@@ -341,6 +364,7 @@ read_part(reader *at, JsonObject *from)
 {
     part *p = at->to;
     JsonObject *rest = iot_json_member_object(from, "rest");
+    JsonObject *copies = iot_json_member_object(from, "copies");
 
     p->title = text(at, from, "capture");
     p->frames = number32(at, from, "frames");
@@ -349,6 +373,8 @@ read_part(reader *at, JsonObject *from)
     p->dropped = (uint64_t)number(at, from, "dropped", 0, COUNT_MAX);
     if (rest)
         p->rest = count(at, rest);
+    if (copies)
+        p->copies = count(at, copies);
     for_each(at, iot_json_member_array(from, "ends"), read_end);
     if (p->ends->len == 0)
         refuse(at, "has no ends");

@@ -44,64 +44,27 @@ set_dst(iot_observation *obs, const part_end *end)
 }
 
 static void
-recall_fact(const replay *r, const fact *told)
+replay_fact(const replay *r, const iot_told *told)
 {
     iot_observation obs = {
-        .frame = frame_at(r, told->frame), .time_ns = told->time_ns, .times = told->times};
-    iot_prefix prefix = iot_prefix_of(&told->addr, told->number);
-    iot_binding binding = {told->addr, told->mac, told->flag};
-    iot_dns_answer_fact answer = {told->addr, told->number, told->text, told->owner};
-    iot_name_claim claim = {(iot_name_source)told->number, told->mac, told->addr, told->text};
-    iot_query_fact query = {told->text, told->flag};
-    iot_announcement server = {(iot_role)told->number, told->addr};
+        .frame = frame_at(r, told->frame),
+        .time_ns = told->time_ns,
+        .facts = &told->fact,
+        .n_facts = 1,
+    };
 
-    switch (told->kind) {
-    case FACT_ONLINK:
-        obs.onlink = &prefix;
-        obs.n_onlink = 1;
-        break;
-    case FACT_BINDING:
-        obs.bindings = &binding;
-        obs.n_bindings = 1;
-        break;
-    case FACT_ANSWER:
-        set_dst(&obs, end_at(r, told->end));
-        obs.answers = &answer;
-        obs.n_answers = 1;
-        break;
-    case FACT_CLAIM:
-        obs.claims = &claim;
-        obs.n_claims = 1;
-        break;
-    case FACT_QUERY:
-        set_src(&obs, end_at(r, told->end));
-        set_dst(&obs, end_at(r, told->other));
-        obs.queries = &query;
-        obs.n_queries = 1;
-        break;
-    case FACT_SERVER:
-        obs.announcements = &server;
-        obs.n_announcements = 1;
-        break;
-    case FACT_DHCP:
-        obs.src = told->addr;
-        obs.src_mac = told->mac;
-        obs.dhcp_server = true;
-        break;
-    case FACT_UNREACHABLE:
-        obs.unreachable = told->addr;
-        break;
-    case FACT_KINDS:
-        break;
-    }
-    iot_capture_recall_facts(r->capture, &obs);
+    if (told->src != IOT_ENDPOINT_NONE)
+        set_src(&obs, end_at(r, told->src));
+    if (told->dst != IOT_ENDPOINT_NONE)
+        set_dst(&obs, end_at(r, told->dst));
+    iot_capture_import_facts(r->capture, &obs, told->times);
     iot_capture_make_room(r->capture, iot_counters_move, r->counters);
 }
 
 /* Ports tell the sides of a stream apart, which addresses do as well unless they are the same. The
  * record says which of them serves. */
 static void
-recall_flow(const replay *r, const part_flow *flow)
+replay_flow(const replay *r, const part_flow *flow)
 {
     iot_observation obs = {
         .frame = frame_at(r, flow->frame),
@@ -111,13 +74,13 @@ recall_flow(const replay *r, const part_flow *flow)
         .stream = flow->stream,
         .protocol = flow->protocol,
         .response_ns = flow->rtt_ns,
+        .asked = flow->asks ? IOT_ASKED_DST : IOT_ASKED_UNKNOWN,
     };
 
     set_src(&obs, end_at(r, flow->from));
     set_dst(&obs, end_at(r, flow->to));
-    iot_flow_id id = iot_capture_observe(r->capture, &obs);
+    iot_flow_id id = iot_capture_import_flow(r->capture, &obs, flow->count.packets);
     iot_counters_add_count(r->counters, id, &flow->count);
-    iot_capture_recall_packets(r->capture, id, flow->count.packets);
     iot_capture_make_room(r->capture, iot_counters_move, r->counters);
 }
 
@@ -129,7 +92,7 @@ shift(const replay *r, uint32_t *frame)
 }
 
 static void
-recall_stream(const replay *r, uint32_t number)
+replay_stream(const replay *r, uint32_t number)
 {
     const iot_stream_record *record = &g_array_index(r->of->streams, iot_stream_record, number);
 
@@ -139,17 +102,24 @@ recall_stream(const replay *r, uint32_t number)
         shift(r, &connection->first_syn);
         shift(r, &connection->answer);
         shift(r, &connection->first_payload);
+        shift(r, &connection->alert_frame[IOT_SIDE_SRC]);
+        shift(r, &connection->alert_frame[IOT_SIDE_DST]);
     }
-    iot_capture_recall_stream(r->capture, number, record);
-    iot_capture_close_stream(r->capture, record->transport, number, iot_counters_move, r->counters);
+    iot_capture_import_stream(r->capture, number, record, iot_counters_move, r->counters);
 }
 
-/* What the packets between the first and the last of a flow did to the capture's span. */
-static void
-recall_span(const replay *r)
+/* All of its flows are copies, so that there is nothing to say it of. */
+static bool *
+copied_streams(const part *p)
 {
-    iot_capture_recall_time(r->capture, r->of->first_ns);
-    iot_capture_recall_time(r->capture, r->of->last_ns);
+    bool *copied = g_new0(bool, p->streams->len + 1);
+
+    for (guint i = 0; i < p->flows->len; i++) {
+        const part_flow *flow = &g_array_index(p->flows, part_flow, i);
+        if (flow->copy_of && flow->stream != NO_STREAM)
+            copied[flow->stream] = true;
+    }
+    return copied;
 }
 
 void
@@ -157,19 +127,29 @@ part_replay(const part *p, uint32_t base, iot_capture *capture, iot_counters *co
 {
     replay r = {p, base, capture, counters};
     guint next = 0;
+    g_autofree bool *copied = copied_streams(p);
 
     for (guint i = 0; i < p->flows->len; i++) {
         const part_flow *flow = &g_array_index(p->flows, part_flow, i);
-        for (; next < p->facts->len && g_array_index(p->facts, fact, next).frame <= flow->frame;
+        for (; next < p->facts->len && g_array_index(p->facts, iot_told, next).frame <= flow->frame;
              next++)
-            recall_fact(&r, &g_array_index(p->facts, fact, next));
-        recall_flow(&r, flow);
+            replay_fact(&r, &g_array_index(p->facts, iot_told, next));
+        if (flow->copy_of)
+            iot_counters_add_copies(counters, &flow->count);
+        else
+            replay_flow(&r, flow);
     }
     for (; next < p->facts->len; next++)
-        recall_fact(&r, &g_array_index(p->facts, fact, next));
+        replay_fact(&r, &g_array_index(p->facts, iot_told, next));
     for (guint i = 0; i < p->streams->len; i++)
-        recall_stream(&r, i);
+        if (!copied[i])
+            replay_stream(&r, i);
     iot_counters_add_count(counters, IOT_FLOW_NONE, &p->rest);
-    iot_capture_recall_dropped(capture, p->dropped);
-    recall_span(&r);
+    iot_counters_add_copies(counters, &p->copies);
+    iot_capture_count_dropped(capture, p->dropped);
+    if (p->first_ns == 0 && p->last_ns == 0)
+        return;
+    /* What the packets between the first and the last of a flow did to it. */
+    if (p->frames > 0)
+        iot_capture_import_span(capture, p->first_ns, p->last_ns);
 }

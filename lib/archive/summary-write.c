@@ -5,6 +5,7 @@
  * doc/archive.md describes it for others; summary-parse.c reads it.
  */
 #include "archive/summary-internal.h"
+#include "base/json-write.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -14,105 +15,22 @@
 /* And ours end so. Within a text there would be a backslash before the quotation mark. */
 #define TITLE ",\"capture\":\""
 
-static const char *const kind_names[] = {
-    [FACT_ONLINK] = "onlink", [FACT_BINDING] = "binding",
-    [FACT_ANSWER] = "answer", [FACT_CLAIM] = "claim",
-    [FACT_QUERY] = "query",   [FACT_SERVER] = "server",
-    [FACT_DHCP] = "dhcp",     [FACT_UNREACHABLE] = "unreachable",
-};
-G_STATIC_ASSERT(G_N_ELEMENTS(kind_names) == FACT_KINDS);
-
-const char *
-part_fact_kind_name(fact_kind kind)
-{
-    return kind_names[kind];
-}
-
-/* A line of a month has 100 MB: it is written as it goes, json-glib would have it in ten times the
- * memory first. Each member has its comma before it, unless it is the first of what is around it.
- */
 static void
-begin_next(GString *to)
-{
-    char last = to->len > 0 ? to->str[to->len - 1] : '{';
-
-    if (last != '{' && last != '[')
-        g_string_append_c(to, ',');
-}
-
-static void
-begin_member(GString *to, const char *name)
-{
-    begin_next(to);
-    g_string_append_printf(to, "\"%s\":", name);
-}
-
-static void
-add_always(GString *to, const char *name, gint64 value)
-{
-    begin_member(to, name);
-    g_string_append_printf(to, "%" G_GINT64_FORMAT, value);
-}
-
-static void
-add_int(GString *to, const char *name, gint64 value)
+add_int(iot_json_writer *to, const char *name, int64_t value)
 {
     if (value != 0)
-        add_always(to, name, value);
+        iot_json_put_int(to, name, value);
 }
 
 static void
-append_escaped(GString *to, const char *text)
+add_text(iot_json_writer *to, const char *name, const char *text)
 {
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
-            g_string_append_c(to, '\\');
-        if ((unsigned char)*text < ' ')
-            g_string_append_printf(to, "\\u%04x", (unsigned)*text);
-        else
-            g_string_append_c(to, *text);
-    }
+    if (text && *text)
+        iot_json_put_text(to, name, text);
 }
 
 static void
-add_text(GString *to, const char *name, const char *text)
-{
-    if (!text || !*text)
-        return;
-    begin_member(to, name);
-    g_string_append_c(to, '"');
-    append_escaped(to, text);
-    g_string_append_c(to, '"');
-}
-
-static void
-begin_object(GString *to)
-{
-    begin_next(to);
-    g_string_append_c(to, '{');
-}
-
-static void
-end_object(GString *to)
-{
-    g_string_append_c(to, '}');
-}
-
-static void
-begin_list(GString *to, const char *name)
-{
-    begin_member(to, name);
-    g_string_append_c(to, '[');
-}
-
-static void
-end_list(GString *to)
-{
-    g_string_append_c(to, ']');
-}
-
-static void
-add_addr(GString *to, const iot_addr *addr)
+add_addr(iot_json_writer *to, const iot_addr *addr)
 {
     char text[IOT_ADDR_TEXT];
 
@@ -120,55 +38,63 @@ add_addr(GString *to, const iot_addr *addr)
 }
 
 static void
-add_mac(GString *to, const iot_mac *mac)
+add_mac(iot_json_writer *to, const char *name, const iot_mac *mac)
 {
     char text[IOT_MAC_TEXT];
 
-    add_text(to, "mac", iot_mac_format(mac, text));
+    add_text(to, name, iot_mac_format(mac, text));
 }
 
 static void
-add_count(GString *to, const iot_count *count)
+add_count(iot_json_writer *to, const iot_count *count)
 {
-    add_int(to, "packets", (gint64)count->packets);
-    add_int(to, "bytes", (gint64)count->bytes);
+    add_int(to, "packets", (int64_t)count->packets);
+    add_int(to, "bytes", (int64_t)count->bytes);
+    add_int(to, "uncounted", (int64_t)count->uncounted);
+    if (count->first_ns == IOT_TIME_UNKNOWN_NS) {
+        add_int(to, "timeless", 1);
+        return;
+    }
     add_int(to, "first_ns", count->first_ns);
     add_int(to, "last_ns", count->last_ns);
 }
 
 static void
-add_end(GString *to, const part_end *end)
+add_end(iot_json_writer *to, const part_end *end)
 {
-    begin_object(to);
-    add_mac(to, &end->mac);
+    iot_json_begin(to, NULL, '{');
+    add_mac(to, "mac", &end->mac);
     add_addr(to, &end->addr);
-    end_object(to);
+    iot_json_end(to, '}');
 }
 
 static void
-add_fact(GString *to, const fact *told)
+add_fact(iot_json_writer *to, const iot_told *told)
 {
-    begin_object(to);
-    add_text(to, "fact", kind_names[told->kind]);
+    fact_members has = part_fact_members(told);
+
+    iot_json_begin(to, NULL, '{');
+    add_text(to, "fact", part_fact_kind_name(has.kind));
     add_int(to, "frame", told->frame);
     add_int(to, "time_ns", told->time_ns);
-    add_addr(to, &told->addr);
-    add_mac(to, &told->mac);
-    add_int(to, "end", told->end);
-    add_int(to, "other", told->other);
-    add_int(to, "number", told->number);
+    add_addr(to, &has.addr);
+    add_mac(to, "mac", &has.mac);
+    add_mac(to, "by", &has.by);
+    add_int(to, "end", has.end);
+    add_int(to, "other", has.other);
+    add_int(to, "number", has.number);
     add_int(to, "times", told->times);
-    add_int(to, "flag", told->flag);
-    add_text(to, "text", told->text);
-    add_text(to, "owner", g_strcmp0(told->owner, told->text) == 0 ? NULL : told->owner);
-    end_object(to);
+    add_int(to, "flag", has.flag);
+    add_text(to, "text", has.text);
+    add_text(to, "owner", g_strcmp0(has.owner, has.text) == 0 ? NULL : has.owner);
+    iot_json_end(to, '}');
 }
 
 /* There are as many as there were connections. */
 static void
-add_life(GString *to, const iot_connection *connection)
+add_life(iot_json_writer *to, const iot_connection *connection)
 {
-    begin_object(to);
+    iot_json_begin(to, NULL, '{');
     add_int(to, "frame", connection->first_frame);
     add_int(to, "begin_ns", connection->begin_ns);
     add_int(to, "syns", connection->syns);
@@ -178,103 +104,125 @@ add_life(GString *to, const iot_connection *connection)
     add_int(to, "answer_ns", connection->answer_ns);
     add_int(to, "first_payload", connection->first_payload);
     add_int(to, "last_payload_ns", connection->last_payload_ns);
+    add_int(to, "last_ns", connection->last_ns);
     add_int(to, "refused", connection->refused);
+    add_int(to, "closed", connection->closed);
     add_int(to, "sent", connection->payload[IOT_SIDE_SRC]);
+    add_int(to, "cut", connection->cut);
     add_int(to, "received", connection->payload[IOT_SIDE_DST]);
     add_int(to, "tls", connection->tls_version);
+    add_int(to, "sent_alert", connection->alert[IOT_SIDE_SRC]);
+    add_int(to, "sent_alert_frame", connection->alert_frame[IOT_SIDE_SRC]);
+    add_int(to, "received_alert", connection->alert[IOT_SIDE_DST]);
+    add_int(to, "received_alert_frame", connection->alert_frame[IOT_SIDE_DST]);
     if (connection->beats) {
-        begin_list(to, "beats_ns");
-        for (guint i = 0; i < connection->beats->len; i++) {
-            begin_next(to);
-            g_string_append_printf(to, "%" G_GINT64_FORMAT,
-                                   g_array_index(connection->beats, int64_t, i));
-        }
-        end_list(to);
+        iot_json_begin(to, "beats_ns", '[');
+        for (guint i = 0; i < connection->beats->len; i++)
+            iot_json_put_int(to, NULL, g_array_index(connection->beats, int64_t, i));
+        iot_json_end(to, ']');
     }
-    end_object(to);
+    guint volumes = iot_connection_volumes(connection);
+    if (volumes > 0) {
+        iot_json_begin(to, "volumes", '[');
+        for (guint i = 0; i < volumes; i++) {
+            iot_volume volume = iot_connection_volume(connection, i);
+            iot_json_put_int(to, NULL, volume.at);
+            iot_json_put_int(to, NULL, volume.bytes[IOT_SIDE_SRC]);
+            iot_json_put_int(to, NULL, volume.bytes[IOT_SIDE_DST]);
+        }
+        iot_json_end(to, ']');
+    }
+    iot_json_end(to, '}');
 }
 
 static void
-add_stream(GString *to, const iot_stream_record *stream)
+add_stream(iot_json_writer *to, const iot_stream_record *stream)
 {
-    begin_object(to);
+    iot_json_begin(to, NULL, '{');
     add_text(to, "transport", iot_transport_name(stream->transport));
     add_int(to, "port", stream->server_port);
     add_int(to, "server", stream->server_side);
     add_text(to, "name", stream->name);
     add_int(to, "source", stream->name_source);
     add_text(to, "protocol", stream->protocol);
-    begin_list(to, "lives");
+    add_text(to, "proxied", stream->proxied);
+    iot_json_begin(to, "lives", '[');
     for (guint i = 0; i < stream->connections->len; i++)
         add_life(to, &g_array_index(stream->connections, iot_connection, i));
-    end_list(to);
-    end_object(to);
+    iot_json_end(to, ']');
+    iot_json_end(to, '}');
 }
 
 static void
-add_flow(GString *to, const part_flow *flow)
+add_flow(iot_json_writer *to, const part_flow *flow)
 {
-    begin_object(to);
+    iot_json_begin(to, NULL, '{');
     add_int(to, "from", flow->from);
     add_int(to, "to", flow->to);
-    if (flow->stream != NO_STREAM) {
-        add_always(to, "stream", flow->stream);
-    } else {
+    if (flow->stream != NO_STREAM)
+        iot_json_put_int(to, "stream", flow->stream);
+    else
         add_text(to, "transport", iot_transport_name(flow->transport));
-    }
     add_text(to, "protocol", flow->protocol);
     add_int(to, "frame", flow->frame);
+    add_int(to, "asks", flow->asks);
     add_int(to, "rtt_ns", flow->rtt_ns);
     add_count(to, &flow->count);
-    end_object(to);
+    iot_json_end(to, '}');
 }
 
 static void
-add_rest(GString *to, const iot_count *rest)
+add_sum(iot_json_writer *to, const char *name, const iot_count *sum)
 {
-    if (rest->packets == 0)
+    if (iot_count_is_empty(sum))
         return;
-    begin_member(to, "rest");
-    g_string_append_c(to, '{');
-    add_count(to, rest);
-    end_object(to);
+    iot_json_begin(to, name, '{');
+    add_count(to, sum);
+    iot_json_end(to, '}');
 }
 
 static void
-add_lists(GString *to, const part *p)
+add_lists(iot_json_writer *to, const part *p)
 {
-    begin_list(to, "ends");
+    iot_json_begin(to, "ends", '[');
     for (guint i = 0; i < p->ends->len; i++)
         add_end(to, &g_array_index(p->ends, part_end, i));
-    end_list(to);
-    begin_list(to, "facts");
+    iot_json_end(to, ']');
+    iot_json_begin(to, "facts", '[');
     for (guint i = 0; i < p->facts->len; i++)
-        add_fact(to, &g_array_index(p->facts, fact, i));
-    end_list(to);
-    begin_list(to, "streams");
+        add_fact(to, &g_array_index(p->facts, iot_told, i));
+    iot_json_end(to, ']');
+    iot_json_begin(to, "streams", '[');
     for (guint i = 0; i < p->streams->len; i++)
         add_stream(to, &g_array_index(p->streams, iot_stream_record, i));
-    end_list(to);
-    begin_list(to, "flows");
+    iot_json_end(to, ']');
+    iot_json_begin(to, "flows", '[');
     for (guint i = 0; i < p->flows->len; i++)
         add_flow(to, &g_array_index(p->flows, part_flow, i));
-    end_list(to);
+    iot_json_end(to, ']');
 }
 
 char *
 part_to_line(const part *p)
 {
-    GString *to = g_string_new(BEGINNING);
+    GString *line = g_string_new(NULL);
+    iot_json_writer to = {.text = line};
 
-    g_string_append_printf(to, "%" G_GINT64_FORMAT, p->first_ns);
-    add_int(to, "last_ns", p->last_ns);
-    add_int(to, "frames", p->frames);
-    add_int(to, "dropped", (gint64)p->dropped);
-    add_rest(to, &p->rest);
-    add_lists(to, p);
-    add_text(to, "capture", p->title);
-    end_object(to);
-    return g_string_free(to, FALSE);
+    iot_json_begin(&to, NULL, '{');
+    iot_json_put_int(&to, "iot-summary", 1);
+    iot_json_put_int(&to, "first_ns", p->first_ns);
+    add_int(&to, "last_ns", p->last_ns);
+    add_int(&to, "frames", p->frames);
+    add_int(&to, "dropped", (int64_t)p->dropped);
+    add_sum(&to, "rest", &p->rest);
+    add_sum(&to, "copies", &p->copies);
+    add_lists(&to, p);
+    add_text(&to, "capture", p->title);
+    add_text(&to, "collector", p->by.name);
+    add_int(&to, "written_ns", p->by.written_ns);
+    add_int(&to, "interval_s", p->by.interval_s);
+    iot_json_end(&to, '}');
+    return g_string_free(line, FALSE);
 }
 
 bool

@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "archive/summary-internal.h"
+#include "archive/summary-copies.h"
 #include "base/budget.h"
 #include "base/hash.h"
 
@@ -10,8 +10,10 @@
 
 typedef struct line {
     int64_t first_ns;
+    int64_t last_ns;    /* once somebody has looked into it; until then first_ns */
     GBytes *packed;     /* what tells the part apart from others */
     char *title;        /* the line's rest */
+    iot_collector by;   /* as the rest says; name NULL: nobody */
     const char *origin; /* where it came from, for messages */
     unsigned number;    /* of the line there */
 } line;
@@ -19,10 +21,12 @@ typedef struct line {
 struct iot_summary {
     GArray *lines;     /* of line; sorted where `sorted` */
     GHashTable *known; /* packed -> its index + 1 in lines while they are as they came */
-    iot_interned *origins;
+    iot_interned *texts;
     gsize line_max_bytes;
     uint64_t room_bytes, used_bytes; /* of all lines as they are kept; room 0: no limit */
-    bool sorted;
+    bool sorted, is_full;
+    unsigned untold; /* problems */
+    GArray *shared;  /* of iot_shared, as of the last replay */
 };
 
 /* What a line takes besides its bytes: itself, its entry, and what is around the pieces. */
@@ -45,7 +49,8 @@ iot_summary_new(void)
     summary->lines = g_array_new(FALSE, FALSE, sizeof(line));
     g_array_set_clear_func(summary->lines, line_clear);
     summary->known = g_hash_table_new(iot_hash_gbytes, g_bytes_equal);
-    summary->origins = iot_interned_new();
+    summary->texts = iot_interned_new();
+    summary->shared = g_array_new(FALSE, FALSE, sizeof(iot_shared));
     summary->line_max_bytes = IOT_SUMMARY_LINE_MAX_BYTES;
     return summary;
 }
@@ -64,6 +69,24 @@ iot_summary_line_max(const iot_summary *summary)
     return summary->line_max_bytes;
 }
 
+uint64_t
+iot_summary_bytes(const iot_summary *summary)
+{
+    return summary->used_bytes;
+}
+
+bool
+iot_summary_is_full(const iot_summary *summary)
+{
+    return summary->is_full;
+}
+
+unsigned
+iot_summary_untold(const iot_summary *summary)
+{
+    return summary->untold;
+}
+
 void
 iot_summary_free(iot_summary *summary)
 {
@@ -71,7 +94,8 @@ iot_summary_free(iot_summary *summary)
         return;
     g_hash_table_unref(summary->known);
     g_array_unref(summary->lines);
-    iot_interned_free(summary->origins);
+    g_array_unref(summary->shared);
+    iot_interned_free(summary->texts);
     g_free(summary);
 }
 
@@ -110,44 +134,124 @@ sort_lines(iot_summary *summary)
     summary->sorted = true;
 }
 
-/* What people call a capture, if there are several, must not depend on who came first either. */
-static void
-add_known(line *known, char *title)
+static uint64_t
+line_bytes(const line *at)
 {
-    if (strcmp(title, known->title) < 0) {
-        g_free(known->title);
-        known->title = title;
-    } else {
-        g_free(title);
-    }
+    return LINE_BYTES + g_bytes_get_size(at->packed) + strlen(at->title);
 }
 
-/* False if there is no room for it. */
+/* What a name takes that nobody has yet; it stays. */
+static uint64_t
+name_bytes(const iot_summary *summary, const char *name)
+{
+    return name && !iot_interned_lookup(summary->texts, name)
+               ? IOT_BUDGET_PIECE_BYTES(strlen(name) + 1) + IOT_BUDGET_ENTRY_BYTES
+               : 0;
+}
+
+/* False: there is no room for it, beside what goes. */
 static bool
+take_room(iot_summary *summary, uint64_t bytes, uint64_t freed_bytes)
+{
+    uint64_t used_bytes = summary->used_bytes + bytes - freed_bytes;
+
+    if (bytes > freed_bytes && summary->room_bytes && used_bytes > summary->room_bytes) {
+        summary->is_full = true;
+        return false;
+    }
+    summary->used_bytes = used_bytes;
+    return true;
+}
+
+static void
+keep_name(iot_summary *summary, line *made)
+{
+    made->by.name = iot_interned_keep(summary->texts, made->by.name);
+}
+
+/* What people call a capture, if there are several, must not depend on who came first either. Nor
+ * must who writes it, which stands there, too. */
+static void
+add_known(iot_summary *summary, line *known, const line *made)
+{
+    if (strcmp(made->title, known->title) >= 0 ||
+        !take_room(summary, strlen(made->title) + name_bytes(summary, made->by.name),
+                   strlen(known->title)))
+        return;
+    g_free(known->title);
+    known->title = g_strdup(made->title);
+    known->by = made->by;
+    keep_name(summary, known);
+}
+
+/* Takes ownership of bytes and title. False if there is no room for it. */
+static bool
+add_made(iot_summary *summary, line made)
+{
+    guint known = GPOINTER_TO_UINT(g_hash_table_lookup(summary->known, made.packed));
+
+    if (known) {
+        add_known(summary, line_at(summary, known - 1), &made);
+        line_clear(&made);
+        return true;
+    }
+    if (!take_room(summary, line_bytes(&made) + name_bytes(summary, made.by.name), 0)) {
+        line_clear(&made);
+        return false;
+    }
+    made.origin = iot_interned_keep(summary->texts, made.origin);
+    keep_name(summary, &made);
+    g_array_append_val(summary->lines, made);
+    g_hash_table_insert(summary->known, made.packed, GUINT_TO_POINTER(summary->lines->len));
+    summary->sorted = false;
+    return true;
+}
+
+/* What is wrong; NULL: nothing. Static. */
+static const char *
 add_line(iot_summary *summary, const char *text, int64_t first_ns, const char *origin,
          unsigned number)
 {
     gsize identity = part_line_identity(text);
-    GBytes *packed = part_pack(text, identity);
-    line made = {first_ns, packed, g_strdup(text + identity), NULL, number};
-    guint known = GPOINTER_TO_UINT(g_hash_table_lookup(summary->known, packed));
+    char *rest = part_rest_bounded(text + identity);
+    g_autofree char *collector = NULL;
+    line made = {
+        .first_ns = first_ns,
+        .last_ns = first_ns,
+        .title = rest,
+        .origin = origin,
+        .number = number,
+    };
 
-    if (known) {
-        add_known(line_at(summary, known - 1), made.title);
-        g_bytes_unref(packed);
-        return true;
+    if (!rest)
+        return "is no part of a summary";
+    made.packed = part_pack(text, identity);
+    part_line_collector(made.title, &made.by, &collector);
+    return add_made(summary, made) ? NULL : "there is no room for more lines";
+}
+
+bool
+iot_summary_add_all(iot_summary *summary, const iot_summary *from)
+{
+    bool good = true;
+
+    for (guint i = 0; i < from->lines->len; i++) {
+        line made = *line_at(from, i);
+        made.packed = g_bytes_ref(made.packed);
+        made.title = g_strdup(made.title);
+        good &= add_made(summary, made);
     }
-    uint64_t bytes = LINE_BYTES + g_bytes_get_size(packed) + strlen(made.title);
-    if (summary->room_bytes && summary->used_bytes + bytes > summary->room_bytes) {
-        line_clear(&made);
-        return false;
-    }
-    summary->used_bytes += bytes;
-    made.origin = iot_interned_keep(summary->origins, origin);
-    g_array_append_val(summary->lines, made);
-    g_hash_table_insert(summary->known, packed, GUINT_TO_POINTER(summary->lines->len));
-    summary->sorted = false;
-    return true;
+    return good;
+}
+
+static void
+add_part(iot_summary *summary, const part *made, const char *title)
+{
+    g_autofree char *whole = part_to_line(made);
+    g_autofree char *text = part_line_shown(whole);
+
+    g_assert(text);
+    add_line(summary, text, made->first_ns, title, 1);
 }
 
 void
@@ -155,18 +259,38 @@ iot_summary_add_capture(iot_summary *summary, const iot_capture *capture,
                         const iot_counters *counters, const char *title)
 {
     g_autoptr(part) made = part_of_capture(capture, counters, title);
-    g_autofree char *line = part_to_line(made);
-    g_autofree char *text = part_line_shown(line);
 
-    g_assert(text);
-    add_line(summary, text, made->first_ns, title, 1);
+    add_part(summary, made, title);
+}
+
+void
+iot_summary_add_collected(iot_summary *summary, const iot_capture *capture,
+                          const iot_counters *counters, const iot_collector *by)
+{
+    g_autoptr(part) made = part_of_capture(capture, counters, by->name);
+
+    made->by = *by;
+    made->by.name = made->title;
+    add_part(summary, made, by->name);
+}
+
+void
+iot_summary_complain(iot_summary *summary, GPtrArray *problems, char *problem)
+{
+    if (problems && problems->len < IOT_SUMMARY_PROBLEMS_MAX) {
+        g_ptr_array_add(problems, problem);
+        return;
+    }
+    summary->untold += problems != NULL;
+    g_free(problem);
 }
 
 static void
-complain(GPtrArray *problems, const char *label, unsigned number, const char *fault)
+complain(iot_summary *summary, GPtrArray *problems, const char *label, unsigned number,
+         const char *fault)
 {
-    if (problems)
-        g_ptr_array_add(problems, g_strdup_printf("%s: line %u: %s", label, number, fault));
+    iot_summary_complain(summary, problems,
+                         g_strdup_printf("%s: line %u: %s", label, number, fault));
 }
 
 bool
@@ -176,18 +300,18 @@ iot_summary_read_line(iot_summary *summary, const char *text, gsize length, cons
     int64_t first_ns;
 
     if (length > summary->line_max_bytes) {
-        complain(problems, label, number, "is too long");
+        complain(summary, problems, label, number, "is too long");
         return false;
     }
     g_autofree char *shown = strlen(text) == length ? part_line_shown(text) : NULL;
     if (!shown || !part_line_time(shown, &first_ns)) {
-        complain(problems, label, number, "is no part of a summary");
+        complain(summary, problems, label, number, "is no part of a summary");
         return false;
     }
-    if (add_line(summary, shown, first_ns, label, number))
-        return true;
-    complain(problems, label, number, "there is no room for more lines");
-    return false;
+    const char *fault = add_line(summary, shown, first_ns, label, number);
+    if (fault)
+        complain(summary, problems, label, number, fault);
+    return !fault;
 }
 
 unsigned
@@ -215,12 +339,19 @@ iot_summary_parts(const iot_summary *summary)
     return summary->lines->len;
 }
 
+static char *
+text_of(const line *at)
+{
+    g_autofree char *text = part_unpack(at->packed);
+
+    return g_strconcat(text, at->title, NULL);
+}
+
 char *
 iot_summary_line(iot_summary *summary, unsigned i)
 {
     sort_lines(summary);
-    g_autofree char *text = part_unpack(line_at(summary, i)->packed);
-    return g_strconcat(text, line_at(summary, i)->title, NULL);
+    return text_of(line_at(summary, i));
 }
 
 void
@@ -235,36 +366,123 @@ iot_summary_write(iot_summary *summary, GString *out)
 
 /* NULL, and a problem, if it cannot be understood. */
 static part *
-part_at(iot_summary *summary, guint i, GPtrArray *problems)
+part_of_line(iot_summary *summary, line *at, GPtrArray *problems)
 {
-    g_autofree char *text = iot_summary_line(summary, i);
+    g_autofree char *text = text_of(at);
     g_autoptr(GError) error = NULL;
     part *told = part_from_line(text, strlen(text), &error);
 
     if (!told)
-        complain(problems, line_at(summary, i)->origin, line_at(summary, i)->number,
-                 error->message);
+        complain(summary, problems, at->origin, at->number, error->message);
+    else
+        at->last_ns = told->last_ns;
     return told;
 }
 
-unsigned
-iot_summary_check(iot_summary *summary, GPtrArray *problems)
+typedef struct checking {
+    iot_summary *summary;
+    GPtrArray *problems;
+} checking;
+
+static bool
+is_understood(line *at, gpointer user_data)
+{
+    const checking *c = user_data;
+    g_autoptr(part) told = part_of_line(c->summary, at, c->problems);
+
+    return told != NULL;
+}
+
+void
+iot_summary_span(const iot_summary *summary, unsigned i, int64_t *ret_first_ns,
+                 int64_t *ret_last_ns)
+{
+    const line *at = &g_array_index(summary->lines, line, i);
+
+    *ret_first_ns = at->first_ns;
+    *ret_last_ns = at->last_ns;
+}
+
+bool
+iot_summary_collector(const iot_summary *summary, unsigned i, iot_collector *ret_by)
+{
+    const line *at = line_at(summary, i);
+
+    if (at->by.name)
+        *ret_by = at->by;
+    return at->by.name != NULL;
+}
+
+/* Keeps those lines that the function says yes to. */
+static guint
+keep_lines(iot_summary *summary, bool (*keeps)(line *at, gpointer user_data), gpointer user_data)
 {
     guint kept = 0;
 
-    sort_lines(summary);
     g_hash_table_remove_all(summary->known);
     for (guint i = 0; i < summary->lines->len; i++) {
-        g_autoptr(part) told = part_at(summary, i, problems);
-        line here = *line_at(summary, i);
-        if (!told)
+        if (!keeps(line_at(summary, i), user_data)) {
+            summary->used_bytes -= line_bytes(line_at(summary, i));
             continue;
+        }
+        line here = *line_at(summary, i); /* with what was learnt of it just now */
         *line_at(summary, i) = *line_at(summary, kept);
         *line_at(summary, kept++) = here;
     }
     g_array_set_size(summary->lines, kept);
     note_places(summary);
     return kept;
+}
+
+static char *
+work_of(const line *at)
+{
+    return g_strdup_printf("%" G_GINT64_FORMAT " %s", at->first_ns, at->by.name);
+}
+
+/* `latest` is by work_of(). Ours are compared by address: there may be two of the same moment. */
+static bool
+is_latest(line *at, gpointer latest)
+{
+    g_autofree char *work = at->by.name ? work_of(at) : NULL;
+
+    return !work || g_hash_table_lookup(latest, work) == at->packed;
+}
+
+static gint64
+written_at(const iot_summary *summary, GBytes *packed)
+{
+    guint place = GPOINTER_TO_UINT(g_hash_table_lookup(summary->known, packed));
+
+    return line_at(summary, place - 1)->by.written_ns;
+}
+
+unsigned
+iot_summary_drop_earlier(iot_summary *summary)
+{
+    g_autoptr(GHashTable) latest = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
+    guint had = summary->lines->len;
+
+    sort_lines(summary);
+    for (guint i = 0; i < had; i++) {
+        const line *at = line_at(summary, i);
+        if (!at->by.name)
+            continue;
+        g_autofree char *work = work_of(at);
+        GBytes *other = g_hash_table_lookup(latest, work);
+        if (!other || written_at(summary, other) < at->by.written_ns)
+            g_hash_table_insert(latest, g_steal_pointer(&work), at->packed);
+    }
+    return had - keep_lines(summary, is_latest, latest);
+}
+
+unsigned
+iot_summary_check(iot_summary *summary, GPtrArray *problems)
+{
+    checking c = {summary, problems};
+
+    sort_lines(summary);
+    return keep_lines(summary, is_understood, &c);
 }
 
 unsigned
@@ -274,16 +492,29 @@ iot_summary_replay(iot_summary *summary, iot_capture *capture, iot_counters *cou
     uint32_t base = 0;
     unsigned replayed = 0;
 
+    g_autoptr(part_copies) copies = part_copies_new(PART_COPIES_MAX);
+
+    g_array_set_size(summary->shared, 0);
+    sort_lines(summary);
     for (guint i = 0; i < summary->lines->len; i++) {
-        g_autoptr(part) told = part_at(summary, i, problems);
+        const char *collector = line_at(summary, i)->by.name;
+        g_autoptr(part) told = part_of_line(summary, line_at(summary, i), problems);
         if (!told)
             continue;
+        if (collector)
+            part_copies_find(copies, told, collector, summary->shared);
         part_replay(told, base, capture, counters);
         /* Frame numbers end before archives do; beyond, all have the last one. */
         base += MIN(told->frames, UINT32_MAX - base);
         replayed++;
     }
     return replayed;
+}
+
+const GArray *
+iot_summary_shared(const iot_summary *summary)
+{
+    return summary->shared;
 }
 
 static void
@@ -300,7 +531,7 @@ part_new(void)
     part *p = g_new0(part, 1);
 
     p->ends = g_array_new(FALSE, TRUE, sizeof(part_end));
-    p->facts = g_array_new(FALSE, FALSE, sizeof(fact));
+    p->facts = g_array_new(FALSE, FALSE, sizeof(iot_told));
     p->streams = g_array_new(FALSE, FALSE, sizeof(iot_stream_record));
     g_array_set_clear_func(p->streams, record_clear);
     p->flows = g_array_new(FALSE, FALSE, sizeof(part_flow));

@@ -6,7 +6,7 @@
 
 #include "base/hash.h"
 
-#include <arpa/inet.h>
+#include <gio/gnetworking.h>
 #include <string.h>
 
 static unsigned
@@ -68,11 +68,74 @@ format_v4(const uint8_t *bytes, char *to)
     }
 }
 
+typedef struct zeros {
+    unsigned at, n; /* of groups */
+} zeros;
+
+/* The longest run of groups that are zero, the first of such; RFC 5952 section 4.2. */
+static zeros
+find_zeros(const uint8_t *bytes)
+{
+    zeros best = {0}, now = {0};
+
+    for (unsigned i = 0; i < 8; i++) {
+        if (bytes[2 * i] | bytes[2 * i + 1]) {
+            now.n = 0;
+            continue;
+        }
+        if (now.n++ == 0)
+            now.at = i;
+        if (now.n > best.n)
+            best = now;
+    }
+    return best;
+}
+
+static char *
+put_group(char *to, unsigned group)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    for (unsigned left = group >= 0x1000  ? 16
+                         : group >= 0x100 ? 12
+                         : group >= 0x10  ? 8
+                                          : 4;
+         left > 0; left -= 4)
+        *to++ = digits[group >> (left - 4) & 15];
+    return to;
+}
+
+/* The same, for the same reason. False, with nothing written, for what may end as IPv4 does. */
+static bool
+format_v6(const uint8_t *bytes, char *to)
+{
+    zeros left_out = find_zeros(bytes);
+
+    if (left_out.at == 0 && left_out.n >= 5)
+        return false;
+    for (unsigned i = 0; i < 8; i++) {
+        if (left_out.n > 1 && i == left_out.at) {
+            *to++ = ':';
+            i += left_out.n - 1;
+            if (i == 7)
+                *to++ = ':';
+            continue;
+        }
+        if (i > 0)
+            *to++ = ':';
+        to = put_group(to, (unsigned)bytes[2 * i] << 8 | bytes[2 * i + 1]);
+    }
+    *to = '\0';
+    return true;
+}
+
 const char *
 iot_addr_format(const iot_addr *addr, char buffer[IOT_ADDR_TEXT])
 {
     if (addr->family == 4)
         format_v4(addr->bytes, buffer);
+    else if (addr->family == 6 && format_v6(addr->bytes, buffer))
+        return buffer;
     else if (addr->family == 0 || !inet_ntop(AF_INET6, addr->bytes, buffer, IOT_ADDR_TEXT))
         buffer[0] = '\0';
     return buffer;
@@ -158,6 +221,16 @@ iot_addr_is_group(const iot_addr *addr)
 }
 
 bool
+iot_addr_is_link_group(const iot_addr *addr)
+{
+    const uint8_t *b = addr->bytes;
+
+    if (addr->family == 4)
+        return b[0] == 224 && b[1] == 0 && b[2] == 0;
+    return addr->family == 6 && b[0] == 0xff && b[1] == 0x02;
+}
+
+bool
 iot_addr_is_global_v6(const iot_addr *addr)
 {
     return addr->family == 6 && addr->bytes[0] >> 5 == 1;
@@ -222,6 +295,14 @@ iot_mac_is_set(const iot_mac *mac)
 {
     static const iot_mac none;
     return !iot_mac_equal(mac, &none);
+}
+
+bool
+iot_mac_is_broadcast(const iot_mac *mac)
+{
+    static const iot_mac all = {{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
+
+    return iot_mac_equal(mac, &all);
 }
 
 bool

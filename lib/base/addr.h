@@ -84,6 +84,8 @@ bool iot_addr_is_unicast(const iot_addr *addr);
 bool iot_addr_is_unspecified(const iot_addr *addr);
 /** True for 224/4, 255.255.255.255 and ff00::/8. */
 bool iot_addr_is_group(const iot_addr *addr);
+/** True for groups that no router forwards to: 224.0.0.0/24 (RFC 5771), ff02::/16 (RFC 4291). */
+bool iot_addr_is_link_group(const iot_addr *addr);
 /** True for an IPv6 address of 2000::/3, global unicast (RFC 4291 section 2.4). */
 bool iot_addr_is_global_v6(const iot_addr *addr);
 /** True if the interface identifier is the modified EUI-64 of `mac` (RFC 4291 appendix A). */
@@ -107,6 +109,8 @@ gboolean iot_mac_equal_key(gconstpointer a, gconstpointer b);
 bool iot_mac_is_set(const iot_mac *mac);
 /** True for broadcast and multicast (IEEE 802 group bit). */
 bool iot_mac_is_group(const iot_mac *mac);
+/** True for ff:ff:ff:ff:ff:ff. */
+bool iot_mac_is_broadcast(const iot_mac *mac);
 /** True if `mac` can name one piece of hardware: set and no group. */
 bool iot_mac_is_station(const iot_mac *mac);
 /** True if locally administered, as random MACs are (IEEE 802c). */

@@ -6,8 +6,13 @@
  */
 #include "base/hash.h"
 
+#include <glib.h>
 #include <string.h>
+#ifdef G_OS_UNIX
 #include <sys/random.h>
+#else
+#define getentropy(bytes, n) (-1)
+#endif
 
 /* Who floods a table does not see the hashes of what he sends, only how long it takes: the few
  * rounds that language runtimes (Python, Ruby, Rust) take for their tables do. With 2 and 4 packets
@@ -134,7 +139,7 @@ iot_hash_draw_key(void)
     uint8_t key[IOT_HASH_KEY_BYTES];
 
     if (getentropy(key, sizeof key) != 0)
-        /* An old kernel; GLib looks for other sources. */
+        /* An old kernel, or another system; GLib looks for other sources. */
         for (unsigned i = 0; i < sizeof key; i++)
             key[i] = (uint8_t)g_random_int_range(0, 256);
     iot_hash_set_key(key);
@@ -155,6 +160,61 @@ iot_hash_words(const uint64_t *words, unsigned n_words, uint64_t rest)
         take_word(&s, words[i], WORD_ROUNDS);
     take_word(&s, rest | (uint64_t)(n_words * 8 + 7) << 56, WORD_ROUNDS);
     return (guint)end(&s, END_ROUNDS);
+}
+
+/* Both halves of a product depend on all bits of both factors. */
+static inline uint64_t
+fold(uint64_t a, uint64_t b)
+{
+#ifdef __SIZEOF_INT128__
+    __extension__ typedef unsigned __int128 product;
+    product whole = (product)a * b;
+
+    return (uint64_t)whole ^ (uint64_t)(whole >> 64);
+#else
+    uint64_t low = (a & UINT32_MAX) * (b & UINT32_MAX), high = (a >> 32) * (b >> 32);
+    uint64_t one = (a >> 32) * (b & UINT32_MAX), other = (a & UINT32_MAX) * (b >> 32);
+    uint64_t middle = (low >> 32) + (one & UINT32_MAX) + (other & UINT32_MAX);
+
+    high += (one >> 32) + (other >> 32) + (middle >> 32);
+    return (low & UINT32_MAX | middle << 32) ^ high;
+#endif
+}
+
+#define BLOCK 16
+
+static inline uint64_t
+take_block(uint64_t sum, uint64_t key, const uint8_t *at)
+{
+    return fold(word_at(at) ^ sum, word_at(at + 8) ^ key);
+}
+
+/* Four blocks at a time, so that few of the loop's jumps stand between the products. The last block
+ * may begin in the one before it. */
+uint64_t
+iot_hash_content(uint64_t seed, const void *data, gsize length_bytes)
+{
+    static const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15), other = UINT64_C(0xd1b54a32d192ed03);
+    uint64_t key = process_key[1] ^ odd, sum = seed ^ process_key[0] ^ length_bytes * other;
+    const uint8_t *at = data, *end = at + length_bytes;
+    uint8_t few[BLOCK] = {0};
+
+    for (; end - at > 4 * BLOCK; at += 4 * BLOCK) {
+        sum = take_block(sum, key, at);
+        sum = take_block(sum, key, at + BLOCK);
+        sum = take_block(sum, key, at + 2 * BLOCK);
+        sum = take_block(sum, key, at + 3 * BLOCK);
+    }
+    for (; end - at > BLOCK; at += BLOCK)
+        sum = take_block(sum, key, at);
+    if (length_bytes >= BLOCK) {
+        sum = take_block(sum, key, end - BLOCK);
+    } else {
+        if (length_bytes > 0) /* nothing may be at NULL */
+            memcpy(few, at, length_bytes);
+        sum = take_block(sum, key, few);
+    }
+    return fold(sum ^ other, process_key[0] ^ odd);
 }
 
 guint

@@ -34,6 +34,12 @@ iot_interned_free(iot_interned *interned)
 }
 
 const char *
+iot_interned_lookup(const iot_interned *interned, const char *text)
+{
+    return g_hash_table_lookup(interned->known, text);
+}
+
+const char *
 iot_interned_keep(iot_interned *interned, const char *text)
 {
     char *known = text ? g_hash_table_lookup(interned->known, text) : NULL;

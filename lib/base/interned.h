@@ -16,6 +16,8 @@ iot_interned *iot_interned_new(void);
 void iot_interned_free(iot_interned *interned);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_interned, iot_interned_free)
 
+/** The one copy of `text`; NULL: nobody kept one. */
+const char *iot_interned_lookup(const iot_interned *interned, const char *text);
 /** The one copy of `text`, made if need be; valid for the lifetime of the table. NULL for NULL. */
 const char *iot_interned_keep(iot_interned *interned, const char *text);
 

@@ -11,12 +11,37 @@
 /* Rounding does not go beyond half the Earth's circumference. */
 #define EARTH_KM 20038.0
 
-/* Two digits below ten, else whole; "%g" would change with the locale and write 1e+03. */
+char *
+iot_put_digits(char *to, uint64_t number)
+{
+    char digits[20];
+    unsigned n = 0;
+
+    do {
+        digits[n++] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    while (n > 0)
+        *to++ = digits[--n];
+    *to = '\0';
+    return to;
+}
+
+/* Beyond these, halves are none, or all digits are not told by the number. */
+#define PLAIN_FROM  1
+#define PLAIN_BELOW 1e15
+
+/* Two digits below ten, else whole; "%g" would change with the locale and write 1e+03. Whole ones
+ * are what most are, and printf takes twenty times as long. */
 static void
 put_number(double value, char buffer[IOT_UNITS_TEXT])
 {
     bool whole = value >= 9.95 || value == floor(value);
 
+    if (whole && value >= PLAIN_FROM && value < PLAIN_BELOW) {
+        iot_put_digits(buffer, (uint64_t)rint(value));
+        return;
+    }
     g_ascii_formatd(buffer, IOT_UNITS_TEXT,
                     whole           ? "%.0f"
                     : value < 0.095 ? "%.2f"
@@ -27,10 +52,9 @@ put_number(double value, char buffer[IOT_UNITS_TEXT])
 static const char *
 with_unit(double value, const char *unit, char buffer[IOT_UNITS_TEXT])
 {
-    char number[IOT_UNITS_TEXT];
-
-    put_number(value, number);
-    g_snprintf(buffer, IOT_UNITS_TEXT, "%s %s", number, unit);
+    put_number(value, buffer);
+    g_strlcat(buffer, " ", IOT_UNITS_TEXT);
+    g_strlcat(buffer, unit, IOT_UNITS_TEXT);
     return buffer;
 }
 

@@ -18,6 +18,9 @@ IOT_BEGIN_DECLS
 /** Bytes for any of these texts. */
 #define IOT_UNITS_TEXT 32
 
+/** Writes a number's digits and a NUL, 21 bytes at most. Returns where the NUL stands. */
+char *iot_put_digits(char *to, uint64_t number);
+
 /** "0 B", "999 B", "1.2 kB", "34 MB": powers of 1000. */
 const char *iot_format_bytes(uint64_t bytes, char buffer[IOT_UNITS_TEXT]);
 /** A span: "0 s", "45 s", "12 min", "3.4 h", "7.3 d". */

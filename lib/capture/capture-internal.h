@@ -2,54 +2,17 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Who may write is plain from the types. capture-observe.c and capture-facts.c take in evidence.
- * capture-settle.c works out from it who is who: it makes devices, gives them names and addresses,
- * and numbers conversations. capture-ends.c and capture-view.c answer questions, and what they are
- * given is const.
+ * Who may write is plain from the types. capture-observe.c, capture-facts.c and
+ * capture-import.c take in evidence, capture-prune.c and capture-prune-flows.c take it away.
+ * who-is-who.c works out from it who is who, and writes that down where nobody else can.
+ * capture-view.c answers questions, and what it is given is const.
  */
 #ifndef IOT_CAPTURE_INTERNAL_H
 #define IOT_CAPTURE_INTERNAL_H
 
-#include "base/interned.h"
 #include "capture/capture-tables.h"
-
-/* A name somebody gave itself, kept so that it can be given to the right device once it is clear
- * which that is. */
-typedef struct claim {
-    iot_name_source source;
-    iot_mac mac;
-    iot_addr addr;
-    uint32_t frame;
-    const char *name; /* in capture->claim_names */
-} claim;
-
-/* Who claims from which source. Compared as bytes. */
-typedef struct claim_key {
-    uint8_t bytes[1 + sizeof(iot_mac) + sizeof(iot_addr)];
-} claim_key;
-
-/* What an end of a packet is. */
-typedef enum end_kind { END_NOBODY, END_DEVICE, END_REMOTE, END_GROUP } end_kind;
-
-/* Whom an end of a packet is proven to be. */
-typedef struct end {
-    end_kind kind;
-    iot_mac mac;   /* of an END_DEVICE; none: it is known by its address only */
-    iot_addr addr; /* of an END_DEVICE; none: the link has none */
-} end;
-
-/* What was worked out for a flow, and from which knowledge. */
-typedef struct resolved {
-    uint32_t generation;         /* of identity; 0: never */
-    uint32_t answers_generation; /* of the answer; 0: never */
-    uint32_t src, dst;           /* devices or IOT_DEVICE_NONE */
-    uint32_t conversation;
-    uint8_t direction;   /* iot_direction */
-    uint8_t remote_side; /* iot_side; meaningful if has_remote */
-    bool has_remote;
-    uint8_t dns_source; /* iot_dns_source */
-    const iot_dns_answer *answer;
-} resolved;
+#include "capture/who-is-who.h"
+#include "tables/dns-aliases.h"
 
 struct iot_capture {
     bool reports_only;
@@ -57,95 +20,64 @@ struct iot_capture {
     bool crowded;          /* thinned out as far as it goes, and over its memory still */
     bool grown;            /* since somebody looked whether there is room */
     const iot_inventory *inventory;
+    iot_signatures *signatures;            /* ours */
+    const iot_signatures *signatures_used; /* those, or with the user's on top */
     iot_localnet *localnet;
     iot_bindings *bindings;
-    iot_devices *devices;
+    iot_relayed *relayed;
     iot_dns_answers *answers;
+    GHashTable *nearby; /* iot_addr* -> nearby_flags: who answered at once */
+    iot_dns_aliases *aliases;
     iot_dns_queries *queries;
+    iot_detours *detours;
     iot_servers *servers;
+    iot_evidences *evidences;
     GHashTable *unreachable; /* iot_addr*: an ICMP error said so */
+    GHashTable *mentioned;   /* iot_addr*: DNS responses had them, and named them in no way */
     iot_smallest_rtts *smallest_rtts;
     iot_flows *flows;
-    iot_conversations *conversations;
-    GHashTable *gateways;   /* iot_mac*: MACs that sent from a remote address */
-    GArray *claims;         /* of claim */
-    GHashTable *claim_last; /* (source, mac, addr) -> name: only changes are kept */
-    iot_interned *claim_names;
-    uint64_t claim_text_bytes; /* of all claims' names */
-    GArray *flow_of_frame;     /* iot_flow_id by frame number */
-    GArray *resolved;          /* of resolved, by flow */
-    uint64_t dropped;          /* claims, gateways, unreachable addresses */
-    uint32_t last_frame;       /* of the latest observation */
+    iot_who_is_who *who;
+    GArray *flow_of_frame; /* iot_flow_id by frame number */
+    GArray *copies;        /* iot_copy, by frame number */
+    uint64_t dropped; /* unreachable and mentioned addresses, flows thinned out, what a summary left
+                         out */
+    uint32_t last_frame; /* of the latest observation */
     uint64_t observations;
-    int64_t first_ns, last_ns; /* earliest and latest observation */
+    bool timed;                /* of some it is known when they were */
+    int64_t first_ns, last_ns; /* earliest and latest of these */
+    bool timeless;             /* nobody knows when the one was that is taken in now */
 
-    uint32_t unasked;              /* changes of bindings that concern no local address */
-    uint32_t gateways_changes;     /* counts additions and rebuilds */
-    uint32_t gateways_localnet;    /* localnet generation of the last rebuild */
-    uint32_t since_rebuild;        /* observations since then */
-    uint32_t settled_generation;   /* identity generation of the last settling; 0: never */
-    uint32_t settled_flows;        /* flows that were settled under it */
-    uint32_t settled_answers;      /* as resolved.answers_generation, of all flows */
-    uint32_t named_flows;          /* flows that were named under it */
-    uint64_t settled_observations; /* reports_only: how many there were at the last settling */
-    uint64_t pruned_observations;  /* how many there were when there was too much last */
-    uint32_t pruned_ends;          /* how many endpoints there were then */
-    GArray *order;                 /* reports_only: iot_flow_id by first frame, as settled */
+    uint64_t pruned_observations; /* how many there were when there was too much last */
+    uint32_t pruned_ends;         /* how many endpoints there were then */
 };
 
-/* Changes whenever some packet may belong to somebody else than thought before; never 0. */
-uint32_t iot_capture_generation(const iot_capture *capture);
-/* Changes whenever some remote may be called otherwise than thought before; never 0. */
-uint32_t iot_capture_answers_generation(const iot_capture *capture);
-/* Finds the gateways anew, if what is local changed since they were found. */
-void iot_capture_refresh_gateways(iot_capture *capture);
-/* Looks at the gateways anew, now and then. */
-void iot_capture_reconsider_gateways(iot_capture *capture);
-/* A unicast address that nothing proves local, by now. */
-bool iot_capture_is_remote(const iot_capture *capture, const iot_addr *addr);
+/* A frame that is another one once more. */
+typedef struct iot_copy {
+    uint32_t frame, of;
+} iot_copy;
 
-/* Take in the facts of a packet, in this order: what it proves of addresses... */
+/* How those packets came that answered below a millisecond: with the time to live that their sender
+ * gave them, or with less, by way of others. */
+enum nearby_flags { NEARBY_AT_ONCE = 1, NEARBY_PASSED_ON = 2 };
+
+/* A packet from `addr` came so. */
+void iot_capture_note_nearby(iot_capture *capture, const iot_addr *addr, enum nearby_flags flag);
+
+/* Who told a fact. */
+typedef struct told_by {
+    const iot_observation *obs;
+    uint32_t src, dst; /* endpoints of the packet */
+    uint32_t times;    /* so many packets told the same */
+} told_by;
+
+/* There was a packet at that time. */
+void iot_capture_take_time(iot_capture *capture, int64_t time_ns);
+/* Takes in what a packet proves of addresses, by its facts and by its header. */
 void iot_capture_take_proofs(iot_capture *capture, const iot_observation *obs);
-/* ... the answers that went to endpoint `client`... */
-void iot_capture_take_answers(iot_capture *capture, const iot_observation *obs, uint32_t client);
-/* ... the names devices give themselves... */
-void iot_capture_take_claims(iot_capture *capture, const iot_observation *obs);
-/* ... and what only findings ask for: questions, servers, errors. */
-void iot_capture_take_services(iot_capture *capture, const iot_observation *obs, uint32_t src,
-                               uint32_t dst);
+/* Then, once its ends have numbers, takes in all else that it tells. */
+void iot_capture_take_told(iot_capture *capture, const told_by *by);
 
-/* By what it replaces another one. */
-claim_key iot_capture_claim_key(const claim *claim);
-/* Claims were taken out of the list: makes what goes with it fit again. */
-void iot_capture_renew_claims(iot_capture *capture);
-/* Gives a claim to the device it belongs to by now. True if that is news to it. */
-bool iot_capture_apply_claim(iot_capture *capture, const claim *claim);
-
-/* Whom an endpoint is proven to be in a frame, which it sends or receives. */
-end iot_capture_end_of(const iot_capture *capture, uint32_t endpoint, uint32_t frame,
-                       bool receives);
-/* Whom a local address is proven to be in a frame whose header has `header` beside it. */
-end iot_capture_end_at(const iot_capture *capture, const iot_addr *addr, uint32_t frame,
-                       const iot_mac *header);
-/* The device of an end; NULL if it is none, or none that was settled. */
-const iot_device *iot_capture_device_at(const iot_capture *capture, const end *who);
-/* True if what the caller knows as its gateway is one: for iot_bindings_lookup. */
-bool iot_capture_is_gateway(const iot_mac *mac, void *capture);
-/* What the packets of a flow are between two ends that are these devices (or IOT_DEVICE_NONE);
- * their conversation and their name are left open. */
-resolved iot_capture_resolve_ends(const iot_capture *capture, const iot_flow *flow, const end *src,
-                                  const end *dst);
-/* Which conversation the packets of a flow are in; false: in none. */
-bool iot_capture_conversation_of(const iot_capture *capture, const iot_flow *flow,
-                                 const resolved *ends, iot_conversation *ret_what);
-/* The remote of a flow that has one, and the number of the device that it talks to. */
-const iot_addr *iot_capture_remote_of(const iot_capture *capture, const iot_flow *flow,
-                                      const resolved *ends);
-uint32_t iot_capture_near_device(const resolved *ends);
-/* That device, when it asks whom answers went to. */
-iot_dns_answers_asker iot_capture_asker_for(const iot_capture *capture, uint32_t device);
-/* The answer that names the remote of a flow that has one; NULL: none. */
-const iot_dns_answer *iot_capture_answer_of(const iot_capture *capture, const iot_flow *flow,
-                                            const resolved *ends, iot_dns_source *ret_source);
+/* And what it shows its sender to do. */
+void iot_capture_take_behaviour(iot_capture *capture, const iot_observation *obs);
 
 #endif

@@ -9,30 +9,53 @@
 #include "capture/capture-internal.h"
 
 #define NS_PER_US 1000
+/* Frames that get room for the number of their flow. */
+#define FLOWS_AT_ONCE 256
 
-static void
-take_time(iot_capture *capture, int64_t time_ns)
+void
+iot_capture_take_time(iot_capture *capture, int64_t time_ns)
 {
-    bool is_first = capture->observations++ == 0;
-
-    capture->first_ns = is_first ? time_ns : MIN(capture->first_ns, time_ns);
-    capture->last_ns = is_first ? time_ns : MAX(capture->last_ns, time_ns);
+    capture->observations++;
+    if (time_ns == IOT_TIME_UNKNOWN_NS)
+        return;
+    capture->first_ns = capture->timed ? MIN(capture->first_ns, time_ns) : time_ns;
+    capture->last_ns = capture->timed ? MAX(capture->last_ns, time_ns) : time_ns;
+    capture->timed = true;
 }
 
-/* False if this way of the stream gave a smaller sample before. Kept in whole microseconds, as
- * there are many streams: one within the same is taken in again. */
-static bool
-can_be_smallest(iot_stream *stream, iot_side side, int64_t sample)
+/* Kept in whole microseconds, as there are many streams: a sample within the same as the smallest
+ * is taken in again. */
+static uint32_t
+us_of(int64_t sample)
 {
-    uint32_t sample_us = (uint32_t)MIN(1 + sample / NS_PER_US, UINT32_MAX);
-    uint32_t *smallest_us = stream ? &stream->rtt_state.smallest_us[side] : NULL;
+    return (uint32_t)MIN(1 + sample / NS_PER_US, UINT32_MAX);
+}
 
-    if (!smallest_us)
-        return true;
-    if (*smallest_us > 0 && *smallest_us < sample_us)
-        return false;
-    *smallest_us = sample_us;
-    return true;
+/* False if this way of the stream gave a smaller sample before. */
+static bool
+can_be_smallest(const iot_stream *stream, iot_side side, int64_t sample)
+{
+    uint32_t smallest_us = stream ? stream->rtt_state.smallest_us[side] : 0;
+
+    return smallest_us == 0 || us_of(sample) <= smallest_us;
+}
+
+/* Less than it takes to the next town and back. */
+#define NEARBY_NS (1 * INT64_C(1000000))
+
+/* A host begins with one of these; each router on the way takes one off. */
+static bool
+is_begin_of_ttl(uint8_t ttl)
+{
+    return ttl == 64 || ttl == 128 || ttl == 255;
+}
+
+static void
+note_nearby(iot_capture *capture, const iot_observation *obs, int64_t sample)
+{
+    if (sample < NEARBY_NS && obs->ttl > 0)
+        iot_capture_note_nearby(capture, &obs->src,
+                                is_begin_of_ttl(obs->ttl) ? NEARBY_AT_ONCE : NEARBY_PASSED_ON);
 }
 
 static void
@@ -40,28 +63,43 @@ take_round_trip(iot_capture *capture, const iot_observation *obs, iot_stream *st
 {
     int64_t sample = iot_rtt_state_observe(stream ? &stream->rtt_state : NULL, side, obs);
 
-    /* What is local now stays local: its samples will never be asked for. */
-    if (sample > 0 && can_be_smallest(stream, side, sample) &&
-        iot_capture_is_remote(capture, &obs->src) && iot_addr_is_unicast(&obs->dst))
-        iot_smallest_rtts_observe(capture->smallest_rtts, &obs->src, &obs->dst, sample);
+    if (sample <= 0 || (sample >= NEARBY_NS && !can_be_smallest(stream, side, sample)))
+        return;
+    /* What is local by more than ARP stays local: its samples will never be asked for. */
+    if (!iot_addr_is_unicast(&obs->src) || !iot_addr_is_unicast(&obs->dst) ||
+        iot_localnet_is_local_without_arp(capture->localnet, &obs->src))
+        return;
+    note_nearby(capture, obs, sample);
+    if (!can_be_smallest(stream, side, sample))
+        return;
+    iot_smallest_rtts_observe(capture->smallest_rtts, &obs->src, &obs->dst, sample);
+    if (stream)
+        stream->rtt_state.smallest_us[side] = us_of(sample);
 }
 
-/* Changes whenever the addresses of the packet could be called otherwise. */
-static uint32_t
-naming_of(const iot_capture *capture, const iot_observation *obs)
+/* Of what the addresses of the packet are called. */
+static iot_revision
+names_revision_of(const iot_capture *capture, const iot_observation *obs)
 {
-    return iot_dns_answers_count(capture->answers, &obs->src) +
-           iot_dns_answers_count(capture->answers, &obs->dst);
+    return iot_dns_answers_revision_of(capture->answers, &obs->src) +
+           iot_dns_answers_revision_of(capture->answers, &obs->dst);
 }
 
-static uint32_t
-epoch_of(const iot_capture *capture, const iot_observation *obs)
+/* Of what is known of the addresses of the packet; `sender` is that of who has the first. */
+static iot_revision
+ends_revision_after(const iot_capture *capture, const iot_observation *obs, iot_revision sender)
 {
-    uint32_t epoch = iot_bindings_count(capture->bindings, &obs->src) +
-                     iot_bindings_count(capture->bindings, &obs->dst);
+    iot_revision ends = sender + iot_bindings_revision_of(capture->bindings, &obs->dst);
 
     /* A TCP stream keeps the name of its first frame whatever is answered later. */
-    return obs->transport == IOT_TRANSPORT_TCP ? epoch : epoch + naming_of(capture, obs);
+    return obs->transport == IOT_TRANSPORT_TCP ? ends : ends + names_revision_of(capture, obs);
+}
+
+static iot_revision
+ends_revision_of(const iot_capture *capture, const iot_observation *obs)
+{
+    return ends_revision_after(capture, obs,
+                               iot_bindings_revision_of(capture->bindings, &obs->src));
 }
 
 static void
@@ -69,29 +107,29 @@ remember_flow(iot_capture *capture, uint32_t frame, iot_flow_id flow)
 {
     if (flow == IOT_FLOW_NONE || capture->reports_only)
         return;
+    /* Some at once: to grow by one costs more than all else that is done here. */
     if (capture->flow_of_frame->len <= frame)
-        g_array_set_size(capture->flow_of_frame, frame + 1);
+        g_array_set_size(capture->flow_of_frame,
+                         (guint)MIN((uint64_t)frame + FLOWS_AT_ONCE, UINT32_MAX));
     g_array_index(capture->flow_of_frame, iot_flow_id, frame) = flow;
 }
 
-/* Grows with all that headers alone can teach, and that makes another flow of a packet. */
-static uint32_t
-knowledge_of(const iot_capture *capture, iot_transport transport)
+/* Of who is local and who forwards, and of whom others spoke. */
+static iot_revision
+sides_revision(const iot_capture *capture)
 {
-    uint32_t knowledge = iot_localnet_generation(capture->localnet) +
-                         iot_bindings_generation(capture->bindings) + capture->gateways_changes;
-
-    return transport == IOT_TRANSPORT_TCP
-               ? knowledge
-               : knowledge + iot_dns_answers_generation(capture->answers);
+    return iot_localnet_revision(capture->localnet) + iot_relayed_revision(capture->relayed) +
+           iot_links_revision(iot_who_links(capture->who));
 }
 
-static bool
-has_facts(const iot_observation *obs)
+/* Of all that headers alone can teach, and that makes another flow of a packet. */
+static iot_revision
+path_revision(const iot_capture *capture, iot_transport transport)
 {
-    return (obs->n_bindings | obs->n_onlink | obs->n_claims | obs->n_answers | obs->n_queries |
-            obs->n_announcements) != 0 ||
-           obs->dhcp_server || iot_addr_is_set(&obs->unreachable);
+    iot_revision ends = sides_revision(capture) + iot_bindings_revision(capture->bindings);
+
+    return transport == IOT_TRANSPORT_TCP ? ends
+                                          : ends + iot_dns_answers_revision(capture->answers);
 }
 
 static bool
@@ -100,16 +138,40 @@ is_at(const iot_endpoint *endpoint, const iot_mac *mac, const iot_addr *addr)
     return iot_mac_equal(&endpoint->mac, mac) && iot_addr_equal(&endpoint->addr, addr);
 }
 
+static bool
+is_between(const iot_capture *capture, const iot_observation *obs, iot_flow_id id)
+{
+    if (id == IOT_FLOW_NONE)
+        return false;
+    const iot_flow *flow = iot_flows_flow(capture->flows, id);
+    return is_at(iot_flows_endpoint_get(capture->flows, flow->src), &obs->src_mac, &obs->src) &&
+           is_at(iot_flows_endpoint_get(capture->flows, flow->dst), &obs->dst_mac, &obs->dst);
+}
+
+/* What was learnt in between is of others' addresses. A sender of whom nothing is kept has to be
+ * taken in again: there may be room for it now. */
+static bool
+is_news_of_others(const iot_capture *capture, const iot_observation *obs, const iot_path *path)
+{
+    iot_revision sender = iot_bindings_revision_of(capture->bindings, &obs->src);
+
+    return path->sides == sides_revision(capture) && sender > 0 &&
+           ends_revision_after(capture, obs, sender) ==
+               iot_flows_revision(capture->flows, path->flow);
+}
+
 /* Nearly every packet follows one of the same stream, between the same ends: the flow of that one
  * is its flow, and its headers prove nothing new, unless something was learnt in between. */
 static bool
-is_on_path(const iot_capture *capture, const iot_observation *obs, const iot_path *path)
+is_on_path(const iot_capture *capture, const iot_observation *obs, iot_path *path)
 {
-    if (path->flow == IOT_FLOW_NONE || path->knowledge != knowledge_of(capture, obs->transport))
+    iot_revision now = path_revision(capture, obs->transport);
+
+    if (!is_between(capture, obs, path->flow) ||
+        (path->revision != now && !is_news_of_others(capture, obs, path)))
         return false;
-    const iot_flow *flow = iot_flows_flow(capture->flows, path->flow);
-    return is_at(iot_flows_endpoint_get(capture->flows, flow->src), &obs->src_mac, &obs->src) &&
-           is_at(iot_flows_endpoint_get(capture->flows, flow->dst), &obs->dst_mac, &obs->dst);
+    path->revision = now;
+    return true;
 }
 
 static void
@@ -121,29 +183,56 @@ take_stream_packet(iot_capture *capture, const iot_observation *obs, iot_stream 
         iot_flows_stream_live(capture->flows, stream, side, obs);
 }
 
+static told_by
+teller_of(iot_capture *capture, const iot_observation *obs, const iot_path *path)
+{
+    const iot_flow *before = path && is_between(capture, obs, path->flow)
+                                 ? iot_flows_flow(capture->flows, path->flow)
+                                 : NULL;
+
+    if (before)
+        return (told_by){obs, before->src, before->dst, 1};
+    return (told_by){obs, iot_flows_endpoint(capture->flows, &obs->src_mac, &obs->src, true),
+                     iot_flows_endpoint(capture->flows, &obs->dst_mac, &obs->dst, false), 1};
+}
+
+/* `path` is that of the packet before it in its stream; NULL: none. */
 static iot_flow_id
-take_unknown_path(iot_capture *capture, const iot_observation *obs)
+take_unknown_path(iot_capture *capture, const iot_observation *obs, const iot_path *path)
 {
     capture->grown = true;
     iot_capture_take_proofs(capture, obs);
 
-    uint32_t src = iot_flows_endpoint(capture->flows, &obs->src_mac, &obs->src, true);
-    uint32_t dst = iot_flows_endpoint(capture->flows, &obs->dst_mac, &obs->dst, false);
-    iot_capture_take_answers(capture, obs, dst);
-    iot_capture_take_claims(capture, obs);
+    told_by teller = teller_of(capture, obs, path);
+    iot_capture_take_told(capture, &teller);
 
     iot_stream *stream = iot_flows_stream(capture->flows, obs);
     iot_side side = stream ? iot_stream_side(stream, obs) : IOT_SIDE_SRC;
     take_stream_packet(capture, obs, stream, side);
-    iot_capture_take_services(capture, obs, src, dst);
     if (stream && stream->flows == IOT_FLOW_NONE)
-        stream->naming = naming_of(capture, obs);
-    iot_flow_id flow = iot_flows_get(capture->flows, obs, src, dst, stream, epoch_of(capture, obs));
-    if (flow != IOT_FLOW_NONE && capture->resolved->len <= flow)
-        g_array_set_size(capture->resolved, flow + 1);
+        stream->revision = names_revision_of(capture, obs);
+    iot_flow_id flow = iot_flows_get(capture->flows, obs, teller.src, teller.dst, stream,
+                                     ends_revision_of(capture, obs));
+    iot_who_add_flow(capture->who, flow);
     if (stream)
-        stream->path[side] = (iot_path){flow, knowledge_of(capture, obs->transport)};
+        stream->path[side] =
+            (iot_path){flow, path_revision(capture, obs->transport), sides_revision(capture)};
     return flow;
+}
+
+/* One of the same number takes the place of the one before it. */
+static void
+begin_frame(iot_capture *capture, const iot_observation *obs)
+{
+    GArray *copies = capture->copies;
+
+    if (obs->frame == capture->last_frame) {
+        iot_dns_answers_drop_frame(capture->answers, obs->frame);
+        if (copies->len > 0 && g_array_index(copies, iot_copy, copies->len - 1).frame == obs->frame)
+            g_array_set_size(copies, copies->len - 1);
+    }
+    capture->last_frame = obs->frame;
+    iot_capture_take_time(capture, capture->timeless ? IOT_TIME_UNKNOWN_NS : obs->time_ns);
 }
 
 static iot_flow_id
@@ -153,21 +242,38 @@ take_packet(iot_capture *capture, const iot_observation *obs)
     iot_side side = stream ? iot_stream_side(stream, obs) : IOT_SIDE_SRC;
     iot_flow_id flow;
 
-    if (obs->frame == capture->last_frame)
-        iot_dns_answers_drop_frame(capture->answers, obs->frame);
-    capture->last_frame = obs->frame;
-    take_time(capture, obs->time_ns);
-    if (stream && !has_facts(obs) && is_on_path(capture, obs, &stream->path[side])) {
+    begin_frame(capture, obs);
+    if (stream && obs->n_facts == 0 && is_on_path(capture, obs, &stream->path[side])) {
         flow = stream->path[side].flow;
         iot_flows_stream_update(capture->flows, stream, obs);
         take_stream_packet(capture, obs, stream, side);
     } else {
-        flow = take_unknown_path(capture, obs);
+        flow = take_unknown_path(capture, obs, stream ? &stream->path[side] : NULL);
     }
+    iot_capture_take_behaviour(capture, obs);
     iot_flows_weigh(capture->flows, flow, 1, obs->frame);
-    iot_capture_reconsider_gateways(capture);
+    iot_who_reconsider(capture->who);
     remember_flow(capture, obs->frame, flow);
     return flow;
+}
+
+static iot_flow_id
+take_copy(iot_capture *capture, const iot_observation *obs)
+{
+    iot_flow_id flow = iot_capture_flow_of_frame(capture, obs->copy_of);
+    iot_copy copy = {obs->frame, obs->copy_of};
+
+    begin_frame(capture, obs);
+    remember_flow(capture, obs->frame, flow);
+    if (!capture->reports_only)
+        g_array_append_val(capture->copies, copy);
+    return flow;
+}
+
+static iot_flow_id
+take(iot_capture *capture, const iot_observation *obs)
+{
+    return obs->copy_of ? take_copy(capture, obs) : take_packet(capture, obs);
 }
 
 iot_flow_id
@@ -175,11 +281,13 @@ iot_capture_observe(iot_capture *capture, const iot_observation *obs)
 {
     int64_t time_ns = iot_time_within_reason(obs->time_ns);
 
+    capture->timeless = obs->time_ns == IOT_TIME_UNKNOWN_NS;
     if (time_ns == obs->time_ns)
-        return take_packet(capture, obs);
+        return take(capture, obs);
     iot_observation reasonable = *obs;
-    reasonable.time_ns = time_ns;
-    return take_packet(capture, &reasonable);
+    /* Whoever reckons with times has a number like others. */
+    reasonable.time_ns = capture->timeless ? 0 : time_ns;
+    return take(capture, &reasonable);
 }
 
 typedef struct closing {
@@ -193,7 +301,7 @@ forget_flow(iot_flow_id from, iot_flow_id to, void *user_data)
 {
     const closing *told = user_data;
 
-    g_array_index(told->capture->resolved, resolved, from) = (resolved){0};
+    iot_who_drop_flow(told->capture->who, from);
     told->moved(from, to, told->user_data);
 }
 
@@ -204,41 +312,4 @@ iot_capture_close_stream(iot_capture *capture, iot_transport transport, uint32_t
     closing told = {capture, moved, user_data};
 
     iot_flows_close_stream(capture->flows, transport, stream, forget_flow, &told);
-}
-
-void
-iot_capture_recall_facts(iot_capture *capture, const iot_observation *obs)
-{
-    capture->grown = true;
-    iot_capture_take_proofs(capture, obs);
-    uint32_t src = iot_flows_endpoint(capture->flows, &obs->src_mac, &obs->src, false);
-    uint32_t dst = iot_flows_endpoint(capture->flows, &obs->dst_mac, &obs->dst, false);
-    iot_capture_take_answers(capture, obs, dst);
-    iot_capture_take_claims(capture, obs);
-    iot_capture_take_services(capture, obs, src, dst);
-}
-
-void
-iot_capture_recall_stream(iot_capture *capture, uint32_t stream, const iot_stream_record *record)
-{
-    iot_flows_restore_stream(capture->flows, stream, record);
-}
-
-void
-iot_capture_recall_packets(iot_capture *capture, iot_flow_id flow, uint64_t packets)
-{
-    if (packets > 1)
-        iot_flows_weigh(capture->flows, flow, (uint32_t)MIN(packets - 1, UINT32_MAX), 0);
-}
-
-void
-iot_capture_recall_time(iot_capture *capture, int64_t time_ns)
-{
-    take_time(capture, iot_time_within_reason(time_ns));
-}
-
-void
-iot_capture_recall_dropped(iot_capture *capture, uint64_t dropped)
-{
-    capture->dropped += dropped;
 }

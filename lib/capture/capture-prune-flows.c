@@ -64,9 +64,11 @@ static const char *
 name_of(const pruning *p, const iot_flow *flow, const iot_addr *remote)
 {
     const iot_dns_answers *answers = p->capture->answers;
+    const char *newest = iot_dns_answers_newest(answers, remote);
 
-    if (!flow->stream || !flow->stream->name)
-        return iot_dns_answers_newest(answers, remote);
+    if (!flow->stream || !flow->stream->name ||
+        (newest && flow->stream->name_source == IOT_STREAM_CERTIFICATE))
+        return newest;
     const char *same = iot_dns_answers_name(answers, flow->stream->name);
     return same ? same : flow->stream->name;
 }
@@ -76,7 +78,7 @@ static uint64_t
 party_of(const pruning *p, const iot_flow *flow, bool receives, bool *ret_device)
 {
     uint32_t endpoint = receives ? flow->dst : flow->src;
-    end who = iot_capture_end_of(p->capture, endpoint, flow->first_frame, receives);
+    end who = iot_who_end_of(p->capture->who, endpoint, flow->first_frame, receives);
     const char *name = who.kind == END_REMOTE
                            ? name_of(p, flow, iot_capture_address_of(p->capture, endpoint))
                            : NULL;
@@ -303,7 +305,7 @@ same_row(const pruning *p, const group *g, const member *gone)
         if (like->stream && like->stream->name)
             return one->flow;
         return iot_flows_rest(p->capture->flows, like->src, like->dst,
-                              iot_flows_epoch(p->capture->flows, one->flow), like->first_frame,
+                              iot_flows_revision(p->capture->flows, one->flow), like->first_frame,
                               like->name_frame);
     }
     return IOT_FLOW_NONE;
@@ -318,7 +320,7 @@ same_device(const pruning *p, iot_flow_id gone)
 
     for (unsigned i = 0; i < G_N_ELEMENTS(ends); i++) {
         if (!p->used->data[ends[i]] ||
-            iot_capture_is_remote(p->capture, iot_capture_address_of(p->capture, ends[i])))
+            iot_who_is_remote(p->capture->who, iot_capture_address_of(p->capture, ends[i])))
             continue;
         ends[!i] = IOT_ENDPOINT_NONE;
         return iot_flows_rest(p->capture->flows, ends[0], ends[1], 0, flow->first_frame,

@@ -16,19 +16,12 @@
 
 /* Whoever has a local address, is more worth knowing than who sent for a remote. */
 #define LOCAL_FACTOR ((uint64_t)1 << 16)
-/* The last name from one source counts, and those before it hardly. */
-#define LAST_FACTOR 16
 /* Of the room for bindings, what sets of addresses have. */
 #define SETS_SHARE    12
 #define CROWDED_SHARE 16
 
-#define CLAIM_BYTES                                                                                \
-    (IOT_BUDGET_ELEMENT_BYTES(sizeof(claim)) + IOT_BUDGET_PIECE_BYTES(sizeof(claim_key)) +         \
-     IOT_BUDGET_ENTRY_BYTES)
 /* In a set. */
 #define ADDR_BYTES (IOT_BUDGET_PIECE_BYTES(sizeof(iot_addr)) + IOT_BUDGET_ENTRY_BYTES)
-/* A device that names make known, while packets come. */
-#define DEVICE_BYTES 450
 
 /* An address, or a MAC, and the packets of those that stay; compared by the former. */
 typedef struct addr_packets {
@@ -59,31 +52,37 @@ static uint64_t
 flows_bytes(const iot_capture *capture)
 {
     return iot_flows_bytes(capture->flows) +
-           g_hash_table_size(capture->gateways) * (uint64_t)ADDR_BYTES;
+           iot_forwarders_count(iot_who_forwarders(capture->who)) * (uint64_t)ADDR_BYTES;
 }
 
 static uint64_t
 bindings_bytes(const iot_capture *capture)
 {
     return iot_bindings_bytes(capture->bindings) + iot_localnet_bytes(capture->localnet) +
-           g_hash_table_size(capture->unreachable) * (uint64_t)ADDR_BYTES;
+           iot_relayed_bytes(capture->relayed) +
+           (g_hash_table_size(capture->unreachable) + g_hash_table_size(capture->mentioned) +
+            g_hash_table_size(capture->nearby)) *
+               (uint64_t)ADDR_BYTES;
 }
 
-/* Texts twice: devices have their own. */
 static uint64_t
 claims_bytes(const iot_capture *capture)
 {
-    return capture->claims->len * CLAIM_BYTES + 2 * capture->claim_text_bytes +
-           iot_devices_count(capture->devices) * (uint64_t)DEVICE_BYTES;
+    return iot_claims_bytes(iot_who_claims(capture->who)) +
+           iot_evidences_bytes(capture->evidences) +
+           iot_home_names_bytes(iot_who_home_names(capture->who)) +
+           iot_devices_bytes(iot_who_devices(capture->who));
 }
 
 /* Sets that take the first of what comes, and have no room for more. */
 static bool
 any_set_is_full(const iot_capture *capture)
 {
-    return iot_localnet_is_full(capture->localnet) ||
-           g_hash_table_size(capture->gateways) >= IOT_CAPTURE_GATEWAYS_MAX ||
-           g_hash_table_size(capture->unreachable) >= IOT_CAPTURE_UNREACHABLE_MAX;
+    return iot_localnet_is_full(capture->localnet) || iot_relayed_is_full(capture->relayed) ||
+           iot_forwarders_count(iot_who_forwarders(capture->who)) >= IOT_FORWARDERS_MAX ||
+           g_hash_table_size(capture->unreachable) >= IOT_CAPTURE_UNREACHABLE_MAX ||
+           g_hash_table_size(capture->mentioned) >= IOT_CAPTURE_UNREACHABLE_MAX ||
+           g_hash_table_size(capture->nearby) >= IOT_CAPTURE_UNREACHABLE_MAX;
 }
 
 static bool
@@ -160,10 +159,10 @@ gather_ends(prune *p)
     p->addrs = g_array_new(FALSE, TRUE, sizeof(addr_packets));
     p->macs = g_array_new(FALSE, TRUE, sizeof(mac_packets));
     for (uint32_t i = 1; i < p->packets->len; i++) {
-        const iot_endpoint *end = iot_flows_endpoint_get(p->capture->flows, i);
+        const iot_endpoint *one = iot_flows_endpoint_get(p->capture->flows, i);
         uint32_t packets = g_array_index(p->packets, uint32_t, i);
-        addr_packets addr = {end->addr, packets};
-        mac_packets mac = {end->mac, packets};
+        addr_packets addr = {one->addr, packets};
+        mac_packets mac = {one->mac, packets};
         if (packets == 0)
             continue;
         g_array_append_val(p->addrs, addr);
@@ -221,6 +220,10 @@ remove_endpoints(const prune *p)
         used[iot_dns_queries_get(queries, i)->asker] = 1;
         used[iot_dns_queries_get(queries, i)->resolver] = 1;
     }
+    for (uint32_t i = 0; i < iot_detours_count(p->capture->detours); i++) {
+        used[iot_detours_get(p->capture->detours, i)->by] = 1;
+        used[iot_detours_get(p->capture->detours, i)->client] = 1;
+    }
     iot_flows_remove_endpoints(p->capture->flows, used);
 }
 
@@ -230,7 +233,7 @@ weight_of_addr(const iot_addr *addr, void *user_data)
     const prune *p = user_data;
     uint64_t packets = packets_of_addr(p, addr);
 
-    return 1 + packets * (iot_capture_is_remote(p->capture, addr) ? 1 : LOCAL_FACTOR);
+    return 1 + packets * (iot_who_is_remote(p->capture->who, addr) ? 1 : LOCAL_FACTOR);
 }
 
 /* The first of its addresses that there may be tells. */
@@ -254,59 +257,35 @@ prune_bindings(prune *p)
     if (bindings_bytes(capture) <= room && !any_set_is_full(capture))
         return;
     iot_bindings_prune(capture->bindings, room / 4, weight_of_addr, p);
+    iot_relayed_prune(capture->relayed, some, weight_of_addr, p);
     iot_localnet_prune(capture->localnet, some, weight_of_addr, has_any, p);
     capture->dropped +=
-        iot_ranking_thin_out(capture->unreachable, ADDR_BYTES, some / 2, weight_of_addr, p);
+        iot_ranking_thin_out(capture->unreachable, ADDR_BYTES, some / 4, weight_of_addr, p) +
+        iot_ranking_thin_out(capture->mentioned, ADDR_BYTES, some / 4, weight_of_addr, p) +
+        iot_ranking_thin_out(capture->nearby, ADDR_BYTES, some / 4, weight_of_addr, p);
 }
 
-static bool
-is_last(const iot_capture *capture, const claim *one)
+static uint64_t
+packets_of_sender(const iot_said *said, void *user_data)
 {
-    claim_key key = iot_capture_claim_key(one);
+    const prune *p = user_data;
 
-    return g_hash_table_lookup(capture->claim_last, &key) == one->name;
+    return iot_mac_is_set(&said->mac) ? packets_of_mac(p, &said->mac)
+                                      : packets_of_addr(p, &said->addr);
 }
 
-static iot_candidate
-candidate_of_claim(const prune *p, guint i)
-{
-    const claim *one = &g_array_index(p->capture->claims, claim, i);
-    bool by_mac = iot_mac_is_set(&one->mac);
-    uint64_t packets = by_mac ? packets_of_mac(p, &one->mac) : packets_of_addr(p, &one->addr);
-    iot_candidate made = {
-        .weight = is_last(p->capture, one) ? (1 + packets) * LAST_FACTOR : 1,
-        .latest = one->frame,
-        .index = i,
-        .bytes = (uint32_t)(CLAIM_BYTES + 2 * strlen(one->name)),
-    };
-
-    if (by_mac)
-        memcpy(&made.owner, &one->mac, sizeof one->mac);
-    else
-        memcpy(&made.owner, one->addr.bytes, sizeof made.owner);
-    return made;
-}
-
+/* What devices are, and what they are called, share one room. */
 static void
-prune_claims(const prune *p)
+prune_claims(prune *p)
 {
     iot_capture *capture = p->capture;
-    g_autoptr(GArray) candidates = g_array_new(FALSE, FALSE, sizeof(iot_candidate));
-    guint kept = 0;
+    uint64_t room = share(capture, IOT_BUDGET_CLAIMS) / 2;
 
     if (claims_bytes(capture) <= share(capture, IOT_BUDGET_CLAIMS))
         return;
-    for (guint i = 0; i < capture->claims->len; i++) {
-        iot_candidate made = candidate_of_claim(p, i);
-        g_array_append_val(candidates, made);
-    }
-    capture->dropped += iot_ranking_choose(candidates, share(capture, IOT_BUDGET_CLAIMS) / 2);
-    for (guint i = 0; i < candidates->len; i++)
-        if (g_array_index(candidates, iot_candidate, i).stays)
-            g_array_index(capture->claims, claim, kept++) =
-                g_array_index(capture->claims, claim, i);
-    g_array_set_size(capture->claims, kept);
-    iot_capture_renew_claims(capture);
+    iot_evidences_prune(capture->evidences, room / 2, packets_of_sender, p);
+    iot_who_prune_claims(capture->who, room - iot_evidences_bytes(capture->evidences),
+                         packets_of_sender, p);
 }
 
 static void
@@ -324,22 +303,6 @@ prune_others(prune *p)
     g_array_unref(p->macs);
 }
 
-/* What was worked out, and points to what may be gone. */
-static void
-forget_settled(iot_capture *capture)
-{
-    iot_devices_clear(capture->devices);
-    iot_conversations_clear(capture->conversations);
-    g_array_set_size(capture->resolved, iot_flows_count(capture->flows) + 1);
-    memset(capture->resolved->data, 0, capture->resolved->len * sizeof(resolved));
-    g_array_set_size(capture->order, 0);
-    capture->named_flows = 0;
-    capture->settled_observations = UINT64_MAX;
-    /* A gateway is who sent from a remote address that is still known. */
-    capture->gateways_localnet = iot_localnet_generation(capture->localnet) - 1;
-    iot_capture_refresh_gateways(capture);
-}
-
 static void
 make_room(iot_capture *capture, uint64_t most_of_flows, iot_flow_moved_fn moved, void *user_data)
 {
@@ -352,7 +315,7 @@ make_room(iot_capture *capture, uint64_t most_of_flows, iot_flow_moved_fn moved,
     remove_endpoints(&p);
     prune_others(&p);
     g_array_unref(p.packets);
-    forget_settled(capture);
+    iot_who_forget(capture->who);
     capture->pruned_observations = capture->observations;
     capture->pruned_ends = iot_flows_endpoints(capture->flows);
     capture->crowded = is_over(capture);

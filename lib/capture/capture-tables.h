@@ -1,5 +1,4 @@
-/* capture-tables.h - what the rest of the library asks a capture: its tables, and what it must
- * recall
+/* capture-tables.h - what the rest of the library asks a capture: its tables
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,33 +6,39 @@
 #define IOT_CAPTURE_TABLES_H
 
 #include "capture/capture.h"
+#include "identity/identity.h"
 #include "tables/bindings.h"
 #include "tables/conversations.h"
+#include "tables/detours.h"
 #include "tables/devices.h"
 #include "tables/dns-answers.h"
 #include "tables/dns-queries.h"
+#include "tables/evidences.h"
 #include "tables/flows.h"
+#include "tables/forwarders.h"
 #include "tables/localnet.h"
+#include "tables/relayed.h"
 #include "tables/servers.h"
 
-/** Takes in what a packet told, without the packet: nothing is counted and there is no flow. For
- *  summaries; frames must not decrease here and in iot_capture_observe. */
-void iot_capture_recall_facts(iot_capture *capture, const iot_observation *obs);
-/** Makes a stream whose flows were taken in by one packet each what a summary says of it. */
-void iot_capture_recall_stream(iot_capture *capture, uint32_t stream,
-                               const iot_stream_record *record);
-/** A flow that was taken in by one packet has so many. */
-void iot_capture_recall_packets(iot_capture *capture, iot_flow_id flow, uint64_t packets);
-/** There was a packet at that time. */
-void iot_capture_recall_time(iot_capture *capture, int64_t time_ns);
-/** So many facts or packets were left out before. */
-void iot_capture_recall_dropped(iot_capture *capture, uint64_t dropped);
+/** So many facts or packets were left out by whoever read them. */
+void iot_capture_count_dropped(iot_capture *capture, uint64_t dropped);
 const iot_devices *iot_capture_devices(const iot_capture *capture);
 const iot_conversations *iot_capture_conversations(const iot_capture *capture);
 const iot_dns_answers *iot_capture_answers(const iot_capture *capture);
+const iot_bindings *iot_capture_bindings(const iot_capture *capture);
+const iot_detours *iot_capture_detours(const iot_capture *capture);
 /** As iot_bindings_foreach_conflict. */
 void iot_capture_foreach_conflict(const iot_capture *capture, iot_conflict_fn fn, void *user_data);
 const iot_dns_queries *iot_capture_queries(const iot_capture *capture);
 const iot_servers *iot_capture_announced(const iot_capture *capture);
+/** Whose text it is by now; NULL: nobody's that has a number. */
+const iot_device *iot_capture_device_of_evidence(const iot_capture *capture, const iot_said *told);
+/** Whom payloads named as the sender of others' frames. */
+const iot_relayed *iot_capture_relayed(const iot_capture *capture);
+/** MACs that send for others, by now. */
+const iot_forwarders *iot_capture_forwarders(const iot_capture *capture);
+/** What a device is, and by which evidence, as of the last settling. */
+void iot_capture_identify(const iot_capture *capture, const iot_device *device,
+                          iot_identity *ret_identity);
 
 #endif

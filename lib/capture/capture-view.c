@@ -2,56 +2,17 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * What was worked out when a flow was last settled is used as long as what it rests on has not
- * changed; else it is worked out again, and not kept. Nothing here changes anything: asking twice,
- * in any order, gives the same.
+ * Nothing here changes anything: asking twice, in any order, gives the same.
  */
 #include "capture/capture-internal.h"
 
 #include <assert.h>
+#include <string.h>
 
 static bool
-is_local(const iot_addr *addr, void *user_data)
+is_local(const iot_addr *addr, const void *who)
 {
-    return iot_localnet_is_local(((const iot_capture *)user_data)->localnet, addr);
-}
-
-const iot_dns_answer *
-iot_capture_answer_of(const iot_capture *capture, const iot_flow *flow, const resolved *ends,
-                      iot_dns_source *ret_source)
-{
-    iot_dns_answers_asker who = iot_capture_asker_for(capture, iot_capture_near_device(ends));
-
-    *ret_source = IOT_DNS_NONE;
-    return iot_dns_answers_lookup(capture->answers, iot_capture_remote_of(capture, flow, ends),
-                                  flow->name_frame, &who, ret_source);
-}
-
-/* The ends of the flow by now, and its conversation if that has a number. */
-static resolved
-ends_of(const iot_capture *capture, const iot_flow *flow, iot_flow_id id)
-{
-    const resolved *kept = &g_array_index(capture->resolved, resolved, id);
-
-    if (kept->generation == iot_capture_generation(capture))
-        return *kept;
-    end src = iot_capture_end_of(capture, flow->src, flow->first_frame, false);
-    end dst = iot_capture_end_of(capture, flow->dst, flow->first_frame, true);
-    resolved ends = iot_capture_resolve_ends(capture, flow, &src, &dst);
-    iot_conversation what;
-    if (iot_capture_conversation_of(capture, flow, &ends, &what))
-        ends.conversation = iot_conversations_lookup(capture->conversations, &what);
-    return ends;
-}
-
-static void
-ask_answers(const iot_capture *capture, const iot_flow *flow, const resolved *ends,
-            iot_flow_view *view)
-{
-    view->answer = ends->answer;
-    view->dns_source = ends->dns_source;
-    if (ends->answers_generation != iot_capture_answers_generation(capture))
-        view->answer = iot_capture_answer_of(capture, flow, ends, &view->dns_source);
+    return iot_who_is_local(who, addr);
 }
 
 static iot_remote_name_source
@@ -62,6 +23,38 @@ name_source_of_dns(iot_dns_source source)
                                             : IOT_REMOTE_LATER;
 }
 
+/* Whose clients hide the name that they mean, whatever it is. */
+static const char known_outer[] = "cloudflare-ech.com";
+
+/* True if the device was answered the remote's address for that name, among others. */
+static bool
+was_answered(const iot_capture *capture, const iot_flow_view *view, const char *name)
+{
+    const char *others[IOT_DNS_ANSWERS_ALTERNATIVES_MAX];
+    const char *known = iot_dns_answers_name(capture->answers, name);
+
+    if (!known || view->answer->question == known || view->answer->owner == known)
+        return known;
+    unsigned n = iot_capture_alternatives(capture, view, others, G_N_ELEMENTS(others));
+    for (unsigned i = 0; i < n; i++)
+        if (others[i] == known)
+            return true;
+    /* It was looked up, and is at more than one place. */
+    return strcmp(name, known_outer) != 0;
+}
+
+/* A hello that only looks as if it hid something (most do) has the name that was looked up. One
+ * that does hide another has a name that nobody asked for; what was asked for is that other. */
+static bool
+is_outer(const iot_capture *capture, const iot_flow *flow, const iot_flow_view *view)
+{
+    if (flow->stream->name_source != IOT_STREAM_OUTER || !view->answer)
+        return false;
+    bool knows = view->dns_source == IOT_DNS_OWN || (view->dns_source == IOT_DNS_OTHER_CLIENT &&
+                                                     strcmp(flow->stream->name, known_outer) == 0);
+    return knows && !was_answered(capture, view, flow->stream->name);
+}
+
 /* The best name for people, by the order of iot_remote_name_source. */
 static void
 name_remote(const iot_capture *capture, const iot_flow *flow, iot_flow_view *view)
@@ -70,17 +63,22 @@ name_remote(const iot_capture *capture, const iot_flow *flow, iot_flow_view *vie
         capture->inventory ? iot_inventory_find_addr(capture->inventory, view->remote) : NULL;
     /* What a remote asks a device for is the device's name. */
     bool remote_serves = view->to_server == (view->direction == IOT_DIRECTION_OUTBOUND);
+    const char *of_stream = flow->stream && remote_serves ? flow->stream->name : NULL;
+    bool by_certificate = of_stream && flow->stream->name_source == IOT_STREAM_CERTIFICATE;
 
     if (entry && entry->name) {
         view->name = entry->name;
         view->name_source = IOT_REMOTE_INVENTORY;
-    } else if (flow->stream && flow->stream->name && remote_serves) {
-        view->name = flow->stream->name;
+    } else if (of_stream && !by_certificate && !is_outer(capture, flow, view)) {
+        view->name = of_stream;
         view->name_source =
-            flow->stream->name_source == IOT_STREAM_SNI ? IOT_REMOTE_SNI : IOT_REMOTE_HTTP;
+            flow->stream->name_source == IOT_STREAM_HTTP ? IOT_REMOTE_HTTP : IOT_REMOTE_SNI;
     } else if (view->answer) {
         view->name = view->answer->question;
         view->name_source = name_source_of_dns(view->dns_source);
+    } else if (by_certificate) {
+        view->name = of_stream;
+        view->name_source = IOT_REMOTE_CERTIFICATE;
     } else {
         view->name = view->remote_text;
         view->name_source = IOT_REMOTE_ADDRESS;
@@ -90,7 +88,7 @@ name_remote(const iot_capture *capture, const iot_flow *flow, iot_flow_view *vie
 static const iot_device *
 device_numbered(const iot_capture *capture, uint32_t id)
 {
-    return id == IOT_DEVICE_NONE ? NULL : iot_devices_get(capture->devices, id);
+    return id == IOT_DEVICE_NONE ? NULL : iot_devices_get(iot_who_devices(capture->who), id);
 }
 
 void
@@ -102,23 +100,25 @@ iot_capture_describe(const iot_capture *capture, iot_flow_id id, iot_flow_view *
     if (id == IOT_FLOW_NONE)
         return;
     const iot_flow *flow = iot_flows_flow(capture->flows, id);
-    resolved ends = ends_of(capture, flow, id);
+    resolved ends = iot_who_resolve(capture->who, id);
     view->direction = ends.direction;
     view->src = device_numbered(capture, ends.src);
     view->dst = device_numbered(capture, ends.dst);
     view->conversation = ends.conversation;
     view->service = iot_flow_service(flow);
     view->stream = flow->stream;
+    view->asks = flow->asks;
     view->to_server = iot_flow_is_to_server(capture->flows, flow);
     if (!ends.has_remote)
         return;
 
-    ask_answers(capture, flow, &ends, view);
+    view->answer = iot_who_answer_of(capture->who, flow, &ends, &view->dns_source);
     view->device = ends.remote_side == IOT_SIDE_SRC ? view->dst : view->src;
-    view->remote = iot_capture_remote_of(capture, flow, &ends);
+    view->remote = iot_who_remote_of(capture->who, flow, &ends);
     iot_addr_format(view->remote, view->remote_text);
     view->rtt_ns =
-        iot_smallest_rtts_lookup(capture->smallest_rtts, view->remote, is_local, (gpointer)capture);
+        iot_smallest_rtts_lookup(capture->smallest_rtts, view->remote, is_local, capture->who);
+    view->bound_ns = iot_capture_is_nearby(capture, view->remote) ? 0 : view->rtt_ns;
     name_remote(capture, flow, view);
 }
 
@@ -128,8 +128,8 @@ iot_capture_alternatives(const iot_capture *capture, const iot_flow_view *view,
 {
     if (!view->remote || !view->device)
         return 0;
-    iot_dns_answers_asker who = iot_capture_asker_for(capture, iot_device_id(view->device));
-    return iot_dns_answers_alternatives(capture->answers, view->remote, &who,
+    iot_dns_answers_asker asker = iot_who_asker_for(capture->who, iot_device_id(view->device));
+    return iot_dns_answers_alternatives(capture->answers, view->remote, &asker,
                                         view->answer ? view->answer->question : NULL, ret_names,
                                         max);
 }
@@ -137,24 +137,9 @@ iot_capture_alternatives(const iot_capture *capture, const iot_flow_view *view,
 const iot_device *
 iot_capture_device_of(const iot_capture *capture, uint32_t endpoint, uint32_t frame)
 {
-    end who = iot_capture_end_of(capture, endpoint, frame, false);
+    end sender = iot_who_end_of(capture->who, endpoint, frame, false);
 
-    return iot_capture_device_at(capture, &who);
-}
-
-const char *
-iot_direction_name(iot_direction direction)
-{
-    static const char *const names[] = {
-        [IOT_DIRECTION_NONE] = "",
-        [IOT_DIRECTION_OUTBOUND] = "outbound",
-        [IOT_DIRECTION_INBOUND] = "inbound",
-        [IOT_DIRECTION_LOCAL] = "local",
-        [IOT_DIRECTION_MULTICAST] = "multicast",
-        [IOT_DIRECTION_TRANSIT] = "transit",
-    };
-    static_assert(G_N_ELEMENTS(names) == IOT_DIRECTIONS, "every direction has a name");
-    return names[direction];
+    return iot_who_device_at(capture->who, &sender);
 }
 
 const char *
@@ -167,6 +152,7 @@ iot_remote_name_source_name(iot_remote_name_source source)
         [IOT_REMOTE_DNS] = "dns",
         [IOT_REMOTE_OTHER_CLIENT] = "other client",
         [IOT_REMOTE_LATER] = "later",
+        [IOT_REMOTE_CERTIFICATE] = "certificate",
         [IOT_REMOTE_ADDRESS] = "address",
     };
     static_assert(G_N_ELEMENTS(names) == IOT_REMOTE_NAME_SOURCES, "every source has a name");

@@ -25,7 +25,8 @@
 #define IOT_CAPTURE_H
 
 #include "base/decls.h"
-#include "reference/inventory/inventory.h"
+#include "capture/direction.h"
+#include "reference/settings.h"
 #include "tables/device.h"
 #include "tables/dns-answer.h"
 #include "tables/flow-id.h"
@@ -33,22 +34,18 @@
 
 IOT_BEGIN_DECLS
 
-/** Most name claims kept. */
-#define IOT_CAPTURE_CLAIMS_MAX 262144
-/** Most MACs known to forward; what later ones sent counts as their own. */
-#define IOT_CAPTURE_GATEWAYS_MAX 131072
-/** Most addresses that ICMP errors call unreachable. */
+/** Most addresses that ICMP errors call unreachable, that DNS responses mention, that answer
+ *  nearby. */
 #define IOT_CAPTURE_UNREACHABLE_MAX 65536
 
 typedef struct iot_capture iot_capture;
 typedef struct iot_stream iot_stream;
 
-/** What the user configured. Copied, but for the inventory, which must outlive the capture. */
+/** How packets are taken in, and by which settings. Copied, but for the inventory in these, which
+ *  must outlive the capture. */
 typedef struct iot_capture_options {
-    const iot_inventory *inventory;   /**< NULL: none */
-    const iot_prefix *local_networks; /**< besides the private ranges */
-    unsigned n_local_networks;
-    iot_vendor_fn vendor; /**< NULL: no vendors */
+    const iot_settings *settings; /**< what the user says; NULL: nothing */
+    iot_vendor_fn vendor;         /**< NULL: no vendors */
     void *vendor_data;
     /** Nobody will ask for the flow of a frame: only what reports need is kept, so that memory
      * grows with devices, remotes and names, and not with packets. Then streams have to be closed,
@@ -60,16 +57,6 @@ typedef struct iot_capture_options {
     uint64_t memory_bytes;
 } iot_capture_options;
 
-typedef enum iot_direction {
-    IOT_DIRECTION_NONE,      /**< no device and no remote, loopback */
-    IOT_DIRECTION_OUTBOUND,  /**< device to remote */
-    IOT_DIRECTION_INBOUND,   /**< remote to device */
-    IOT_DIRECTION_LOCAL,     /**< device to device */
-    IOT_DIRECTION_MULTICAST, /**< to a group or to everybody */
-    IOT_DIRECTION_TRANSIT,   /**< remote to remote */
-    IOT_DIRECTIONS
-} iot_direction;
-
 /** Where the best name of a remote comes from, best first. */
 typedef enum iot_remote_name_source {
     IOT_REMOTE_INVENTORY,
@@ -78,6 +65,7 @@ typedef enum iot_remote_name_source {
     IOT_REMOTE_DNS,
     IOT_REMOTE_OTHER_CLIENT,
     IOT_REMOTE_LATER,
+    IOT_REMOTE_CERTIFICATE,
     IOT_REMOTE_ADDRESS,
     IOT_REMOTE_NAME_SOURCES
 } iot_remote_name_source;
@@ -95,9 +83,11 @@ typedef struct iot_flow_view {
     iot_remote_name_source name_source;
     const iot_dns_answer *answer; /**< what DNS named the remote; NULL: nothing */
     iot_dns_source dns_source;
-    int64_t rtt_ns; /**< smallest sample of the remote leg; 0: none */
+    int64_t rtt_ns;   /**< smallest sample of the remote leg; 0: none */
+    int64_t bound_ns; /**< the same where it bounds a distance: not that of who answers nearby */
     iot_service service;
     const iot_stream *stream; /**< NULL: none */
+    bool asks;                /**< in no stream, some of the packets ask, as echo requests do */
     bool to_server;           /**< the packet goes to the server of its stream */
     uint32_t conversation;    /**< IOT_CONVERSATION_NONE: in none */
 } iot_flow_view;
@@ -106,7 +96,9 @@ iot_capture *iot_capture_new(const iot_capture_options *options);
 void iot_capture_free(iot_capture *capture);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_capture, iot_capture_free)
 
-/** Takes in one packet. Returns its flow, IOT_FLOW_NONE when there are too many. */
+/** Takes in one packet. Returns its flow, IOT_FLOW_NONE when there are too many. Of a copy nothing
+ * is taken in but its time, and its flow is that of the first, unless nobody will ask for that
+ * (reports_only); iot_counters_add_packet counts it as a copy. */
 iot_flow_id iot_capture_observe(iot_capture *capture, const iot_observation *obs);
 /** The stream of that number, whose packets were taken in, is over: its number can be another's,
  * and what it counted may become part of what streams like it counted (iot_flows_close_stream).
@@ -123,6 +115,9 @@ void iot_capture_make_room_for_reports(iot_capture *capture, iot_flow_moved_fn m
                                        void *user_data);
 /** Flow of a frame taken in before, IOT_FLOW_NONE if it never was. */
 iot_flow_id iot_capture_flow_of_frame(const iot_capture *capture, uint32_t frame);
+
+/** The frame that a frame taken in before is a copy of; 0: of none. */
+uint32_t iot_capture_copy_of(const iot_capture *capture, uint32_t frame);
 
 /** Works out, from what is known by now, between whom the packets of a flow went, and the remote's
  *  name. For one flow whose packet was just taken in: what is said of others stays. */
@@ -147,8 +142,15 @@ uint32_t iot_capture_flows(const iot_capture *capture);
 iot_flow_id iot_capture_flow_at(const iot_capture *capture, uint32_t i);
 /** The first frame of a flow. */
 uint32_t iot_capture_first_frame(const iot_capture *capture, iot_flow_id flow);
+/** Its time, in seconds since the epoch as far as that goes; 0: nobody knows. */
+uint32_t iot_capture_begin_s(const iot_capture *capture, iot_flow_id flow);
 /** True if an ICMP error said that `addr` cannot be reached. */
 bool iot_capture_is_unreachable(const iot_capture *capture, const iot_addr *addr);
+/** True if a DNS response had `addr` beside what answers, and so names it in no way. */
+bool iot_capture_is_mentioned(const iot_capture *capture, const iot_addr *addr);
+/** True if somebody on this side answers for `addr` (a proxy, a NAT): all that it answered below a
+ *  millisecond came with the time to live that hosts begin with. */
+bool iot_capture_is_nearby(const iot_capture *capture, const iot_addr *addr);
 /** How many packets were taken in. */
 uint64_t iot_capture_observations(const iot_capture *capture);
 /** Earliest and latest packet, ns since the epoch. */
@@ -158,18 +160,24 @@ const iot_device *iot_capture_device_of(const iot_capture *capture, uint32_t end
                                         uint32_t frame);
 /** The address of an endpoint; family 0: none. */
 const iot_addr *iot_capture_address_of(const iot_capture *capture, uint32_t endpoint);
+/** The endpoints (of a query) that a flow's packets go from and to; the flow is not IOT_FLOW_NONE.
+ */
+void iot_capture_endpoints_of(const iot_capture *capture, iot_flow_id flow, uint32_t *ret_src,
+                              uint32_t *ret_dst);
 /** The inventory; NULL: none. */
 const iot_inventory *iot_capture_inventory(const iot_capture *capture);
 /** Another inventory from now on; NULL: none. Must outlive the capture or the next call. */
 void iot_capture_set_inventory(iot_capture *capture, const iot_inventory *inventory);
+struct iot_signatures;
+/** What texts of devices tell, from now on; NULL: ours alone. Must outlive the capture or the next
+ *  call. */
+void iot_capture_set_signatures(iot_capture *capture, const struct iot_signatures *signatures);
 /** Both addresses of the packets of a flow, which is not IOT_FLOW_NONE; family 0: no IP. */
 void iot_capture_ends(const iot_capture *capture, iot_flow_id flow, const iot_addr **ret_src,
                       const iot_addr **ret_dst);
 /** How many facts and packets were dropped because a table was full. */
 uint64_t iot_capture_dropped(const iot_capture *capture);
 
-/** "outbound", ... ; "" for none. Static. */
-const char *iot_direction_name(iot_direction direction);
 /** "inventory", "sni", ... Static. */
 const char *iot_remote_name_source_name(iot_remote_name_source source);
 

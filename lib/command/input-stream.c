@@ -9,14 +9,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "command/gunzip.h"
-#include "command/pcapng-patch.h"
+#include "command/expand.h"
 #include "command/signals.h"
+#include "command/wait.h"
 
 /* The default of 4 KiB takes sixteen times as many calls; beyond this nothing is gained. */
 #define BUFFER_BYTES  65536
@@ -29,12 +28,15 @@ struct bytes {
     uint64_t taken; /* as they stand in the file */
     off64_t given;  /* plain ones */
     pcapng pcapng;
-    bool has_first; /* the byte that was looked at is still to be given */
-    uint8_t first;
-    gunzip *gunzip; /* NULL: not compressed */
+    uint8_t head[EXPAND_HEAD_BYTES]; /* those that were looked at */
+    gsize head_bytes, head_given;
+    bool looking;   /* at them, now */
+    expand *expand; /* NULL: not compressed */
     char *trouble;
     bytes_idle_fn idle;
     void *user_data;
+    const server *asked;
+    pcap_records records;
     /* The stream's: glibc takes no size without one. */
     char buffer[BUFFER_BYTES];
 };
@@ -43,10 +45,8 @@ struct bytes {
 static bool
 wait_for_bytes(bytes *b)
 {
-    struct pollfd ready = {.fd = b->fd, .events = POLLIN};
-
     while (!signals_wanted()) {
-        int n = poll(&ready, 1, IDLE_EVERY_MS);
+        int n = wait_for(b->fd, b->asked, IDLE_EVERY_MS);
         if (n > 0 || (n < 0 && errno != EINTR))
             return true;
         if (n == 0 && b->idle)
@@ -61,10 +61,11 @@ read_raw(void *to, gsize size, void *user_data)
     bytes *b = user_data;
     gssize n;
 
-    if (b->has_first) { /* it was counted when it was looked at */
-        *(uint8_t *)to = b->first;
-        b->has_first = false;
-        return 1;
+    if (b->head_given < b->head_bytes && !b->looking) { /* counted when they were looked at */
+        gsize left = MIN(size, b->head_bytes - b->head_given);
+        memcpy(to, b->head + b->head_given, left);
+        b->head_given += left;
+        return (gssize)left;
     }
     do {
         if (!wait_for_bytes(b))
@@ -77,14 +78,26 @@ read_raw(void *to, gsize size, void *user_data)
     return n;
 }
 
+static gssize
+read_plain(void *to, gsize size, void *user_data)
+{
+    bytes *b = user_data;
+
+    return b->expand ? expand_read(b->expand, to, size) : read_raw(to, size, b);
+}
+
 static ssize_t
 cookie_read(void *cookie, char *to, size_t size)
 {
     bytes *b = cookie;
-    gssize n = b->gunzip ? gunzip_read(b->gunzip, to, size) : read_raw(to, size, b);
+    gssize n = (gssize)records_rest(&b->records, to, size);
 
-    if (n > 0)
+    if (n == 0)
+        n = read_plain(to, MIN(size, records_limit(&b->records)), b);
+    if (n > 0) {
+        records_pass(&b->records, (uint8_t *)to, (size_t)n);
         pcapng_even(&b->pcapng, (uint8_t *)to, (size_t)n);
+    }
     b->given += n > 0 ? n : 0;
     return n;
 }
@@ -114,15 +127,19 @@ cookie_close(void *cookie)
     return 0;
 }
 
-/* A capture never begins with gzip's first byte. A pipe can be looked at only once. */
+/* A pipe can be looked at only once, and gives as little at a time as it likes. */
 static bool
 look(bytes *b)
 {
-    gssize n = read_raw(&b->first, 1, b);
+    gssize n = 1;
 
-    b->has_first = n > 0;
-    if (b->has_first && b->first == GZIP_FIRST_BYTE)
-        b->gunzip = gunzip_new(read_raw, b);
+    b->looking = true;
+    while (n > 0 && b->head_bytes < sizeof b->head) {
+        n = read_raw(b->head + b->head_bytes, sizeof b->head - b->head_bytes, b);
+        b->head_bytes += n > 0 ? (gsize)n : 0;
+    }
+    b->looking = false;
+    b->expand = expand_new(b->head, b->head_bytes, read_raw, b);
     return n >= 0;
 }
 
@@ -154,12 +171,13 @@ take_descriptor(bytes *b, int fd)
 }
 
 bytes *
-bytes_take(int fd, bytes_idle_fn idle, void *user_data, GError **error)
+bytes_take(int fd, bytes_idle_fn idle, void *user_data, const server *asked, GError **error)
 {
     bytes *b = g_new0(bytes, 1);
 
     b->idle = idle;
     b->user_data = user_data;
+    b->asked = asked;
     bool good = take_descriptor(b, fd) && look(b);
     if (good)
         open_stream(b);
@@ -177,7 +195,7 @@ bytes_open(const char *path, GError **error)
 {
     bool is_stdin = strcmp(path, BYTES_STDIN) == 0;
 
-    return bytes_take(is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC), NULL, NULL,
+    return bytes_take(is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC), NULL, NULL, NULL,
                       error);
 }
 
@@ -186,7 +204,8 @@ bytes_free(bytes *b)
 {
     if (!b)
         return;
-    gunzip_free(b->gunzip);
+    expand_free(b->expand);
+    pcapng_clear(&b->pcapng);
     g_free(b->trouble);
     g_free(b);
 }
@@ -195,6 +214,21 @@ FILE *
 bytes_stream(bytes *b)
 {
     return b->stream;
+}
+
+bool
+bytes_next_packet(bytes *b, struct pcap_pkthdr *ret_header, const uint8_t **ret_bytes)
+{
+    if (!records_next(&b->records, read_plain, b, ret_header, ret_bytes))
+        return false;
+    b->given += RECORDS_RECORD_BYTES + ret_header->caplen;
+    return true;
+}
+
+pcapng *
+bytes_pcapng(bytes *b)
+{
+    return &b->pcapng;
 }
 
 uint64_t
@@ -206,7 +240,7 @@ bytes_size(const bytes *b)
 uint64_t
 bytes_taken(const bytes *b)
 {
-    if (b->gunzip)
+    if (b->expand)
         return b->taken;
     off_t at = ftello(b->stream);
     return at > 0 ? (uint64_t)at : 0;
@@ -217,11 +251,11 @@ bytes_trouble(const bytes *b)
 {
     if (b->trouble)
         return b->trouble;
-    return b->gunzip ? gunzip_trouble(b->gunzip) : NULL;
+    return b->expand ? expand_trouble(b->expand) : NULL;
 }
 
 bool
 bytes_are_compressed(const bytes *b)
 {
-    return b->gunzip != NULL;
+    return b->expand != NULL;
 }

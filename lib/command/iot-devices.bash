@@ -13,29 +13,35 @@ _iot_devices()
         before=${COMP_WORDS[COMP_CWORD - 2]}
     fi
     case $before in
-    --format) words="text csv json markdown mud html nftables hosts ethers" ;;
+    --format) words="text csv json markdown mud html nftables hosts ethers blocklist blocklist-dnsmasq blocklist-nftables" ;;
     --medium) words="fibre cat7 cat6a cat5e cat3 rg8 rg58 vacuum" ;;
     -i | --interface) words="any $(ls /sys/class/net 2>/dev/null)" ;;
-    -d | --duration) words="30s 5m 2h 1d" ;;
+    -d | --duration | --rotate | --keep-age) words="30s 5m 2h 1d" ;;
     -Z | --user)
         mapfile -t COMPREPLY < <(compgen -u -- "$current")
+        return
+        ;;
+    --fail-on) words="note warning" ;;
+    --before | --since)
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
         ;;
     --mud | --mmdb)
         mapfile -t COMPREPLY < <(compgen -d -- "$current")
         return
         ;;
-    -f | --filter | -c | --packets | --interval | --memory | --home | --overhead-us | --local-networks | --resolvers | --ntp-servers)
+    --serve) words="8080 127.0.0.1:8080 0.0.0.0:8080" ;;
+    -f | --filter | -c | --packets | --keep | --interval | --memory | --collector | --keep-size | --home | --overhead-us | --local-networks | --resolvers | --ntp-servers)
         return
         ;;
     *)
         if [[ $current == -* ]]; then
-            words="--conversations --devices --services --findings --destinations --format --summary --output -o
-                --files-from --follow --interval --quiet -q --interface -i --no-promiscuous -p --user -Z --filter -f
-                --packets -c --duration -d --inventory --local-networks --resolvers --ntp-servers --mud
+            words="--conversations --devices --services --findings --destinations --questions --format --only --summary --events --since --fail-on --output -o
+                --files-from --sessions --names --before --serve --serve-token --keep --follow --interval --collector --rotate --keep-age --keep-size --quiet -q --interface -i --no-promiscuous -p --user -Z --filter -f
+                --packets -c --duration -d --inventory --local-networks --resolvers --ntp-servers --signatures --mud
                 --periodic-all --home --medium --overhead-us --mmdb --manuf --no-sandbox --memory --help -h --version"
         elif ((COMP_CWORD == 1)); then
-            mapfile -t COMPREPLY < <(compgen -W merge -- "$current"; compgen -f -- "$current")
+            mapfile -t COMPREPLY < <(compgen -W "merge changes" -- "$current"; compgen -f -- "$current")
             return
         fi
         ;;

@@ -30,7 +30,8 @@ struct keeper {
     char *const *paths;
     int first; /* the one input that was opened at once; -1: none was */
     bool has_output, has_filter;
-    bool at_last; /* the last input was opened */
+    bool has_directory; /* among the inputs, when it began */
+    bool at_last;       /* the last input was opened */
     bool is_lost;
 };
 
@@ -99,6 +100,8 @@ start(keeper *k, const keeper_duties *duties, GError **error)
     k->pid = fork();
     if (k->pid == 0) {
         close(ends[0]);
+        if (duties->listener >= 0)
+            close(duties->listener);
         if (k->first >= 0)
             close(k->first);
         g_free(k);
@@ -114,6 +117,16 @@ failed:
     return false;
 }
 
+static bool
+any_is_directory(char *const *paths)
+{
+    bool any = false;
+
+    for (guint i = 0; paths[i] && !any; i++)
+        any = g_file_test(paths[i], G_FILE_TEST_IS_DIR);
+    return any;
+}
+
 keeper *
 keeper_new(const keeper_duties *duties, GError **error)
 {
@@ -124,6 +137,7 @@ keeper_new(const keeper_duties *duties, GError **error)
     k->first = duties->paths ? open_only_file(duties) : -1;
     k->has_output = duties->target != NULL;
     k->has_filter = duties->filter != NULL;
+    k->has_directory = duties->paths && any_is_directory(duties->paths);
     if (!is_needed(duties, k) || start(k, duties, error))
         return k;
     keeper_free(k);
@@ -159,34 +173,34 @@ keeper_socket(const keeper *k)
     return k->socket;
 }
 
-/* Its work is done when the last input is open and has its filter, unless there is an output. */
+/* Its work is done when the last input is open and has its filters, unless there is an output. */
 static void
 end_after(keeper *k, guint input)
 {
     int why = errno;
 
     k->at_last = !k->paths[input + 1];
-    if (k->at_last && !k->has_output && !k->has_filter)
+    if (k->at_last && !k->has_output && !k->has_filter && !k->has_directory)
         end(k);
     errno = why;
 }
 
 /* Says what is wanted. Whoever is lost stays lost. */
 static bool
-ask(keeper *k, keeper_wish wish, uint32_t a, uint32_t b, const char *bytes, gsize length)
+ask(keeper *k, keeper_wish wish, uint32_t number, const char *data, gsize length)
 {
-    const keeper_request request = {wish, a, b, (uint32_t)length};
+    const keeper_request request = {wish, number, (uint32_t)length};
 
     if (!is_there(k) || k->is_lost)
         return false;
     k->is_lost =
-        !keeper_send(k->socket, &request, sizeof request) || !keeper_send(k->socket, bytes, length);
+        !keeper_send(k->socket, &request, sizeof request) || !keeper_send(k->socket, data, length);
     return !k->is_lost;
 }
 
 /* Of a reply its status and bytes. False if there is none. */
 static bool
-hear(keeper *k, int *ret_status, GByteArray *bytes)
+hear(keeper *k, int *ret_status, GByteArray *reply_bytes)
 {
     keeper_reply reply;
     int fd;
@@ -196,8 +210,8 @@ hear(keeper *k, int *ret_status, GByteArray *bytes)
     k->is_lost = !keeper_receive_reply(k->socket, &reply, &fd);
     if (k->is_lost)
         return false;
-    g_byte_array_set_size(bytes, reply.length);
-    k->is_lost = !keeper_receive(k->socket, bytes->data, reply.length);
+    g_byte_array_set_size(reply_bytes, reply.length);
+    k->is_lost = !keeper_receive(k->socket, reply_bytes->data, reply.length);
     *ret_status = reply.status;
     return !k->is_lost;
 }
@@ -220,12 +234,13 @@ steal(int *fd)
 }
 
 static int
-ask_to_open(keeper *k, guint input)
+ask_to_open(keeper *k, keeper_wish wish, guint input, const char *name)
 {
     keeper_reply reply;
     int fd;
 
-    if (!ask(k, KEEPER_OPEN, input, 0, NULL, 0) || !keeper_receive_reply(k->socket, &reply, &fd)) {
+    if (!ask(k, wish, input, name, name ? strlen(name) : 0) ||
+        !keeper_receive_reply(k->socket, &reply, &fd)) {
         errno = ECHILD;
         return -1;
     }
@@ -242,46 +257,84 @@ keeper_open(keeper *k, guint input)
     if (strcmp(k->paths[input], BYTES_STDIN) == 0)
         fd = STDIN_FILENO;
     else
-        fd = k->first >= 0 ? steal(&k->first) : ask_to_open(k, input);
+        fd = k->first >= 0 ? steal(&k->first) : ask_to_open(k, KEEPER_OPEN, input, NULL);
     end_after(k, input);
     return fd;
 }
 
 bool
-keeper_compile(keeper *k, int dlt, int snapshot_bytes, struct bpf_program *ret_program,
-               GError **error)
+keeper_list(keeper *k, guint input, GByteArray *out)
 {
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
     int status;
 
-    if (!ask(k, KEEPER_COMPILE, (uint32_t)dlt, (uint32_t)snapshot_bytes, NULL, 0) ||
-        !hear(k, &status, bytes))
+    if (!ask(k, KEEPER_LIST, input, NULL, 0) || !hear(k, &status, out)) {
+        errno = ECHILD;
+        return false;
+    }
+    errno = status;
+    return status == 0;
+}
+
+int
+keeper_open_in_directory(keeper *k, guint input, const char *name)
+{
+    return ask_to_open(k, KEEPER_OPEN_IN, input, name);
+}
+
+int
+keeper_read_back(keeper *k, const char *name)
+{
+    return ask_to_open(k, KEEPER_READ, 0, name);
+}
+
+void
+keeper_prune(keeper *k)
+{
+    g_autoptr(GByteArray) reply_bytes = g_byte_array_new();
+    int status;
+
+    if (ask(k, KEEPER_PRUNE, 0, NULL, 0))
+        hear(k, &status, reply_bytes);
+}
+
+bool
+keeper_compile(keeper *k, int dlt, struct bpf_program *ret_program, GError **error)
+{
+    g_autoptr(GByteArray) reply_bytes = g_byte_array_new();
+    int status;
+
+    if (!ask(k, KEEPER_COMPILE, (uint32_t)dlt, NULL, 0) || !hear(k, &status, reply_bytes))
         return fail_lost(error);
-    if (k->at_last && !k->has_output)
-        end(k);
     if (status != 0) {
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%.*s", (int)bytes->len,
-                    (const char *)bytes->data);
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%.*s", (int)reply_bytes->len,
+                    (const char *)reply_bytes->data);
         return false;
     }
     /* pcap_freecode uses free(). */
-    ret_program->bf_len = (u_int)(bytes->len / sizeof *ret_program->bf_insns);
-    ret_program->bf_insns = malloc(bytes->len);
-    memcpy(ret_program->bf_insns, bytes->data, bytes->len);
+    ret_program->bf_len = (u_int)(reply_bytes->len / sizeof *ret_program->bf_insns);
+    ret_program->bf_insns = malloc(reply_bytes->len);
+    memcpy(ret_program->bf_insns, reply_bytes->data, reply_bytes->len);
     return true;
+}
+
+void
+keeper_end_filters(keeper *k)
+{
+    if (k->at_last && !k->has_output && !k->has_directory)
+        end(k);
 }
 
 static void
 begin(const char *name, void *user_data)
 {
-    ask(user_data, KEEPER_BEGIN, 0, 0, name, name ? strlen(name) : 0);
+    ask(user_data, KEEPER_BEGIN, 0, name, name ? strlen(name) : 0);
 }
 
 static void
-put(const char *bytes, gsize length, void *user_data)
+put(const char *data, gsize length, void *user_data)
 {
     for (gsize done = 0; done < length; done += KEEPER_BYTES_MAX)
-        ask(user_data, KEEPER_PUT, 0, 0, bytes + done, MIN(length - done, KEEPER_BYTES_MAX));
+        ask(user_data, KEEPER_PUT, 0, data + done, MIN(length - done, KEEPER_BYTES_MAX));
 }
 
 /* Writing may take as long as somebody wants to read, and can be ended. What comes then is short:
@@ -289,30 +342,30 @@ put(const char *bytes, gsize length, void *user_data)
 static bool
 commit(void *user_data, char **ret_note, GError **error)
 {
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    g_autoptr(GByteArray) reply_bytes = g_byte_array_new();
     keeper *k = user_data;
     sigset_t before;
     int status;
 
-    if (!ask(k, KEEPER_WRITTEN, 0, 0, NULL, 0) || !hear(k, &status, bytes))
+    if (!ask(k, KEEPER_WRITTEN, 0, NULL, 0) || !hear(k, &status, reply_bytes))
         return fail_lost(error);
     iot_out_hold_signals(&before);
-    bool heard = ask(k, KEEPER_COMMIT, 0, 0, NULL, 0) && hear(k, &status, bytes);
+    bool heard = ask(k, KEEPER_COMMIT, 0, NULL, 0) && hear(k, &status, reply_bytes);
     sigprocmask(SIG_SETMASK, &before, NULL);
     if (!heard)
         return fail_lost(error);
-    const char *text = (const char *)bytes->data;
+    const char *text = (const char *)reply_bytes->data;
     if (status != 0)
-        g_set_error(error, G_FILE_ERROR, status - 1, "%.*s", (int)bytes->len, text);
-    else if (bytes->len > 0)
-        *ret_note = g_strndup(text, bytes->len);
+        g_set_error(error, G_FILE_ERROR, status - 1, "%.*s", (int)reply_bytes->len, text);
+    else if (reply_bytes->len > 0)
+        *ret_note = g_strndup(text, reply_bytes->len);
     return status == 0;
 }
 
 static void
 keep(void *user_data)
 {
-    ask(user_data, KEEPER_KEEP, 0, 0, NULL, 0);
+    ask(user_data, KEEPER_KEEP, 0, NULL, 0);
 }
 
 void

@@ -10,10 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/budget.h"
 #include "base/hash.h"
+#include "command/baseline.h"
+#include "command/collect.h"
+#include "command/compare.h"
 #include "command/diagnostics.h"
+#include "command/expand.h"
 #include "command/input-stream.h"
+#include "command/merge.h"
 #include "command/oui.h"
 #include "command/output.h"
 #include "command/paths.h"
@@ -21,32 +25,46 @@
 #include "command/read-files.h"
 #include "command/read-live.h"
 #include "command/sandbox.h"
+#include "command/serve.h"
+#include "command/session-files.h"
 #include "command/signals.h"
 #include "command/summary-files.h"
+#include "command/teller.h"
+#include "command/verdict.h"
 #include "command/watch.h"
 
 /* Exit statuses: API. */
 #define EXIT_ALL     0 /* all was read */
 #define EXIT_SOME    1 /* some could not be read; the report is of what could */
 #define EXIT_NOTHING 2 /* nothing could be read, or not as asked; there is no report */
-
-/* Of the memory, what a line of a summary may have: understood, it takes many times as much. */
-#define LINE_SHARE 16
+#define EXIT_FOUND   4 /* added to one of the first two: a finding of --fail-on */
+/* Of "changes". */
+#define EXIT_SAME    0
+#define EXIT_CHANGES 1
+#define EXIT_TROUBLE 2 /* as above, or some could not be read */
 
 typedef struct run {
     const options *options;
     char **paths; /* what is read, unless there is an interface */
     output *output;
-    settings *settings;
+    iot_settings *settings;
     vendors *vendors;
-    intake *intake;
-    live *live; /* NULL: files */
+    intake *intake;         /* NULL: two sides are compared */
+    comparison *comparison; /* of them; NULL: there is one */
+    live *live;             /* NULL: files */
     keeper *keeper;
-    iot_summary *summary; /* of merge, or what --summary makes; NULL: neither */
-    unsigned parts;       /* of it that were used */
-    progress *progress;   /* NULL: nobody looks */
-    follow *follow;       /* NULL: one report at the end */
-    bool complete;        /* all that was named was read */
+    link_filters *filters;   /* of files; NULL: there is no filter */
+    iot_summary *summary;    /* what --summary makes of packets; NULL: nothing */
+    merging *merging;        /* of merge */
+    unsigned parts;          /* of it that were used */
+    progress *progress;      /* NULL: nobody looks */
+    follow *follow;          /* NULL: one report at the end */
+    collection *collection;  /* NULL: no summaries into a directory */
+    baseline *baseline;      /* of events; NULL: nothing is known */
+    teller *teller;          /* NULL: there is a report */
+    server *server;          /* NULL: no page is served */
+    iot_capture_options how; /* captures are made */
+    bool complete;           /* all that was named was read */
 } run;
 
 static int
@@ -93,8 +111,10 @@ write_version(GString *out)
 {
     g_autofree char *sandbox = sandbox_name();
 
-    g_string_append_printf(out, "iot-devices %s, with %s, %s\n", IOT_VERSION, pcap_lib_version(),
-                           sandbox);
+    g_autofree char *compressed = expand_names();
+
+    g_string_append_printf(out, "iot-devices %s, with %s, %s, reads %s\n", IOT_VERSION,
+                           pcap_lib_version(), sandbox, compressed);
 }
 
 /* One of the reports of --follow. */
@@ -116,6 +136,23 @@ tick(void *user_data)
 
     if (r->follow)
         follow_tick(r->follow);
+    if (r->collection)
+        collection_tick(r->collection);
+    server_tick(r->server);
+}
+
+static void
+write_picture(GString *out, void *user_data)
+{
+    run *r = user_data;
+
+    output_write_picture(r->settings, r->intake, out);
+}
+
+static uint64_t
+count_packets(void *user_data)
+{
+    return ((const run *)user_data)->intake->frames;
 }
 
 /* True if packets may come for as long as somebody sends them. */
@@ -142,8 +179,9 @@ find(run *r, GError **error)
     if (!(r->output = output_find(o, error)))
         return false;
     const iot_out_guard *guard = output_guard(r->output);
-    return (r->paths = list_paths(o, guard, error)) &&
+    return (r->paths = list_paths(o, guard, error)) && list_can_be_followed(o, r->paths, error) &&
            (o->interface || list_is_spared(r->paths, guard, error)) &&
+           (!o->since || list_is_spared(o->since, guard, error)) &&
            settings_are_spared(o, guard, error) && vendors_are_spared(o->manuf, guard, error);
 }
 
@@ -153,27 +191,41 @@ begin(run *r, GError **error)
     const options *o = r->options;
 
     if (!find(r, error) || !(r->settings = settings_load(o, error)) ||
-        !(r->vendors = vendors_new(o->manuf, error)))
+        !(r->vendors = vendors_new(o->manuf, error)) ||
+        (o->serve && !(r->server = server_new(o, error))))
         return false;
     /* What root may write, whom we become on an interface may not: read-live.c opens it. */
     if (!o->interface && !output_open(r->output, error))
         return false;
     /* What is the user's is no part of a summary: each report of it has its own. */
-    iot_capture_options how = {.reports_only = true};
-    if (!o->summary)
-        how = settings_for_capture(r->settings);
-    how.vendor = vendors_name;
-    how.vendor_data = r->vendors;
-    how.memory_bytes = o->memory_bytes;
-    r->intake = intake_new(&how, o->filter != NULL);
-    r->intake->frames_max = (uint64_t)o->packets_max;
-    if (o->merge || o->summary)
+    r->how = (iot_capture_options){
+        .reports_only = true,
+        .settings = o->summary ? NULL : r->settings,
+        .vendor = vendors_name,
+        .vendor_data = r->vendors,
+        .memory_bytes = o->memory_bytes,
+    };
+    if (o->since) {
+        r->how.memory_bytes /= 2;
+        if (!(r->baseline = baseline_open(o->since, &r->how, error)))
+            return false;
+    }
+    if (o->n_before) {
+        r->comparison = comparison_new(&r->how, o);
+    } else {
+        r->intake = intake_new(&r->how, o->filter != NULL);
+        r->intake->frames_max = (uint64_t)o->packets_max;
+        if (o->serve || (o->format && o->format->needs.over_time))
+            iot_counters_keep_over_time(r->intake->counters);
+        if (o->keep_bytes > 0)
+            r->intake->kept = kept_new(o->keep_bytes);
+    }
+    if (o->events)
+        r->teller = teller_new(r->output, r->settings, r->intake);
+    if (o->summary)
         r->summary = iot_summary_new();
-    if (o->merge)
-        iot_summary_set_room(r->summary, (gsize)(o->memory_bytes / LINE_SHARE),
-                             iot_budget_share(o->memory_bytes, IOT_BUDGET_REPORTS));
-    if (o->follow)
-        r->follow = follow_new(o->interval_s, follow_report, r);
+    if (o->follow && !o->events)
+        r->follow = follow_new(o->interval_s, &o->terminal, follow_report, r);
     else if (!o->quiet && !o->interface)
         r->progress = progress_new();
     if (may_last(r))
@@ -191,6 +243,8 @@ give_up_rights(run *r, GError **error)
         .paths = o->interface ? NULL : r->paths,
         .target = output_target(r->output),
         .filter = o->interface ? NULL : o->filter,
+        .collector = o->collect ? &o->bounds : NULL,
+        .listener = server_socket(r->server),
         .confine = o->sandbox,
     };
 
@@ -199,8 +253,26 @@ give_up_rights(run *r, GError **error)
     r->keeper = keeper_new(&duties, error);
     if (r->keeper)
         keeper_take_over(r->keeper, duties.target);
+    const server_source source = {write_picture, count_packets, r,
+                                  r->intake ? r->intake->kept : NULL};
     return r->keeper && (o->interface || privileges_drop(o->user, error)) &&
-           (!o->sandbox || sandbox_enter(keeper_socket(r->keeper), error));
+           (!r->server || server_begin(r->server, &source, error)) &&
+           (!o->sandbox || sandbox_enter(keeper_socket(r->keeper), r->server, error));
+}
+
+static void
+begin_collecting(run *r)
+{
+    const collection_plan plan = {
+        .bounds = &r->options->bounds,
+        .interval_s = r->options->interval_s,
+        .to = output_target(r->output)->directory,
+        .keeper = r->keeper,
+        .how = &r->how,
+        .in = r->intake,
+    };
+
+    r->collection = collection_new(&plan);
 }
 
 static bool
@@ -209,46 +281,121 @@ read_packets(run *r, GError **error)
     const options *o = r->options;
 
     if (o->interface) {
+        if (o->collect)
+            begin_collecting(r);
+        live_set_asked(r->live, r->server);
         r->complete = live_read(r->live, tick, r);
         return true;
     }
+    r->filters = o->filter ? link_filters_new(o->filter, r->keeper) : NULL;
     const files_plan plan = {
         .paths = r->paths,
         .keeper = r->keeper,
-        .filter = o->filter,
+        .filters = r->filters,
         .in = r->intake,
         .progress = r->progress,
-        .after = r->follow ? tick : NULL,
+        .after = r->follow || r->server ? tick : NULL,
         .user_data = r,
+        .asked = r->server,
     };
+    if (r->comparison)
+        return comparison_read(r->comparison, &plan, o->n_before, &r->complete, error);
     return files_read(&plan, &r->complete, error);
+}
+
+static void
+begin_merging(run *r)
+{
+    const merging_plan plan = {
+        .paths = r->paths,
+        .keeper = r->keeper,
+        .progress = r->progress,
+        .how = &r->how,
+        .in = r->options->summary ? NULL : r->intake,
+        .interval_s = r->options->interval_s,
+        .tells = r->options->format || r->options->summary || r->options->events,
+    };
+
+    r->merging = merging_new(&plan);
+}
+
+static void
+merge(run *r)
+{
+    begin_merging(r);
+    r->parts = merging_read(r->merging, &r->complete);
+    /* Whoever waits for more has begun well. */
+    if (r->parts == 0 && r->complete && !r->options->follow) {
+        diag("no summary is there");
+        r->complete = false;
+    }
+    if (!r->options->follow)
+        return;
+    do {
+        if (r->teller)
+            teller_look(r->teller);
+        else
+            follow_now(r->follow);
+    } while (merging_wait(r->merging, &r->parts, &r->complete));
+}
+
+static void
+read_sessions(run *r)
+{
+    sessions_read(
+        &(sessions_plan){
+            .paths = r->paths,
+            .n_tables = g_strv_length(r->options->sessions),
+            .keeper = r->keeper,
+            .memory_bytes = r->options->memory_bytes,
+            .inventory = r->options->summary ? NULL : r->settings->inventory,
+            .in = r->intake,
+            .progress = r->progress,
+        },
+        &r->complete);
+}
+
+static bool
+begin_events(run *r, bool *ret_complete, GError **error)
+{
+    *ret_complete = true;
+    if (r->baseline && !baseline_read(r->baseline, r->settings, ret_complete, error))
+        return false;
+    if (r->teller)
+        teller_begin(r->teller, r->baseline ? baseline_snapshot(r->baseline) : NULL);
+    return true;
 }
 
 static bool
 read_all(run *r, GError **error)
 {
+    if (r->server)
+        server_tell(r->server, r->options->quiet);
+    if (r->options->sessions) {
+        read_sessions(r);
+        return true;
+    }
     if (!r->options->merge)
         return read_packets(r, error);
-    summaries_read(r->summary, r->paths, r->keeper, r->progress, &r->complete);
-    r->parts = summaries_use(r->summary, r->options->summary ? NULL : r->intake, &r->complete);
+    merge(r);
     return true;
 }
 
+/* Nothing was there, or nothing that anybody can read. */
 static bool
 is_empty(const run *r)
 {
-    return r->options->merge ? r->parts == 0 : r->intake->frames == 0;
+    return r->options->merge ? r->parts == 0 : r->intake && r->intake->readable == 0;
 }
 
 static bool
 save_summary(run *r, GError **error)
 {
+    if (r->options->merge)
+        return summaries_write(merging_summary(r->merging), output_file(r->output), error);
     g_autofree char *title = list_title(r->options, r->paths);
-
-    if (!r->options->merge) {
-        intake_settle(r->intake);
-        iot_summary_add_capture(r->summary, r->intake->capture, r->intake->counters, title);
-    }
+    intake_settle(r->intake);
+    iot_summary_add_capture(r->summary, r->intake->capture, r->intake->counters, title);
     return summaries_write(r->summary, output_file(r->output), error);
 }
 
@@ -257,6 +404,12 @@ report(run *r, GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
 
+    if (r->collection) {
+        r->complete &= collection_end(r->collection);
+        return true;
+    }
+    if (r->teller)
+        return teller_end(r->teller, error);
     if (r->options->summary)
         return save_summary(r, error);
     if (r->options->output)
@@ -265,37 +418,79 @@ report(run *r, GError **error)
     return output_print(text, error);
 }
 
+/* As diff has it. */
+static int
+compare(run *r)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    GError *error = NULL;
+    bool changed = comparison_write(r->comparison, r->options, r->settings, text);
+
+    if (r->options->output ? !output_save_text(r->output, text, &error)
+                           : !output_print(text, &error) || !output_flush(&error))
+        return fail_to_report(r->output, error);
+    if (!r->complete || r->settings->incomplete)
+        return EXIT_TROUBLE;
+    return changed ? EXIT_CHANGES : EXIT_SAME;
+}
+
+static bool
+is_found(const run *r)
+{
+    int severity = r->options->fail_on;
+
+    if (severity < 0)
+        return false;
+    return r->teller ? teller_found(r->teller, (iot_severity)severity)
+                     : verdict_found(r->intake, r->settings, (iot_severity)severity);
+}
+
 static int
 go(run *r)
 {
+    const options *o = r->options;
     GError *error = NULL;
+    bool known;
 
     if (!begin(r, &error) || !give_up_rights(r, &error))
         return give_up(error);
     settings_understand(r->settings);
-    if (!read_all(r, &error))
+    if (!begin_events(r, &known, &error) || !read_all(r, &error))
         return give_up(error);
+    r->complete &= known;
+    if (r->comparison)
+        return compare(r);
     if (r->follow && !follow_end(r->follow, &error))
         return fail_to_report(r->output, error);
     if (is_empty(r) && !r->complete)
         return EXIT_NOTHING;
+    if (r->server && !o->interface)
+        server_go_on(r->server);
     if (!report(r, &error) || (!r->options->output && !output_flush(&error)))
         return fail_to_report(r->output, error);
-    return r->complete && !r->settings->incomplete ? EXIT_ALL : EXIT_SOME;
+    return (r->complete && !r->settings->incomplete ? EXIT_ALL : EXIT_SOME) +
+           (is_found(r) ? EXIT_FOUND : 0);
 }
 
 static void
 end(run *r)
 {
     follow_free(r->follow);
+    collection_free(r->collection);
+    teller_free(r->teller);
+    baseline_free(r->baseline);
+    server_free(r->server);
+    merging_free(r->merging);
     live_free(r->live);
+    link_filters_free(r->filters);
     keeper_free(r->keeper);
     output_free(r->output);
     iot_summary_free(r->summary);
     g_strfreev(r->paths);
     progress_free(r->progress);
     intake_free(r->intake);
-    settings_free(r->settings);
+    comparison_free(r->comparison);
+    iot_settings_free(r->settings);
     vendors_free(r->vendors);
 }
 

@@ -2,38 +2,25 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "command/options.h"
+#include "command/options-internal.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/budget.h"
+#include "base/nearest.h"
 
-/* A report every few seconds: often enough to watch, seldom enough to read. */
-#define INTERVAL_S 3
-
-/* Without --memory. */
-#define MEMORY_BYTES ((uint64_t)512 << 20)
-
-#define TEXT_FORMAT "text"
-#define MERGE       "merge"
+#define MERGE   "merge"
+#define CHANGES "changes"
 
 static const table_choice tables[] = {
-    {"conversations", iot_write_conversations_text, &iot_conversations_table, false, false},
-    {"devices", iot_write_devices_text, &iot_devices_table, false, false},
-    {"services", iot_write_services_text, &iot_services_table, false, false},
-    {"findings", iot_write_findings_text, &iot_findings_table, false, true},
-    {"destinations", iot_write_destinations_text, &iot_remotes_table, true, false},
+    {"conversations", iot_write_conversations_text, &iot_conversations_table, false, false, false},
+    {"devices", iot_write_devices_text, &iot_devices_table, false, false, false},
+    {"services", iot_write_services_text, &iot_services_table, false, false, false},
+    {"findings", iot_write_findings_text, &iot_findings_table, false, false, true},
+    {"destinations", iot_write_destinations_text, &iot_remotes_table, true, false, false},
+    {"questions", iot_write_questions_text, &iot_questions_table, false, true, false},
 };
 
-/* GOption writes where its tables point to. */
-static struct {
-    options o;
-    bool tables; /* some were asked for */
-    gboolean follow, quiet, no_sandbox, own_frames_only, periodic_all, summary, help, version;
-    char *format, *duration, *memory;
-} given;
+static given_options given;
 
 static gboolean
 choose_table(const char *option, const char *value G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED,
@@ -78,17 +65,36 @@ static const GOptionEntry what_to_print[] = {
     TABLE("services", "Ports and protocols that each device uses or offers"),
     TABLE("findings", "What is worth a look, with its evidence"),
     TABLE("destinations", "Countries, organizations and names, and the nearest of each"),
-    WORD("format", 0, &given.format, "text, csv, json, markdown, mud, html, nftables, hosts or ethers", "FORMAT"),
+    TABLE("questions", "Names that each device asked DNS for, and what came of it"),
+    WORD("format", 0, &given.format, "text, csv, json, markdown, mud, html, nftables, hosts, ethers, blocklist, blocklist-dnsmasq or blocklist-nftables", "FORMAT"),
+    {"only", 0, 0, G_OPTION_ARG_STRING_ARRAY, &given.o.only, "Of a blocking list: remotes with this finding, of this name or network, or of this device (default: with a warning)", "FINDING|NAME|DEVICE"},
     FLAG("summary", 0, &given.summary, "No report, but a line that merge can make reports of; if FILE ends in \".gz\", compressed"),
-    PATH("output", 'o', &given.o.output, "Write to this file, not to standard output; if it ends in \"/\", a file for each table or device into this directory", "FILE"),
-    FLAG("follow", 0, &given.follow, "Print again and again while packets come"),
-    {"interval", 0, 0, G_OPTION_ARG_INT, &given.o.interval_s, "With --follow: so long in between (default: 3)", "SECONDS"},
+    FLAG("events", 0, &given.events, "No report, but JSON Lines of what happens, each thing once: devices, names, first contacts, findings, silence"),
+    PATHS("since", &given.o.since, "With --events: leave out what this summary has; it can be given more than once", "SUMMARY"),
+    WORD("fail-on", 0, &given.fail_on, "Add 4 to the exit status if there is a finding that bad: note or warning", "SEVERITY"),
+    PATH("output", 'o', &given.o.output, "Write to this file, not to standard output; without --format, in the one that it ends in (.csv, .json, .html, .md, .nft, .txt); if it ends in \"/\", a file for each table or device into this directory; with --summary and -i, one for each hour", "FILE"),
+    FLAG("follow", 0, &given.follow, "Print again and again while packets come; of merge, when a summary in a directory changes"),
+    {"interval", 0, 0, G_OPTION_ARG_INT, &given.o.interval_s, "With --follow: so long in between (default: 3); of summaries in a directory: 60", "SECONDS"},
+    WORD("collector", 0, &given.collector, "Of summaries in a directory: their names begin so (default: host and interface)", "NAME"),
+    WORD("rotate", 0, &given.rotate, "Of summaries in a directory: each is of so long (default: 1h)", "TIME"),
+    WORD("keep-age", 0, &given.keep_age, "Of summaries in a directory: this collector's older ones are removed (default: 30d)", "TIME"),
+    WORD("keep-size", 0, &given.keep_size, "Of summaries in a directory: of this collector's, the oldest are removed beyond it (default: 256M)", "SIZE"),
     FLAG("quiet", 'q', &given.quiet, "No progress bar, and no word of what is listened to"),
+    LAST
+};
+
+static const GOptionEntry what_to_serve[] = {
+    WORD("serve", 0, &given.o.serve, "Show the picture to browsers, and renew it while packets come; to those of this machine, or at this address", "[ADDRESS:]PORT"),
+    PATH("serve-token", 0, &given.o.serve_token, "Only to who knows the first line of this file (default, at an address that others reach: a new one, told with the URL)", "FILE"),
+    WORD("keep", 0, &given.keep, "Keep so much of the last packets, part of --memory: each device's can be had from the page", "SIZE"),
     LAST
 };
 
 static const GOptionEntry what_to_read[] = {
     PATH("files-from", 0, &given.o.files_from, "What this file names, one on each line, is read too; \"-\" is standard input", "LIST"),
+    PATHS("before", &given.before, "Of changes: this is the earlier side, and all else the later one", "FILE"),
+    PATHS("sessions", &given.o.sessions, "Not captures, but a router's table of sessions: what conntrack -L, /proc/net/nf_conntrack or pfctl -ss -vv print; \"-\" is standard input", "FILE"),
+    PATHS("names", &given.o.names, "With --sessions: names of remotes, by a log of dnsmasq's with log-queries, or Pi-hole's pihole.log", "FILE"),
     WORD("interface", 'i', &given.o.interface, "Capture here until Ctrl-C", "INTERFACE"),
     FLAG("no-promiscuous", 'p', &given.own_frames_only, "Do not ask the interface for what is not for this machine"),
     WORD("user", 'Z', &given.o.user, "Root goes on as this user once all is open (default: who called sudo, else nobody)", "USER"),
@@ -103,6 +109,7 @@ static const GOptionEntry what_is_yours[] = {
     WORD("local-networks", 0, &given.o.local_networks, "Networks that are yours besides the private ranges", "LIST"),
     WORD("resolvers", 0, &given.o.resolvers, "DNS resolvers that you chose", "LIST"),
     WORD("ntp-servers", 0, &given.o.ntp_servers, "Time servers that you chose", "LIST"),
+    PATH("signatures", 0, &given.o.signatures, "What devices are by what they say: lines that come before ours", "FILE"),
     PATH("mud", 0, &given.o.mud_directory, "MUD files (RFC 8520): what a device contacts beyond its own is a finding", "DIRECTORY"),
     FLAG("periodic-all", 0, &given.periodic_all, "Findings of periodic DNS, DHCP, NTP, mDNS and SSDP too"),
     LAST
@@ -112,7 +119,7 @@ static const GOptionEntry distances[] = {
     WORD("home", 0, &given.o.home, "Where the capture was made, in degrees", "LATITUDE,LONGITUDE"),
     WORD("medium", 0, &given.o.medium, "What the signal travels in: fibre (the default), cat7, cat6a, cat5e, cat3, rg8, rg58 or vacuum", "MEDIUM"),
     {"overhead-us", 0, 0, G_OPTION_ARG_INT, &given.o.overhead_us, "Known delay of each round trip that is no travel", "MICROSECONDS"},
-    PATHS("mmdb", &given.o.mmdb_directories, "Location databases (*.mmdb), besides those in /usr/share/GeoIP and /var/lib/GeoIP", "DIRECTORY"),
+    PATHS("mmdb", &given.o.mmdb_directories, "Location databases (*.mmdb), besides those in /usr/share/GeoIP, /var/lib/GeoIP and of plugin/locations.sh", "DIRECTORY"),
     PATH("manuf", 0, &given.o.manuf, "Makers of MAC addresses: a manuf file of Wireshark's, or oui.txt or oui.csv of the IEEE", "FILE"),
     LAST
 };
@@ -131,182 +138,16 @@ static const GOptionEntry captures[] = {
 };
 /* clang-format on */
 
-static const struct {
-    const char *title;
-    const GOptionEntry *entries;
-} groups[] = {
+const option_group option_groups[] = {
     {"What to print", what_to_print},
+    {"A page that lives", what_to_serve},
     {"What to read", what_to_read},
     {"What is yours", what_is_yours},
     {"Distances, places, makers", distances},
     {"Besides", others},
     {NULL, captures},
 };
-
-static bool
-fail(GError **error, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    g_autofree char *message = g_strdup_vprintf(format, args);
-    va_end(args);
-    g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, message);
-    return false;
-}
-
-/* "text, csv, json" */
-static char *
-known_formats(void)
-{
-    GString *names = g_string_new(TEXT_FORMAT);
-
-    for (unsigned i = 0; i < iot_export_formats_count(); i++)
-        g_string_append_printf(names, ", %s", iot_export_format_get(i)->name);
-    return g_string_free(names, FALSE);
-}
-
-static bool
-take_format(GError **error)
-{
-    if (!given.format || strcmp(given.format, TEXT_FORMAT) == 0)
-        return true;
-    given.o.format = iot_export_format_find(given.format);
-    if (given.o.format)
-        return true;
-    g_autofree char *known = known_formats();
-    return fail(error, "--format: there is no \"%s\"; there are %s", given.format, known);
-}
-
-/* A directory that is there is meant as one. */
-static bool
-take_output(GError **error)
-{
-    char *path = given.o.output;
-    const iot_export_format *format = given.o.format;
-
-    if (!path)
-        return true;
-    if (!*path)
-        return fail(error, "--output wants a file");
-    if (!g_str_has_suffix(path, "/") && g_file_test(path, G_FILE_TEST_IS_DIR)) {
-        given.o.output = g_strconcat(path, "/", NULL);
-        g_free(path);
-    }
-    if (g_str_has_suffix(given.o.output, "/") && !(format && format->save_all))
-        return fail(error, "--output: %s is one file; \"%s\" is a directory",
-                    given.summary ? "a summary"
-                    : format      ? format->name
-                                  : TEXT_FORMAT,
-                    given.o.output);
-    return true;
-}
-
-static bool
-take_duration(GError **error)
-{
-    static const struct {
-        const char *suffix;
-        gint64 seconds;
-    } units[] = {{"", 1}, {"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}};
-    char *end = NULL;
-
-    if (!given.duration)
-        return true;
-    errno = 0;
-    gint64 count = g_ascii_strtoll(given.duration, &end, 10);
-    for (unsigned i = 0; g_ascii_isdigit(*given.duration) && i < G_N_ELEMENTS(units); i++)
-        if (strcmp(end, units[i].suffix) == 0 && count > 0 && count <= G_MAXINT32)
-            given.o.duration_s = count * units[i].seconds;
-    return given.o.duration_s > 0 ||
-           fail(error, "--duration: \"%s\" is no time like 30s, 5m, 2h or 1d", given.duration);
-}
-
-/* Enough for all that homes and offices have; not so much that a small machine has nothing left. */
-static uint64_t
-usual_memory(void)
-{
-    long pages = sysconf(_SC_PHYS_PAGES), page_bytes = sysconf(_SC_PAGESIZE);
-    uint64_t half = pages > 0 && page_bytes > 0 ? (uint64_t)pages * (uint64_t)page_bytes / 2 : 0;
-
-    return half > 0 ? CLAMP(half, IOT_BUDGET_MIN_BYTES, MEMORY_BYTES) : MEMORY_BYTES;
-}
-
-static bool
-take_memory(GError **error)
-{
-    given.o.memory_bytes = usual_memory();
-    if (!given.memory)
-        return true;
-    if (!iot_budget_parse(given.memory, &given.o.memory_bytes))
-        return fail(error, "--memory: \"%s\" is no size like 64M, 512MiB or 1G", given.memory);
-    return given.o.memory_bytes >= IOT_BUDGET_MIN_BYTES ||
-           fail(error, "--memory: %s is less than the %u MiB that are needed at least",
-                given.memory, (unsigned)(IOT_BUDGET_MIN_BYTES >> 20));
-}
-
-static bool
-numbers_make_sense(GError **error)
-{
-    const options *o = &given.o;
-
-    if (o->overhead_us < 0)
-        return fail(error, "--overhead-us: %d is less than nothing", o->overhead_us);
-    if (o->interval_s < 1)
-        return fail(error, "--interval: %d is not at least 1", o->interval_s);
-    if (o->packets_max < 0)
-        return fail(error, "--packets: %" G_GINT64_FORMAT " is less than nothing", o->packets_max);
-    return true;
-}
-
-/* What stands in the way of merging, or of a summary; NULL: nothing. */
-static const char *
-packets_option(void)
-{
-    const options *o = &given.o;
-
-    return o->interface            ? "interface"
-           : given.own_frames_only ? "no-promiscuous"
-           : o->filter             ? "filter"
-           : o->packets_max        ? "packets"
-           : given.duration        ? "duration"
-           : given.follow          ? "follow"
-                                   : NULL;
-}
-
-static bool
-summaries_make_sense(GError **error)
-{
-    const options *o = &given.o;
-
-    if (o->merge && packets_option())
-        return fail(error, "--%s is of packets, and merge has none", packets_option());
-    if (!given.summary)
-        return true;
-    if (given.format || given.tables)
-        return fail(error, "--summary is no report; merge makes them of it");
-    if (o->filter || given.follow)
-        return fail(error, "--summary is of all packets, and without --follow");
-    return true;
-}
-
-/* Somebody at a terminal who names nothing waits for help, not for the terminal. */
-static bool
-there_is_a_source(GError **error)
-{
-    const options *o = &given.o;
-
-    if (o->interface && o->files_from)
-        return fail(error, "either --files-from or --interface");
-    if (o->interface && o->captures)
-        return fail(error, "either captures or --interface");
-    if (given.duration && !o->interface)
-        return fail(error, "--duration goes with --interface");
-    if (o->interface || o->captures || o->files_from || !isatty(STDIN_FILENO))
-        return true;
-    return fail(error, o->merge ? "no summary: name a file"
-                                : "no capture: name a file, or an interface with -i");
-}
+const unsigned option_groups_count = G_N_ELEMENTS(option_groups);
 
 static void
 take_flags(void)
@@ -319,6 +160,7 @@ take_flags(void)
     o->promiscuous = !given.own_frames_only;
     o->periodic_all = given.periodic_all;
     o->summary = given.summary;
+    o->events = given.events;
     o->help = given.help;
     o->version = given.version;
     given.tables = o->tables->len > 0;
@@ -326,112 +168,101 @@ take_flags(void)
         g_ptr_array_add(o->tables, (gpointer)&tables[0]);
 }
 
-/* The word "merge" is only one in the first place; "./merge" is a capture anywhere. */
+static GPtrArray *
+long_names(void)
+{
+    GPtrArray *names = g_ptr_array_new();
+
+    for (unsigned i = 0; i < option_groups_count && option_groups[i].title; i++)
+        for (const GOptionEntry *entry = option_groups[i].entries; entry->long_name; entry++)
+            g_ptr_array_add(names, (gpointer)entry->long_name);
+    g_ptr_array_add(names, NULL);
+    return names;
+}
+
+/* "--devices" of "-device=5", "--format json" of "--json". */
+static char *
+option_meant(const char *word)
+{
+    const char *begin = word + strspn(word, "-");
+    g_autofree char *name = g_strndup(begin, strcspn(begin, "="));
+    g_autoptr(GPtrArray) names = long_names();
+
+    if (iot_export_format_find(name))
+        return g_strconcat("--format ", name, NULL);
+    const char *meant = iot_nearest(name, (const char *const *)names->pdata);
+    return meant ? g_strconcat("--", meant, NULL) : NULL;
+}
+
+/* GOption says "Unknown option" and the word, in nobody's language: there is no setlocale(3). */
+static bool
+add_meant(GError **error)
+{
+    static const char unknown[] = "Unknown option ";
+    GError *e = *error;
+
+    if (!g_error_matches(e, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION) ||
+        !g_str_has_prefix(e->message, unknown))
+        return false;
+    g_autofree char *meant = option_meant(e->message + strlen(unknown));
+    if (meant) {
+        char *message = g_strdup_printf("%s (did you mean %s?)", e->message, meant);
+        g_free(e->message);
+        e->message = message;
+    }
+    return false;
+}
+
+char *
+options_meant(const char *word)
+{
+    const char *words[G_N_ELEMENTS(tables) + 3] = {MERGE, CHANGES};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(tables); i++)
+        words[i + 2] = tables[i].option;
+    const char *meant = strpbrk(word, "./") ? NULL : iot_nearest(word, words);
+    if (!meant)
+        return NULL;
+    return meant == words[0] || meant == words[1] ? g_strconcat(meant, ", as the first word", NULL)
+                                                  : g_strconcat("--", meant, NULL);
+}
+
+/* "merge" and "changes" are words only in the first place; "./merge" is a capture anywhere. */
 static bool
 parse_words(char **argv, GError **error)
 {
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
-    bool merge = argv[0] && argv[1] && strcmp(argv[1], MERGE) == 0;
-    g_auto(GStrv) words = g_strdupv(merge ? argv + 1 : argv);
+    const char *first = argv[0] ? argv[1] : NULL;
 
-    given.o.merge = merge;
+    given.o.merge = g_strcmp0(first, MERGE) == 0;
+    given.changes = g_strcmp0(first, CHANGES) == 0;
+    g_auto(GStrv) words = g_strdupv(given.o.merge || given.changes ? argv + 1 : argv);
 
     g_option_context_set_help_enabled(context, FALSE);
-    for (unsigned i = 0; i < G_N_ELEMENTS(groups); i++)
-        g_option_context_add_main_entries(context, groups[i].entries, NULL);
-    return g_option_context_parse_strv(context, &words, error);
+    for (unsigned i = 0; i < G_N_ELEMENTS(option_groups); i++)
+        g_option_context_add_main_entries(context, option_groups[i].entries, NULL);
+    return g_option_context_parse_strv(context, &words, error) || add_meant(error);
 }
 
 const options *
 options_parse(char **argv, GError **error)
 {
     given.o.tables = g_ptr_array_new();
-    given.o.interval_s = INTERVAL_S;
+    given.o.interval_s = INTERVAL_UNSAID;
     if (!parse_words(argv, error))
         return NULL;
     take_flags();
     if (given.help || given.version)
         return &given.o;
-    bool good = take_format(error) && take_output(error) && take_duration(error) &&
-                take_memory(error) && numbers_make_sense(error) && summaries_make_sense(error) &&
-                there_is_a_source(error);
+    bool good = options_take_values(&given, error) && options_make_sense(&given, error) &&
+                (!given.changes || options_take_sides(&given, error));
+    if (good && !given.o.format && !given.o.output)
+        given.o.terminal = terminal_find();
     return good ? &given.o : NULL;
 }
 
 bool
 options_are_live(const options *o)
 {
-    return o->interface || o->follow;
-}
-
-/* --- Help */
-
-/* Where what an option does begins, and where a line of it ends. */
-#define HELP_COLUMN 27
-#define HELP_WIDTH  100
-
-static void
-append_wrapped(const char *text, GString *out)
-{
-    g_auto(GStrv) words = g_strsplit(text, " ", -1);
-    gsize column = HELP_COLUMN;
-
-    for (guint i = 0; words[i]; i++) {
-        if (i > 0 && column + 1 + strlen(words[i]) > HELP_WIDTH) {
-            g_string_append_printf(out, "\n%*s", HELP_COLUMN, "");
-            column = HELP_COLUMN;
-        } else if (i > 0) {
-            g_string_append_c(out, ' ');
-            column++;
-        }
-        g_string_append(out, words[i]);
-        column += strlen(words[i]);
-    }
-    g_string_append_c(out, '\n');
-}
-
-static void
-append_entry(const GOptionEntry *entry, GString *out)
-{
-    g_autoptr(GString) left = g_string_new("  ");
-
-    if (entry->short_name)
-        g_string_append_printf(left, "-%c, ", entry->short_name);
-    else
-        g_string_append(left, "    ");
-    g_string_append_printf(left, "--%s", entry->long_name);
-    if (entry->arg_description)
-        g_string_append_printf(left, "=%s", entry->arg_description);
-    g_string_append(out, left->str);
-    if (left->len + 2 > HELP_COLUMN)
-        g_string_append_printf(out, "\n%*s", HELP_COLUMN, "");
-    else
-        g_string_append_printf(out, "%*s", (int)(HELP_COLUMN - left->len), "");
-    append_wrapped(entry->description, out);
-}
-
-void
-options_write_help(GString *out)
-{
-    g_string_append(
-        out,
-        "Usage: iot-devices [OPTION...] [CAPTURE...]\n"
-        "       iot-devices [OPTION...] -i INTERFACE\n"
-        "       iot-devices --summary [OPTION...] [CAPTURE...]\n"
-        "       iot-devices merge [OPTION...] [SUMMARY...]\n\n"
-        "Tells which devices are in captures, what they talk to, and how far away that can be.\n"
-        "Several captures are read one after the other, as one. \"-\", or none, is standard "
-        "input.\n"
-        "pcap and pcapng, plain or compressed by gzip. \"merge\" reads what --summary has written "
-        "instead,\n"
-        "any number in any order, compressed or not.\n");
-    for (unsigned i = 0; i < G_N_ELEMENTS(groups) && groups[i].title; i++) {
-        g_string_append_printf(out, "\n%s:\n", groups[i].title);
-        for (const GOptionEntry *entry = groups[i].entries; entry->long_name; entry++)
-            append_entry(entry, out);
-    }
-    g_string_append(
-        out,
-        "\nA LIST has commas between its words. Exit status: 0 all was read; 1 some could not be\n"
-        "read, and the report is of what could; 2 nothing could, or an option is wrong.\n");
+    return o->interface || o->follow || o->serve;
 }

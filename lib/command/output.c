@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "command/diagnostics.h"
+#include "write/live-page.h"
 
 #define STANDARD_OUTPUT "standard output"
 
@@ -21,8 +22,7 @@ struct output {
 /* A report with what it points to. */
 typedef struct made {
     iot_report *report;
-    iot_findings *all;     /* findings */
-    iot_findings selected; /* those that counted packets prove */
+    iot_findings *all, *selected; /* those that counted packets prove; NULL: nobody looked */
 } made;
 
 static const table_choice *
@@ -37,9 +37,18 @@ wants_remotes(const options *o)
 {
     bool wants = o->format != NULL;
 
-    for (guint i = 0; i < o->tables->len; i++)
+    for (guint i = 0; !wants && i < o->tables->len; i++)
         wants |= choice_at(o, i)->remotes;
     return wants;
+}
+
+static bool
+wants_questions(const options *o)
+{
+    for (guint i = 0; i < o->tables->len; i++)
+        if (choice_at(o, i)->questions)
+            return true;
+    return false;
 }
 
 static bool
@@ -47,44 +56,39 @@ wants_findings(const options *o)
 {
     bool wants = o->format != NULL;
 
-    for (guint i = 0; i < o->tables->len; i++)
+    for (guint i = 0; !wants && i < o->tables->len; i++)
         wants |= choice_at(o, i)->findings;
     return wants;
 }
 
-/* With a filter, only what the selected frames prove. */
 static void
-select_findings(made *m, const intake *in)
+make(made *m, const options *o, const iot_settings *s, intake *in)
 {
-    m->selected.all = g_ptr_array_new();
-    for (guint i = 0; i < m->all->all->len; i++) {
-        iot_finding *finding = g_ptr_array_index(m->all->all, i);
-        if (intake_has_counted(in, finding->first_frame))
-            g_ptr_array_add(m->selected.all, finding);
-    }
-}
+    iot_report_options how = o->format ? o->format->needs : (iot_report_options){0};
 
-static void
-make(made *m, const options *o, const settings *s, intake *in)
-{
-    const iot_report_options how = {.locator = s->locator, .remotes = wants_remotes(o)};
-    const iot_findings_options judge = settings_for_findings(s);
-
+    how.locator = s->locator;
+    how.remotes |= wants_remotes(o);
+    how.questions |= wants_questions(o);
+    how.only = o->only;
+    how.settings = s;
+    if (o->terminal.is_one)
+        how.text = (iot_text_style){terminal_width(), o->terminal.color, "--format csv has them"};
     intake_settle(in);
     m->report = iot_report_new(in->capture, in->counters, &how);
     if (!wants_findings(o))
         return;
-    m->all = iot_findings_new(in->capture, &judge);
-    select_findings(m, in);
-    m->report->findings = &m->selected;
+    m->all = iot_findings_new(in->capture, s);
+    /* With a filter, only what the selected frames prove. */
+    m->selected = iot_findings_select(m->all, intake_proves, in);
+    m->report->findings = m->selected;
 }
 
 static void
 unmake(made *m)
 {
     iot_report_free(m->report);
+    iot_findings_free(m->selected);
     iot_findings_free(m->all);
-    g_clear_pointer(&m->selected.all, g_ptr_array_unref);
 }
 
 static bool
@@ -95,7 +99,7 @@ is_csv(const iot_export_format *format)
 
 /* Text and CSV are made of tables; what else there is holds everything. */
 static void
-write_report(const options *o, const iot_report *report, GString *out)
+write_report(const options *o, const iot_report *report, const char *notes, GString *out)
 {
     if (o->format && !is_csv(o->format)) {
         o->format->write(report, out);
@@ -110,15 +114,30 @@ write_report(const options *o, const iot_report *report, GString *out)
         else
             choice->write(report, out);
     }
+    if (!o->format && notes && *notes)
+        g_string_append_printf(out, "\n%s", notes);
+    terminal_fit(&o->terminal, out);
 }
 
 void
-output_write(const options *o, const settings *s, intake *in, GString *text)
+output_write(const options *o, const iot_settings *s, intake *in, GString *text)
 {
     made m = {0};
 
     make(&m, o, s, in);
-    write_report(o, m.report, text);
+    write_report(o, m.report, in->notes, text);
+    unmake(&m);
+}
+
+void
+output_write_picture(const iot_settings *s, intake *in, GString *json)
+{
+    g_autoptr(GPtrArray) no_tables = g_ptr_array_new();
+    const options o = {.format = iot_export_format_find("html"), .tables = no_tables};
+    made m = {0};
+
+    make(&m, &o, s, in);
+    iot_write_picture_data(m.report, json);
     unmake(&m);
 }
 
@@ -135,12 +154,17 @@ output_find(const options *o, GError **error)
     output *out = g_new0(output, 1);
 
     out->guard = iot_out_guard_new();
-    if (o->output)
+    if (o->collect)
+        out->target = iot_export_target_directory(o->output);
+    else if (o->output)
         out->target = iot_export_target_find(o->format, o->output, error);
     else
         iot_out_guard_add_descriptor(out->guard, STDOUT_FILENO, STANDARD_OUTPUT);
-    if (out->target)
+    if (out->target && !o->collect)
         iot_export_target_guard(out->target, o->format, out->guard);
+    if (out->target && o->ending && !o->quiet)
+        diag("%s is written as %s, as --format says, not as %s", o->output,
+             o->format ? o->format->name : "text", o->ending);
     if (out->target || !o->output)
         return out;
     fail(error);
@@ -195,7 +219,7 @@ diag_note(output *out)
 
 /* A directory gets all that the format can write, a file what standard output would. */
 bool
-output_save(output *out, const options *o, const settings *s, intake *in, GError **error)
+output_save(output *out, const options *o, const iot_settings *s, intake *in, GError **error)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     bool good;
@@ -203,13 +227,22 @@ output_save(output *out, const options *o, const settings *s, intake *in, GError
 
     make(&m, o, s, in);
     if (out->target->file) {
-        write_report(o, m.report, text);
+        write_report(o, m.report, in->notes, text);
         good = iot_export_target_save_text(out->target, text, error);
     } else {
         good = iot_export_target_save(out->target, o->format, m.report, error);
     }
     unmake(&m);
     if (!good)
+        return fail(error);
+    diag_note(out);
+    return true;
+}
+
+bool
+output_save_text(output *out, const GString *text, GError **error)
+{
+    if (!iot_export_target_save_text(out->target, text, error))
         return fail(error);
     diag_note(out);
     return true;

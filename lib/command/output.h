@@ -24,9 +24,13 @@ const iot_out_guard *output_guard(const output *out);
 bool output_open(output *out, GError **error);
 
 /* All that goes to standard output, of what is known by now. */
-void output_write(const options *o, const settings *s, intake *in, GString *text);
+void output_write(const options *o, const iot_settings *s, intake *in, GString *text);
+/* What the picture shows, as its page reads it (live-page.h). */
+void output_write_picture(const iot_settings *s, intake *in, GString *json);
 /* The same to where the output goes, but for standard output; as often as wanted. */
-bool output_save(output *out, const options *o, const settings *s, intake *in, GError **error);
+bool output_save(output *out, const options *o, const iot_settings *s, intake *in, GError **error);
+/* Saves that text, to an output that is a file. */
+bool output_save_text(output *out, const GString *text, GError **error);
 /* Where it goes, for who writes it; NULL: to standard output. Valid for its lifetime. */
 iot_export_target *output_target(const output *out);
 /* Where a summary goes; NULL: to standard output. */

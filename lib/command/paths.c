@@ -48,7 +48,9 @@ spares(const iot_out_guard *guard, const char *path, GError **error)
 {
     if (strcmp(path, BYTES_STDIN) == 0)
         return iot_out_guard_spares_descriptor(guard, STDIN_FILENO, "standard input", error);
-    return iot_out_guard_spares(guard, path, error);
+    return iot_out_guard_spares(guard, path, error) &&
+           iot_out_guard_spares_directory(guard, path, ".summary", error) &&
+           iot_out_guard_spares_directory(guard, path, ".summary.gz", error);
 }
 
 bool
@@ -60,6 +62,19 @@ list_is_spared(char *const *paths, const iot_out_guard *guard, GError **error)
     return true;
 }
 
+bool
+list_can_be_followed(const options *o, char *const *paths, GError **error)
+{
+    bool good = !o->merge || !o->follow;
+
+    for (guint i = 0; paths[i] && !good; i++)
+        good = g_file_test(paths[i], G_FILE_TEST_IS_DIR);
+    if (!good)
+        g_set_error_literal(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                            "merge --follow wants a directory of summaries");
+    return good;
+}
+
 char **
 list_paths(const options *o, const iot_out_guard *guard, GError **error)
 {
@@ -67,6 +82,10 @@ list_paths(const options *o, const iot_out_guard *guard, GError **error)
 
     for (guint i = 0; o->captures && o->captures[i]; i++)
         g_ptr_array_add(paths, g_strdup(o->captures[i]));
+    for (guint i = 0; o->sessions && o->sessions[i]; i++)
+        g_ptr_array_add(paths, g_strdup(o->sessions[i]));
+    for (guint i = 0; o->names && o->names[i]; i++)
+        g_ptr_array_add(paths, g_strdup(o->names[i]));
     if (o->files_from &&
         (!spares(guard, o->files_from, error) || !read_list(o->files_from, paths, error)))
         return NULL;

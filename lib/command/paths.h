@@ -14,6 +14,8 @@
 char **list_paths(const options *o, const iot_out_guard *guard, GError **error);
 /* False with an error if one of them is a file that will be written. */
 bool list_is_spared(char *const *paths, const iot_out_guard *guard, GError **error);
+/* False with an error if they are summaries to be followed, and no directory is among them. */
+bool list_can_be_followed(const options *o, char *const *paths, GError **error);
 /* What people call them: "monday.pcap and 6 more". Must be freed by the caller. */
 char *list_title(const options *o, char *const *paths);
 

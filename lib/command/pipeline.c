@@ -19,11 +19,9 @@ on_closed(iot_transport transport, uint32_t stream, void *user_data)
     iot_capture_close_stream(in->capture, transport, stream, iot_counters_move, in->counters);
 }
 
-intake *
-intake_new(const iot_capture_options *options, bool filtered)
+static void
+fill(intake *in, const iot_capture_options *options)
 {
-    intake *in = g_new0(intake, 1);
-
     in->capture = iot_capture_new(options);
     in->counters = iot_counters_new();
     in->dissector = iot_dissector_new(&(iot_dissector_options){
@@ -32,8 +30,40 @@ intake_new(const iot_capture_options *options, bool filtered)
         .memory_bytes = iot_budget_share(options->memory_bytes, IOT_BUDGET_STREAMS),
         .kept_max_bytes = (size_t)iot_budget_share(options->memory_bytes, IOT_BUDGET_KEPT),
     });
+}
+
+static void
+empty(intake *in)
+{
+    iot_dissector_free(in->dissector);
+    iot_counters_free(in->counters);
+    iot_capture_free(in->capture);
+}
+
+intake *
+intake_new(const iot_capture_options *options, bool filtered)
+{
+    intake *in = g_new0(intake, 1);
+
+    fill(in, options);
     in->counted = filtered ? g_byte_array_new() : NULL;
     return in;
+}
+
+void
+intake_renew(intake *in, const iot_capture_options *options)
+{
+    bool over_time = iot_counters_over_time(in->counters) != NULL;
+
+    g_assert(!in->counted);
+    empty(in);
+    fill(in, options);
+    if (over_time)
+        iot_counters_keep_over_time(in->counters);
+    in->frames_past += in->frames;
+    in->frames = 0;
+    in->told_dropped = 0;
+    in->span = (iot_span){0};
 }
 
 void
@@ -41,9 +71,8 @@ intake_free(intake *in)
 {
     if (!in)
         return;
-    iot_dissector_free(in->dissector);
-    iot_counters_free(in->counters);
-    iot_capture_free(in->capture);
+    kept_free(in->kept);
+    empty(in);
     if (in->counted)
         g_byte_array_unref(in->counted);
     g_free(in);
@@ -68,14 +97,20 @@ intake_take(intake *in, int link, iot_frame *frame, bool counted)
 
     /* Nobody has so many: those beyond 4 thousand million share the last number. */
     in->frames++;
+    in->readable += iot_dissector_reads_link(link);
     frame->number = (uint32_t)MIN(in->frames, UINT32_MAX);
     iot_dissector_read(in->dissector, link, frame, &obs);
+    iot_span_add(&in->span, obs.time_ns);
     iot_flow_id flow = iot_capture_observe(in->capture, &obs);
     if (counted)
-        iot_counters_add(in->counters, flow, frame->length_bytes, frame->time_ns);
+        iot_counters_add_packet(in->counters, flow, &obs);
+    if (counted && in->kept)
+        kept_add(in->kept, link, frame, &obs);
     if (counted && in->counted)
         remember(in, frame->number);
     iot_capture_make_room(in->capture, iot_counters_move, in->counters);
+    if (in->taken)
+        in->taken(obs.time_ns, in->taken_data);
 }
 
 void
@@ -83,7 +118,7 @@ intake_settle(intake *in)
 {
     uint64_t dropped = iot_dissector_dropped(in->dissector);
 
-    iot_capture_recall_dropped(in->capture, dropped - in->told_dropped);
+    iot_capture_count_dropped(in->capture, dropped - in->told_dropped);
     in->told_dropped = dropped;
     iot_capture_make_room_for_reports(in->capture, iot_counters_move, in->counters);
     iot_capture_settle(in->capture);
@@ -92,12 +127,13 @@ intake_settle(intake *in)
 bool
 intake_is_full(const intake *in)
 {
-    return in->frames_max > 0 && in->frames >= in->frames_max;
+    return in->frames_max > 0 && in->frames + in->frames_past >= in->frames_max;
 }
 
 bool
-intake_has_counted(const intake *in, uint32_t frame)
+intake_proves(uint32_t frame, void *user_data)
 {
-    return !in->counted ||
-           (frame / 8 < in->counted->len && in->counted->data[frame / 8] & 1 << frame % 8);
+    const GByteArray *counted = ((const intake *)user_data)->counted;
+
+    return !counted || (frame / 8 < counted->len && counted->data[frame / 8] & 1 << frame % 8);
 }

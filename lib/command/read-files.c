@@ -8,6 +8,7 @@
 
 #include "command/diagnostics.h"
 #include "command/input-stream.h"
+#include "command/options.h"
 #include "command/signals.h"
 
 /* Packets between two looks at the clock. */
@@ -90,6 +91,20 @@ open_packets(file *f)
     return false;
 }
 
+/* True if there was nothing to read, or something that can be read. */
+static bool
+report_links(const file *f, link_filters *filters)
+{
+    g_autoptr(GError) unread = NULL;
+    g_autofree char *not_judged = filters ? link_filters_not_judged(filters) : NULL;
+
+    if (!packets_were_read(&f->packets, &unread))
+        diag("%s: %s", f->name, unread->message);
+    if (not_judged)
+        diag("%s: --filter does not count %s", f->name, not_judged);
+    return !unread;
+}
+
 /* True if it was read to its end. */
 static bool
 read_open_file(file *f, const files_plan *plan, GError **error)
@@ -99,9 +114,12 @@ read_open_file(file *f, const files_plan *plan, GError **error)
 
     if (!open_packets(f))
         return signals_wanted();
-    if (packets_begin(&f->packets, plan->filter, plan->keeper, &local)) {
+    bool ready = packets_begin(&f->packets, plan->filters, &local);
+    keeper_end_filters(plan->keeper);
+    if (ready) {
         read_packets(f, plan);
         complete = report_end(f, plan->in);
+        complete &= report_links(f, plan->filters);
     } else if (g_error_matches(local, PACKETS_ERROR, PACKETS_ERROR_FILTER)) {
         g_propagate_error(error, g_steal_pointer(&local));
     } else {
@@ -109,6 +127,28 @@ read_open_file(file *f, const files_plan *plan, GError **error)
     }
     packets_end(&f->packets);
     return complete;
+}
+
+/* A summary is lines of JSON objects, which no capture begins like. */
+static bool
+is_summary(const file *f)
+{
+    FILE *stream = bytes_stream(f->bytes);
+    int c = getc(stream);
+
+    ungetc(c, stream);
+    return c == '{';
+}
+
+/* A word that is no file can be a table, or a command that is no first word. */
+static void
+tell_unread(const char *name, const GError *error)
+{
+    bool is_file = !g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+    g_autofree char *meant = is_file ? NULL : options_meant(name);
+
+    diag("%s: cannot be read: %s%s%s%s", name, error->message, meant ? " (did you mean " : "",
+         meant ? meant : "", meant ? "?)" : "");
 }
 
 static bool
@@ -122,12 +162,24 @@ read_file(guint input, const files_plan *plan, GError **error)
         .frames_before = plan->in->frames,
     };
 
-    f.bytes = bytes_take(keeper_open(plan->keeper, input), plan->after, plan->user_data, &local);
+    f.bytes = bytes_take(keeper_open(plan->keeper, input), plan->after, plan->user_data,
+                         plan->asked, &local);
     if (!f.bytes) {
-        diag("%s: cannot be read: %s", f.name, local->message);
+        tell_unread(f.name, local);
         return false;
     }
-    bool complete = read_open_file(&f, plan, error);
+    bool complete = true;
+    if (plan->summary && is_summary(&f)) {
+        keeper_end_filters(plan->keeper);
+        summary_read_bytes(f.bytes, f.name, plan->summary, plan->progress, &complete);
+        return complete;
+    }
+    f.packets.bytes = f.bytes;
+    f.packets.interfaces = bytes_pcapng(f.bytes);
+    plan->in->span = (iot_span){0};
+    complete = read_open_file(&f, plan, error);
+    if (plan->spans && plan->in->frames > f.frames_before)
+        g_array_append_val(plan->spans, plan->in->span);
     bytes_free(f.bytes);
     g_free(f.broken);
     return complete;
@@ -139,7 +191,7 @@ files_read(const files_plan *plan, bool *ret_complete, GError **error)
     GError *local = NULL;
     bool complete = true;
 
-    for (guint i = 0; plan->paths[i] && !local; i++)
+    for (guint i = plan->first; plan->paths[i] && (i < plan->end || !plan->end) && !local; i++)
         if (!signals_wanted() && !intake_is_full(plan->in))
             complete &= read_file(i, plan, &local);
     if (plan->progress)

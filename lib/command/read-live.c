@@ -4,7 +4,6 @@
  */
 #include "command/read-live.h"
 
-#include <poll.h>
 #include <string.h>
 
 #include "command/diagnostics.h"
@@ -12,6 +11,7 @@
 #include "command/output.h"
 #include "command/privileges.h"
 #include "command/signals.h"
+#include "command/wait.h"
 
 /* Names and addresses of a packet are at its beginning, but some are told at the end of a long
  * one: all of it, as tcpdump and Wireshark take it. */
@@ -26,7 +26,9 @@
 struct live {
     const options *options;
     packets packets;
-    drops *drops; /* of the interface */
+    link_filters *filters; /* NULL: all packets count */
+    drops *drops;          /* of the interface */
+    const server *asked;   /* NULL: there is none */
 };
 
 static bool
@@ -94,13 +96,11 @@ open_interface(const options *o, pcap_t **ret_pcap, GError **error)
     return false;
 }
 
-/* Waits until packets are there, or BLOCK_MS are over. */
+/* Waits until packets are there, somebody asks, or BLOCK_MS are over. */
 static void
-wait_for_packets(pcap_t *pcap)
+wait_for_packets(pcap_t *pcap, const server *asked)
 {
-    struct pollfd ready = {.fd = pcap_get_selectable_fd(pcap), .events = POLLIN};
-
-    poll(&ready, ready.fd >= 0 ? 1 : 0, BLOCK_MS);
+    wait_for(pcap_get_selectable_fd(pcap), asked, BLOCK_MS);
 }
 
 static bool
@@ -120,20 +120,22 @@ take_rest(packets *p)
 
     p->regardless = true;
     while (!intake_is_full(p->in) && g_get_monotonic_time() < last_us) {
-        wait_for_packets(p->pcap);
+        wait_for_packets(p->pcap, NULL);
         if (packets_take(p, STRIDE) <= 0)
             break;
     }
 }
 
 static bool
-listen_to(packets *p, const options *o, live_tick_fn tick, void *user_data)
+listen_to(live *l, live_tick_fn tick, void *user_data)
 {
+    packets *p = &l->packets;
+    const options *o = l->options;
     gint64 begin_us = g_get_monotonic_time();
     int n = 0;
 
     while (n >= 0 && !is_over(o, p->in, begin_us)) {
-        wait_for_packets(p->pcap);
+        wait_for_packets(p->pcap, l->asked);
         n = packets_take(p, STRIDE);
         if (tick)
             tick(user_data);
@@ -168,10 +170,11 @@ live_new(const options *o, output *out, intake *in, GError **error)
 
     l->options = o;
     l->packets.in = in;
+    l->filters = o->filter ? link_filters_new(o->filter, NULL) : NULL;
     l->drops = drops_new(o->interface);
     /* What root may write, whom we become may not. */
     if (open_interface(o, &l->packets.pcap, error) && privileges_drop(o->user, error) &&
-        output_open(out, error) && packets_begin(&l->packets, o->filter, NULL, error))
+        output_open(out, error) && packets_begin(&l->packets, l->filters, error))
         return l;
     live_free(l);
     return NULL;
@@ -183,8 +186,15 @@ live_free(live *l)
     if (!l)
         return;
     packets_end(&l->packets);
+    link_filters_free(l->filters);
     drops_free(l->drops);
     g_free(l);
+}
+
+void
+live_set_asked(live *l, const server *asked)
+{
+    l->asked = asked;
 }
 
 bool
@@ -192,7 +202,7 @@ live_read(live *l, live_tick_fn tick, void *user_data)
 {
     if (!l->options->quiet)
         diag("listening on %s", l->options->interface);
-    bool complete = listen_to(&l->packets, l->options, tick, user_data);
+    bool complete = listen_to(l, tick, user_data);
     tell_drops(l);
     return complete;
 }

@@ -5,7 +5,8 @@
 #include "command/sandbox.h"
 
 bool
-sandbox_enter(int keeper G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
+sandbox_enter(int keeper G_GNUC_UNUSED, const server *asked G_GNUC_UNUSED,
+              GError **error G_GNUC_UNUSED)
 {
     return true;
 }

@@ -10,6 +10,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <seccomp.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -240,8 +242,46 @@ add_missing(scmp_filter_ctx filter)
     return add_all(filter, SCMP_ACT_ERRNO(ENOSYS), calls, G_N_ELEMENTS(calls));
 }
 
+/* No delay, and no delay to be had by waiting for more: nothing else of a socket is set. */
 static int
-add_reader(scmp_filter_ctx filter, int keeper)
+add_delays(scmp_filter_ctx filter)
+{
+    static const int delays[] = {TCP_NODELAY, TCP_CORK};
+    int status = 0;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(delays) && status == 0; i++)
+        status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(setsockopt), 2,
+                                  SCMP_CMP(1, SCMP_CMP_MASKED_EQ, INT_BITS, (uint64_t)IPPROTO_TCP),
+                                  SCMP_CMP(2, SCMP_CMP_MASKED_EQ, INT_BITS, (uint64_t)delays[i]));
+    return status;
+}
+
+/* What it takes to answer those who ask. Numbers of their sockets are told from all others by their
+ * upper bits, as a filter cannot compare the lower half of a register otherwise. */
+static int
+add_server(scmp_filter_ctx filter, const server *asked)
+{
+    static const char *const calls[] = {"accept",     "accept4",     "epoll_ctl",
+                                        "epoll_wait", "epoll_pwait", "shutdown"};
+    static const char *const sending[] = {"sendto", "sendmsg", "send"};
+    const narrowed rules[] = {{"dup", 0, INT_BITS, (uint64_t)server_holder(asked)}};
+    int status = add_all(filter, SCMP_ACT_ALLOW, calls, G_N_ELEMENTS(calls));
+
+    if (status == 0)
+        status = add_narrowed(filter, rules, G_N_ELEMENTS(rules));
+    if (status == 0)
+        status = add_delays(filter);
+    for (unsigned from = SERVER_READERS_FROM; from < SERVER_READERS_TO && status == 0; from *= 2) {
+        for (unsigned i = 0; i < G_N_ELEMENTS(sending) && status == 0; i++) {
+            const narrowed rule = {sending[i], 0, INT_BITS & ~(uint64_t)(from - 1), from};
+            status = add_narrowed(filter, &rule, 1);
+        }
+    }
+    return status;
+}
+
+static int
+add_reader(scmp_filter_ctx filter, int keeper, const server *asked)
 {
     int status = add_all(filter, SCMP_ACT_ALLOW, plain, G_N_ELEMENTS(plain));
 
@@ -253,6 +293,8 @@ add_reader(scmp_filter_ctx filter, int keeper)
         status = add_writing(filter, STDERR_FILENO);
     if (status == 0)
         status = add_writing(filter, keeper);
+    if (status == 0 && asked)
+        status = add_server(filter, asked);
     return status == 0 ? add_missing(filter) : status;
 }
 
@@ -304,7 +346,7 @@ warm_up(void)
 }
 
 bool
-sandbox_enter(int keeper, GError **error)
+sandbox_enter(int keeper, const server *asked, GError **error)
 {
     warm_up();
     keep_memory_private();
@@ -313,7 +355,7 @@ sandbox_enter(int keeper, GError **error)
     if (!landlock_close_files())
         return fail(error, "Landlock", errno);
     scmp_filter_ctx filter = begin(SCMP_ACT_ERRNO(EPERM), error);
-    return filter && load(filter, add_reader(filter, keeper), error);
+    return filter && load(filter, add_reader(filter, keeper, asked), error);
 }
 
 bool

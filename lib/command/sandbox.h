@@ -5,7 +5,8 @@
  * Who reads packets or writes their report keeps: reading what is open; writing to standard output
  * and standard error, and to the keeper; memory, clocks, random numbers, its own signals. It opens
  * nothing, makes no socket, no process and no thread, runs no program, and makes no memory
- * executable. Where the kernel has Landlock, the file system is closed a second time.
+ * executable. Where it serves the page it takes connections, and writes to these alone. Where the
+ * kernel has Landlock, the file system is closed a second time.
  *
  * Whatever else it asks for fails as not permitted. What no honest program of this kind asks for
  * (running programs, looking into processes, loading modules) ends it at once.
@@ -19,10 +20,13 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "command/serve.h"
+
 /* Confines who reads packets. False with an error if the kernel does not do it: then nothing must
  * be read.
- * @param keeper the socket to the keeper, -1: there is none */
-bool sandbox_enter(int keeper, GError **error);
+ * @param keeper the socket to the keeper, -1: there is none
+ * @param asked who serves the page; NULL: nobody does */
+bool sandbox_enter(int keeper, const server *asked, GError **error);
 /* Confines the keeper, which goes on to open and to write, but runs nothing. */
 bool sandbox_enter_keeper(GError **error);
 

@@ -8,8 +8,8 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "command/diagnostics.h"
-#include "command/input-stream.h"
 #include "command/line-reader.h"
 
 typedef struct file {
@@ -18,39 +18,41 @@ typedef struct file {
     progress *progress;
     unsigned lines; /* read so far */
     unsigned parts; /* of them, those that are some */
+    bool ended;     /* the last line did, by a newline */
 } file;
 
-/* Messages of one file; a file of noise has more lines than anybody wants to read of. */
-#define MESSAGES_MAX 20
+/* Of the memory, what a line of a summary may have: understood, it takes many times as much. */
+#define LINE_SHARE 8
 /* What a compressor gives at a time. */
 #define PACKED_BYTES 65536
 
 static void
-diag_problems(const GPtrArray *problems, bool *ret_complete)
+diag_problems(const GPtrArray *problems, unsigned untold, bool *ret_complete)
 {
-    for (guint i = 0; i < MIN(problems->len, MESSAGES_MAX); i++)
+    for (guint i = 0; i < problems->len; i++)
         diag("%s", (const char *)g_ptr_array_index(problems, i));
-    if (problems->len > MESSAGES_MAX)
-        diag("and %u more lines like these", problems->len - MESSAGES_MAX);
+    if (untold > 0)
+        diag("and %u more lines like these", untold);
     if (problems->len > 0)
         *ret_complete = false;
 }
 
 /* Says nothing of what is in such a line, which nobody looked at. */
 static void
-refuse(const file *f, gsize max_bytes, GPtrArray *problems)
+refuse(const file *f, iot_summary *into, GPtrArray *problems)
 {
-    g_ptr_array_add(problems,
-                    g_strdup_printf("%s: line %u: is longer than the %u MiB that a part of a "
-                                    "summary may have",
-                                    f->name, f->lines, (unsigned)(max_bytes >> 20)));
+    iot_summary_complain(into, problems,
+                         g_strdup_printf("%s: line %u: is longer than the %u MiB that a part of a "
+                                         "summary may have",
+                                         f->name, f->lines,
+                                         (unsigned)(iot_summary_line_max(into) >> 20)));
 }
 
 static void
 take_line(file *f, const line_read *line, iot_summary *into, GPtrArray *problems)
 {
     if (line->too_long)
-        refuse(f, iot_summary_line_max(into), problems);
+        refuse(f, into, problems);
     else if (line->text->len > 0)
         f->parts += iot_summary_read_line(into, line->text->str, line->text->len, f->name, f->lines,
                                           problems);
@@ -64,6 +66,7 @@ read_lines(file *f, iot_summary *into, GPtrArray *problems)
 
     while (line_next(stream, iot_summary_line_max(into), &line)) {
         f->lines++;
+        f->ended = line.ended;
         /* Of a line that is cut short because the bytes are, the bytes are told. */
         if (!line.ended && bytes_trouble(f->bytes))
             break;
@@ -75,51 +78,102 @@ read_lines(file *f, iot_summary *into, GPtrArray *problems)
     fclose(stream);
 }
 
-/* A file of nothing is what a disk that was full leaves behind. */
-static bool
-report_end(const file *f, const GPtrArray *problems)
+/* Must be freed by the caller; NULL: it is whole. A file of nothing is what a disk that was full
+ * leaves behind. */
+static char *
+trouble_at_end(const file *f, const GPtrArray *problems)
 {
     const char *trouble = bytes_trouble(f->bytes);
 
     if (trouble)
-        diag("%s: ends after line %u: %s", f->name, f->lines, trouble);
-    else if (f->parts == 0 && problems->len == 0)
-        diag("%s: is no summary: it is empty", f->name);
-    return !trouble && f->parts > 0;
+        return g_strdup_printf("%s: ends after line %u: %s", f->name, f->lines, trouble);
+    return f->parts == 0 && problems->len == 0
+               ? g_strdup_printf("%s: is no summary: it is empty", f->name)
+               : NULL;
 }
 
-static void
-read_file(const char *path, int fd, iot_summary *into, progress *progress, bool *ret_complete)
+uint64_t
+summaries_room(uint64_t memory_bytes)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
-    file f = {
-        .name = strcmp(path, BYTES_STDIN) == 0 ? "standard input" : path,
-        .progress = progress,
-    };
+    return iot_budget_share(memory_bytes, IOT_BUDGET_REPORTS);
+}
 
-    f.bytes = bytes_take(fd, NULL, NULL, &error);
-    if (!f.bytes) {
-        diag("%s: cannot be read: %s", f.name, error->message);
-        *ret_complete = false;
-        return;
-    }
+void
+summaries_set_room(iot_summary *summary, uint64_t memory_bytes)
+{
+    summaries_set_room_left(summary, memory_bytes, summaries_room(memory_bytes));
+}
+
+void
+summaries_set_room_left(iot_summary *summary, uint64_t memory_bytes, uint64_t room_bytes)
+{
+    /* No room is not no limit. */
+    iot_summary_set_room(summary, (gsize)(memory_bytes / LINE_SHARE), MAX(room_bytes, 1));
+}
+
+void
+summary_read_bytes(bytes *b, const char *name, iot_summary *into, progress *bar, bool *ret_complete)
+{
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    file f = {.name = name, .bytes = b, .progress = bar};
+    unsigned untold = iot_summary_untold(into);
+
     read_lines(&f, into, problems);
-    diag_problems(problems, ret_complete);
-    if (!report_end(&f, problems))
+    diag_problems(problems, iot_summary_untold(into) - untold, ret_complete);
+    g_autofree char *trouble = trouble_at_end(&f, problems);
+    if (trouble)
+        diag("%s", trouble);
+    if (trouble || f.parts == 0)
         *ret_complete = false;
     bytes_free(f.bytes);
 }
 
 void
-summaries_read(iot_summary *summary, char *const *paths, keeper *k, progress *progress,
-               bool *ret_complete)
+summary_read_quietly(bytes *b, const char *name, iot_summary *into, GPtrArray *problems)
 {
-    *ret_complete = true;
-    for (guint i = 0; paths[i]; i++)
-        read_file(paths[i], keeper_open(k, i), summary, progress, ret_complete);
-    if (progress)
-        progress_end(progress);
+    file f = {.name = name, .bytes = b};
+
+    read_lines(&f, into, problems);
+    char *trouble = trouble_at_end(&f, problems);
+    if (trouble)
+        g_ptr_array_add(problems, trouble);
+    bytes_free(b);
+}
+
+bool
+summary_read_whole(bytes *b, const char *name, iot_summary *into, progress *bar,
+                   GPtrArray *problems)
+{
+    file f = {.name = name, .bytes = b, .progress = bar};
+
+    read_lines(&f, into, problems);
+    const char *trouble = bytes_trouble(b);
+    bool whole = !trouble && f.lines > 0 && (f.ended || bytes_are_compressed(b));
+    if (!whole) {
+        g_ptr_array_set_size(problems, 0);
+        g_ptr_array_add(problems, g_strdup_printf("%s: is not whole (yet): %s", name,
+                                                  trouble       ? trouble
+                                                  : f.lines > 0 ? "its last line has no end"
+                                                                : "it is empty"));
+    }
+    bytes_free(b);
+    return whole && f.parts > 0;
+}
+
+bool
+summary_read_file(const char *path, int fd, iot_summary *into, progress *bar)
+{
+    g_autoptr(GError) error = NULL;
+    const char *name = strcmp(path, BYTES_STDIN) == 0 ? "standard input" : path;
+    bytes *b = bytes_take(fd, NULL, NULL, NULL, &error);
+    bool complete = true;
+
+    if (b) {
+        summary_read_bytes(b, name, into, bar, &complete);
+        return complete;
+    }
+    diag("%s: cannot be read: %s", name, error->message);
+    return false;
 }
 
 unsigned
@@ -127,18 +181,46 @@ summaries_use(iot_summary *summary, intake *in, bool *ret_complete)
 {
     unsigned used;
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    unsigned untold = iot_summary_untold(summary);
 
     if (in)
         used = iot_summary_replay(summary, in->capture, in->counters, problems);
     else
         used = iot_summary_check(summary, problems);
-    diag_problems(problems, ret_complete);
+    diag_problems(problems, iot_summary_untold(summary) - untold, ret_complete);
     return used;
+}
+
+/* Where lines go. */
+typedef bool (*put_fn)(void *to, const char *data, gsize length, GError **error);
+
+typedef struct sink {
+    put_fn put;
+    void *to;
+} sink;
+
+static bool
+put_in_file(void *to, const char *data, gsize length, GError **error)
+{
+    return iot_out_file_write(to, data, length, error);
+}
+
+static bool
+put_in_text(void *to, const char *data, gsize length, GError **error G_GNUC_UNUSED)
+{
+    g_string_append_len(to, data, (gssize)length);
+    return true;
+}
+
+static GConverter *
+compressor_new(void)
+{
+    return G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP, -1));
 }
 
 /* Hands on what comes out of a compressor for some bytes, or for the end. */
 static bool
-write_compressed(iot_out_file *file, GConverter *gzip, const char *bytes, gsize length,
+write_compressed(const sink *out, GConverter *gzip, const char *data, gsize length,
                  GConverterFlags flags, GError **error)
 {
     g_autofree char *packed = g_malloc(PACKED_BYTES);
@@ -146,50 +228,60 @@ write_compressed(iot_out_file *file, GConverter *gzip, const char *bytes, gsize 
     gsize taken, given;
 
     while (length > 0 || (flags && result == G_CONVERTER_CONVERTED)) {
-        result = g_converter_convert(gzip, bytes, length, packed, PACKED_BYTES, flags, &taken,
+        result = g_converter_convert(gzip, data, length, packed, PACKED_BYTES, flags, &taken,
                                      &given, error);
-        if (result == G_CONVERTER_ERROR || !iot_out_file_write(file, packed, given, error))
+        if (result == G_CONVERTER_ERROR || !out->put(out->to, packed, given, error))
             return false;
-        bytes += taken;
+        data += taken;
         length -= taken;
     }
     return true;
 }
 
 static bool
-write_bytes(iot_out_file *file, GConverter *gzip, const char *bytes, gsize length, GError **error)
+write_bytes(const sink *out, GConverter *gzip, const char *data, gsize length, GError **error)
 {
-    return gzip ? write_compressed(file, gzip, bytes, length, G_CONVERTER_NO_FLAGS, error)
-                : iot_out_file_write(file, bytes, length, error);
+    return gzip ? write_compressed(out, gzip, data, length, G_CONVERTER_NO_FLAGS, error)
+                : out->put(out->to, data, length, error);
 }
 
 static bool
-write_lines(iot_summary *summary, iot_out_file *file, GConverter *gzip, GError **error)
+write_lines(iot_summary *summary, const sink *out, GConverter *gzip, GError **error)
 {
     for (guint i = 0; i < iot_summary_parts(summary); i++) {
         g_autofree char *line = iot_summary_line(summary, i);
-        if (!write_bytes(file, gzip, line, strlen(line), error) ||
-            !write_bytes(file, gzip, "\n", 1, error))
+        if (!write_bytes(out, gzip, line, strlen(line), error) ||
+            !write_bytes(out, gzip, "\n", 1, error))
             return false;
     }
-    return !gzip || write_compressed(file, gzip, "", 0, G_CONVERTER_INPUT_AT_END, error);
+    return !gzip || write_compressed(out, gzip, "", 0, G_CONVERTER_INPUT_AT_END, error);
 }
 
 static bool
-write_file(iot_summary *summary, iot_out_file *file, GError **error)
+write_file(iot_summary *summary, iot_out_file *out, GError **error)
 {
     g_autoptr(GConverter) gzip =
-        g_str_has_suffix(iot_out_file_path(file), ".gz")
-            ? G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP, -1))
-            : NULL;
+        g_str_has_suffix(iot_out_file_path(out), ".gz") ? compressor_new() : NULL;
+    const sink to = {put_in_file, out};
 
-    if (write_lines(summary, file, gzip, error) && iot_out_file_commit(file, error)) {
-        if (iot_out_file_note(file))
-            diag("%s", iot_out_file_note(file));
+    if (write_lines(summary, &to, gzip, error) && iot_out_file_commit(out, error)) {
+        if (iot_out_file_note(out))
+            diag("%s", iot_out_file_note(out));
         return true;
     }
     g_prefix_error(error, "--output: ");
     return false;
+}
+
+GString *
+summaries_pack(iot_summary *summary)
+{
+    g_autoptr(GConverter) gzip = compressor_new();
+    GString *text = g_string_new(NULL);
+    const sink to = {put_in_text, text};
+
+    write_lines(summary, &to, gzip, NULL);
+    return text;
 }
 
 static bool
@@ -209,7 +301,7 @@ print_lines(iot_summary *summary, GError **error)
 }
 
 bool
-summaries_write(iot_summary *summary, iot_out_file *file, GError **error)
+summaries_write(iot_summary *summary, iot_out_file *out, GError **error)
 {
-    return file ? write_file(summary, file, error) : print_lines(summary, error);
+    return out ? write_file(summary, out, error) : print_lines(summary, error);
 }

@@ -26,6 +26,7 @@
 
 struct follow {
     gint64 interval_us, next_us;
+    const terminal *where;
     follow_report_fn report;
     void *user_data;
     bool screen; /* standard output is a terminal */
@@ -34,12 +35,13 @@ struct follow {
 };
 
 follow *
-follow_new(int interval_s, follow_report_fn report, void *user_data)
+follow_new(int interval_s, const terminal *where, follow_report_fn report, void *user_data)
 {
     follow *f = g_new0(follow, 1);
 
     f->interval_us = interval_s * G_USEC_PER_SEC;
     f->next_us = g_get_monotonic_time() + f->interval_us;
+    f->where = where;
     f->report = report;
     f->user_data = user_data;
     f->screen = isatty(STDOUT_FILENO) != 0;
@@ -75,19 +77,20 @@ count_lines(const char *text)
     return lines;
 }
 
-/* What does not fit a line of the terminal would take two. */
+/* What does not fit a line of the terminal would take two; it loses its colours with its end. */
 static void
 put_line(const char *line, int columns, GString *out)
 {
+    g_autofree char *plain = terminal_without_colors(line);
     g_autofree char *cut =
-        g_utf8_strlen(line, -1) > columns ? g_utf8_substring(line, 0, columns) : NULL;
+        g_utf8_strlen(plain, -1) > columns ? g_utf8_substring(plain, 0, columns) : NULL;
 
     g_string_append_printf(out, "%s" CLEAR_LINE "\n", cut ? cut : line);
 }
 
 /* As much as there is room for; the last line says how much more there is. */
 static void
-put_screen(const GString *report, GString *out)
+put_screen(const follow *f, const GString *report, GString *out)
 {
     int rows, columns, lines = count_lines(report->str);
 
@@ -99,7 +102,8 @@ put_screen(const GString *report, GString *out)
         put_line(interned[i], columns, out);
     g_string_append(out, CLEAR_REST);
     if (lines > room)
-        g_string_append_printf(out, "… %d more lines, in the report at the end", lines - room);
+        g_string_append_printf(out, "%s %d more lines, in the report at the end",
+                               f->where->ascii ? "..." : "…", lines - room);
 }
 
 static void
@@ -110,7 +114,7 @@ put(follow *f, const GString *report)
     if (f->screen) {
         g_string_append(text, f->entered ? "" : ENTER_SCREEN);
         f->entered = true;
-        put_screen(report, text);
+        put_screen(f, report, text);
     } else {
         g_string_append_printf(text, "%s\n", report->str);
     }
@@ -120,9 +124,16 @@ put(follow *f, const GString *report)
 void
 follow_tick(follow *f)
 {
+    if (g_get_monotonic_time() >= f->next_us)
+        follow_now(f);
+}
+
+void
+follow_now(follow *f)
+{
     gint64 begin_us = g_get_monotonic_time();
 
-    if (begin_us < f->next_us || f->error)
+    if (f->error)
         return;
     g_autoptr(GString) report = g_string_new(NULL);
     if (f->report(report, f->user_data, &f->error) && report->len > 0)

@@ -11,15 +11,20 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "command/terminal.h"
+
 /* Appends the report as it is now. False with an error if it went elsewhere, and failed. */
 typedef bool (*follow_report_fn)(GString *out, void *user_data, GError **error);
 
 typedef struct follow follow;
 
-follow *follow_new(int interval_s, follow_report_fn report, void *user_data);
+/* @param where the report goes; must outlive it */
+follow *follow_new(int interval_s, const terminal *where, follow_report_fn report, void *user_data);
 void follow_free(follow *f);
 /* Prints the report if it is time to. What fails asks for the end (signals.h). Cheap. */
 void follow_tick(follow *f);
+/* Prints it whatever the time is. */
+void follow_now(follow *f);
 /* Gives the terminal back. False with an error if a report could not be printed. */
 bool follow_end(follow *f, GError **error);
 

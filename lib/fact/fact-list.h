@@ -1,4 +1,4 @@
-/* fact-list.h - the lists that an observation points to
+/* fact-list.h - the facts of one packet, and room for their texts
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -6,7 +6,7 @@
  * allocation. Ignores what says nothing (addresses that are none), so that readers need not ask.
  *
  *     iot_facts_clear(facts);
- *     iot_facts_add_query(facts, &(iot_query_fact){"example.com", true});
+ *     iot_facts_add(facts, &(iot_fact){IOT_FACT_QUERY, .query = {"example.com", true}});
  *     iot_facts_hand_over(facts, &obs);
  */
 #ifndef IOT_FACT_LIST_H
@@ -24,9 +24,9 @@ iot_facts *iot_facts_new(void);
 void iot_facts_free(iot_facts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_facts, iot_facts_free)
 
-/** Empties all lists and texts. */
+/** Forgets all facts and texts. */
 void iot_facts_clear(iot_facts *facts);
-/** Makes the observation point to the lists; valid until the next change of them. */
+/** Makes the observation point to the facts; valid until the next change of them. */
 void iot_facts_hand_over(const iot_facts *facts, iot_observation *obs);
 
 /** Memory for a text of `size_bytes` with its NUL, valid until the facts are cleared; NULL if there
@@ -36,19 +36,9 @@ char *iot_facts_text(iot_facts *facts, gsize size_bytes);
 /** Keeps the first `size_bytes` of what iot_facts_text returned last. */
 void iot_facts_keep(iot_facts *facts, gsize size_bytes);
 
-/** ARP or neighbour discovery say that `addr` is at `mac`. Ignored if either is none. */
-void iot_facts_add_neighbour(iot_facts *facts, const iot_addr *addr, const iot_mac *mac);
-/** DHCP says so. Ignored if `addr` is no unicast address or `mac` is none. */
-void iot_facts_add_lease(iot_facts *facts, const iot_addr *addr, const iot_mac *mac);
-void iot_facts_add_onlink(iot_facts *facts, const iot_prefix *prefix);
-/** A claim of a name by MAC or by address, of which one is NULL. Not copied. */
-void iot_facts_add_claim(iot_facts *facts, iot_name_source source, const iot_mac *mac,
-                         const iot_addr *addr, const char *name);
-/** Not copied. */
-void iot_facts_add_answer(iot_facts *facts, const iot_dns_answer_fact *answer);
-/** Not copied. */
-void iot_facts_add_query(iot_facts *facts, const iot_query_fact *query);
-/** An announced server. Ignored if `addr` is no unicast address. */
-void iot_facts_add_announcement(iot_facts *facts, iot_role role, const iot_addr *addr);
+/** Adds a fact; its texts are not copied. Ignored if it says nothing: a binding without MAC or
+ *  address, or of DHCP to an address that no host can have; what a host relays for itself; a server
+ *  at such an address; evidence without a text. */
+void iot_facts_add(iot_facts *facts, const iot_fact *fact);
 
 #endif

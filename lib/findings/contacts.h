@@ -10,8 +10,8 @@
 #ifndef IOT_CONTACTS_H
 #define IOT_CONTACTS_H
 
-#include "base/interned.h"
 #include "capture/capture-tables.h"
+#include "findings/fold.h"
 
 typedef struct iot_contact {
     const iot_device *device;
@@ -23,7 +23,7 @@ typedef struct iot_contact {
     const iot_stream *stream;
     const iot_connection *connection; /**< how it went */
     bool by_device;                   /**< the device is the client */
-    uint32_t conversation;
+    uint32_t conversation, pair;
 } iot_contact;
 
 typedef struct iot_series {
@@ -32,13 +32,18 @@ typedef struct iot_series {
 } iot_series;
 
 typedef struct iot_contacts {
-    GArray *all;            /**< of iot_contact */
-    GPtrArray *series;      /**< of iot_series, in order of their first contacts */
-    iot_interned *interned; /**< backs the names */
+    GArray *all;         /**< of iot_contact */
+    GPtrArray *series;   /**< of iot_series, in order of their first contacts */
+    GHashTable *streams; /**< of iot_stream: whether some packet of it was counted */
+    iot_interned *names; /**< backs the names; the caller's */
 } iot_contacts;
 
-/** Gathers the contacts of a settled capture. */
-iot_contacts *iot_contacts_new(const iot_capture *capture);
+/** None yet. @param names must outlive the contacts */
+iot_contacts *iot_contacts_new(iot_interned *names);
+/** A fold: takes in a flow. It is to get those, too, of which nothing was counted. */
+void iot_contacts_add(void *contacts, const iot_fold_flow *flow);
+/** Puts the contacts in order, and into series. */
+void iot_contacts_finish(iot_contacts *contacts);
 void iot_contacts_free(iot_contacts *contacts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_contacts, iot_contacts_free)
 

@@ -7,9 +7,25 @@
 #include <assert.h>
 
 static const iot_rule rules[] = {
-    rule_unanswered,       rule_never_contacted, rule_periodic,    rule_through_cloud,
-    rule_foreign_resolver, rule_foreign_time,    rule_second_dhcp, rule_no_name,
-    rule_clear_text,       rule_impossible,      rule_devices,     rule_two_devices,
+    rule_scan,
+    rule_changed_gateway,
+    rule_other_resolver,
+    rule_unanswered,
+    rule_never_contacted,
+    rule_periodic,
+    rule_long_connection,
+    rule_meeting,
+    rule_through_cloud,
+    rule_foreign_resolver,
+    rule_foreign_time,
+    rule_second_dhcp,
+    rule_refuses_certificate,
+    rule_no_name,
+    rule_never_looked_up,
+    rule_clear_text,
+    rule_impossible,
+    rule_devices,
+    rule_two_devices,
     rule_not_allowed,
 };
 
@@ -31,6 +47,13 @@ static const char *const kind_names[] = {
     [IOT_FINDING_AMBIGUOUS] = "ambiguous",
     [IOT_FINDING_THROUGH_CLOUD] = "through the cloud",
     [IOT_FINDING_IMPOSSIBLE] = "impossible location",
+    [IOT_FINDING_NEVER_LOOKED_UP] = "never looked up",
+    [IOT_FINDING_LONG_CONNECTION] = "long connection",
+    [IOT_FINDING_CHANGED_GATEWAY] = "changed gateway",
+    [IOT_FINDING_FORGED_ARP] = "forged ARP",
+    [IOT_FINDING_OTHER_RESOLVER] = "answered by another resolver",
+    [IOT_FINDING_REFUSES] = "refuses certificate",
+    [IOT_FINDING_SCAN] = "scan",
 };
 static_assert(G_N_ELEMENTS(kind_names) == IOT_FINDING_KINDS, "every kind has a name");
 
@@ -100,9 +123,15 @@ rules_add_contact(finder *find, iot_finding_kind kind, iot_severity severity,
     finding->name = g_strdup(about->name);
     finding->addr = about->addr;
     finding->count = count;
-    if (about->conversation != IOT_CONVERSATION_NONE)
-        g_array_append_val(finding->conversations, about->conversation);
+    rules_add_conversation(finding, about->conversation);
     return finding;
+}
+
+void
+rules_add_conversation(iot_finding *finding, uint32_t conversation)
+{
+    if (conversation != IOT_CONVERSATION_NONE)
+        g_array_append_val(finding->conversations, conversation);
 }
 
 static int
@@ -120,24 +149,40 @@ compare(gconstpointer a, gconstpointer b)
 }
 
 iot_findings *
-iot_findings_new(const iot_capture *capture, const iot_findings_options *options)
+iot_findings_new(const iot_capture *capture, const iot_settings *settings)
 {
     iot_findings *findings = g_new0(iot_findings, 1);
+    g_autoptr(iot_interned) names = iot_interned_new();
+    g_autoptr(iot_contacts) contacts = iot_contacts_new(names);
+    g_autoptr(GArray) first_frames = g_array_new(FALSE, TRUE, sizeof(uint32_t));
+
+    g_autoptr(GHashTable) met = iot_fold_keys_new(NULL);
+    g_autoptr(GHashTable) claimed =
+        g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, g_free, NULL);
 
     findings->all = g_ptr_array_new_with_free_func(finding_free);
     finder find = {
         .capture = capture,
-        .options = options,
+        .settings = settings,
         .findings = findings->all,
-        .contacts = iot_contacts_new(capture),
-        .interned = iot_interned_new(),
+        .contacts = contacts,
+        .first_frames = first_frames,
+        .met = met,
+        .claimed = claimed,
     };
+    const iot_fold folds[] = {{iot_contacts_add, contacts, true},
+                              {rule_scan_fold, &find, true},
+                              {rule_devices_fold, &find, true},
+                              {rule_impossible_fold, &find, true}};
     iot_capture_span(capture, &find.first_ns, &find.last_ns);
+    g_array_set_size(first_frames, iot_devices_count(iot_capture_devices(capture)));
+    iot_fold_flows(capture, NULL, names, folds, G_N_ELEMENTS(folds));
+    iot_contacts_finish(contacts);
     for (unsigned i = 0; i < G_N_ELEMENTS(rules); i++)
         rules[i](&find);
+    rule_scan_clear(&find);
     g_ptr_array_sort(findings->all, compare);
-    iot_contacts_free(find.contacts);
-    iot_interned_free(find.interned);
+    findings->index = findings_index_new(findings->all);
     return findings;
 }
 
@@ -146,6 +191,7 @@ iot_findings_free(iot_findings *findings)
 {
     if (!findings)
         return;
+    findings_index_free(findings->index);
     g_ptr_array_unref(findings->all);
     g_free(findings);
 }

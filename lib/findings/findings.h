@@ -6,7 +6,7 @@
  * whole capture; they are functions in one table, and each constant they judge by stands beside
  * them with its reason.
  *
- *     g_autoptr(iot_findings) findings = iot_findings_new(capture, &options);
+ *     g_autoptr(iot_findings) findings = iot_findings_new(capture, settings);
  *     for (unsigned i = 0; i < findings->all->len; i++) ...
  */
 #ifndef IOT_FINDINGS_H
@@ -14,8 +14,7 @@
 
 #include "base/decls.h"
 #include "capture/capture.h"
-#include "reference/mud/mud.h"
-#include "reference/place/locate.h"
+#include "reference/settings.h"
 
 IOT_BEGIN_DECLS
 
@@ -44,6 +43,13 @@ typedef enum iot_finding_kind {
     IOT_FINDING_AMBIGUOUS,        /**< allowed by one of its names, not by another */
     IOT_FINDING_THROUGH_CLOUD,    /**< two devices that work together through the cloud */
     IOT_FINDING_IMPOSSIBLE,       /**< the round trip excludes where a database puts the remote */
+    IOT_FINDING_NEVER_LOOKED_UP,  /**< a server name that nobody asked DNS for */
+    IOT_FINDING_LONG_CONNECTION,  /**< open for hours */
+    IOT_FINDING_CHANGED_GATEWAY,  /**< another MAC claims the gateway's address */
+    IOT_FINDING_FORGED_ARP,       /**< a MAC claims an address that another goes on to have */
+    IOT_FINDING_OTHER_RESOLVER,   /**< DNS answers come from elsewhere than who was asked */
+    IOT_FINDING_REFUSES,          /**< does not accept the server's certificate */
+    IOT_FINDING_SCAN,             /**< tries many addresses, or many ports of one */
     IOT_FINDING_KINDS
 } iot_finding_kind;
 
@@ -55,32 +61,39 @@ typedef struct iot_finding {
     iot_addr addr;            /**< of it; none */
     uint32_t first_frame;
     uint32_t count; /**< how often, in the kind's own terms: attempts, contacts, questions */
-    char *evidence; /**< one sentence for people, owned */
+    double interval_s, jitter_s; /**< of what is periodic, seconds; else 0 */
+    char *evidence;              /**< one sentence for people, owned */
     GArray
         *conversations; /**< of uint32_t, numbers of the conversations it is about; may be empty */
 } iot_finding;
 
-/** What the user says about findings. Copied by nobody: must outlive iot_findings_new. */
-typedef struct iot_findings_options {
-    const iot_addr *resolvers; /**< resolvers of the user's choice, besides announced ones */
-    unsigned n_resolvers;
-    const iot_addr *time_servers;
-    unsigned n_time_servers;
-    const iot_inventory *inventory; /**< NULL: none, then nothing is new or not allowed */
-    const iot_mud_files *mud;       /**< NULL: none; else the inventory and this allow together */
-    iot_locator locator;            /**< how far a remote can be, and where databases put it */
-    bool periodic_all; /**< tell periodic DNS, DHCP, NTP, mDNS and SSDP too, which is their business
-                        */
-} iot_findings_options;
-
+/** With an index of what each is about: a flood makes a finding for each of its devices, and a row
+ *  for each as well, which asks for its own. */
 typedef struct iot_findings {
     GPtrArray *all; /**< of iot_finding, warnings first, then by kind and frame */
+    struct iot_findings_index *index;
 } iot_findings;
 
-/** Applies every rule to a settled capture. Valid as long as the capture. */
-iot_findings *iot_findings_new(const iot_capture *capture, const iot_findings_options *options);
+/** Applies every rule to a settled capture, by what the user says. Valid as long as the capture. */
+iot_findings *iot_findings_new(const iot_capture *capture, const iot_settings *settings);
+/** Those that some frames prove. Valid as long as `findings`.
+ *  @param is_proof says whether a frame is one of them */
+iot_findings *iot_findings_select(const iot_findings *findings,
+                                  bool (*is_proof)(uint32_t frame, void *user_data),
+                                  void *user_data);
 void iot_findings_free(iot_findings *findings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_findings, iot_findings_free)
+
+/** Those about a device, of iot_finding in their order; NULL: none. So are the next ones. Valid for
+ *  the lifetime of `findings`, which may be NULL. */
+const GPtrArray *iot_findings_of_device(const iot_findings *findings, const iot_device *device);
+/** Those about the device and a remote or peer of that name. */
+const GPtrArray *iot_findings_of_contact(const iot_findings *findings, const iot_device *device,
+                                         const char *name);
+/** Those that a frame proves. */
+const GPtrArray *iot_findings_of_frame(const iot_findings *findings, uint32_t frame);
+/** Those about a conversation. */
+const GPtrArray *iot_findings_of_conversation(const iot_findings *findings, uint32_t number);
 
 /** "unanswered", "foreign resolver", ... Static. */
 const char *iot_finding_kind_name(iot_finding_kind kind);

@@ -18,6 +18,9 @@
 #define MOMENTS_PER_BIN 4
 /* A spread below this share of the interval says nothing of its skew. */
 #define SPREAD_MIN 0.05
+/* An interval further from the median, as a share of it, is another one: what leaves every second
+ * moment out keeps a small median deviation. */
+#define OTHER_INTERVAL 0.5
 
 static int
 compare_doubles(gconstpointer a, gconstpointer b)
@@ -99,6 +102,16 @@ intervals_of(const GArray *times)
     return intervals;
 }
 
+static unsigned
+count_kept(const GArray *intervals, double median)
+{
+    unsigned kept = 0;
+
+    for (guint i = 0; i < intervals->len; i++)
+        kept += fabs(g_array_index(intervals, double, i) - median) <= OTHER_INTERVAL * median;
+    return kept;
+}
+
 bool
 period_of(const GArray *times, int64_t span_ns, period *ret_period)
 {
@@ -120,6 +133,8 @@ period_of(const GArray *times, int64_t span_ns, period *ret_period)
         .jitter_s = deviation,
         .score = (regular + evenness(times) + duration) / 3,
         .samples = times->len,
+        .intervals = intervals->len,
+        .kept = count_kept(intervals, median),
     };
     return true;
 }

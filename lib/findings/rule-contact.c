@@ -27,18 +27,12 @@
 #define STOPPED_MIN 8
 /* A connection this old is a long one, however long the capture is. */
 #define LONG_CONNECTION_NS (3600 * NS_PER_S)
+/* "Hours": a page, a film or a call is over by then. */
+#define HOURS_NS (2 * 3600 * NS_PER_S)
 /* So many missing beats are no jitter. */
 #define MISSING_PERIODS 3
-/* "Within seconds": a cloud's round trips and a speaker that wakes up. */
-#define CLOUD_WINDOW_NS (5 * NS_PER_S)
-/* Fewer can be chance. */
-#define CLOUD_TIMES_MIN 4
-/* Of the contacts of either side so many must go together... */
-#define CLOUD_SHARE_MIN 0.75
-/* ... and so many times more than two unrelated series would by chance. */
-#define CLOUD_OVER_CHANCE 3
-/* Pairs grow with the square of this. */
-#define CLOUD_SERIES_MAX 400
+/* Whoever keeps its interval less often is told to. */
+#define KEPT_MOST 0.9
 
 static const iot_contact *
 contact_at(const iot_series *list, guint i)
@@ -92,7 +86,8 @@ rule_unanswered(finder *find)
         attempts sum = count_attempts(find, list);
         char span[IOT_UNITS_TEXT];
 
-        if (!list->first->by_device || sum.answered > 0 || sum.syns < UNANSWERED_SYNS_MIN)
+        if (!list->first->by_device || sum.answered > 0 || sum.syns < UNANSWERED_SYNS_MIN ||
+            rules_is_scan(find, list->first))
             continue;
         rules_add_contact(find, IOT_FINDING_UNANSWERED, IOT_SEVERITY_WARNING, list->first,
                           list->first->connection->first_syn, sum.streams,
@@ -143,9 +138,9 @@ judge_query(finder *find, const resolutions *all, const iot_query *query)
         return;
     iot_finding *finding =
         rules_add(find, IOT_FINDING_NEVER_CONTACTED, IOT_SEVERITY_NOTE, device, query->first_frame,
-                  "asked for %u times and answered, but none of its addresses "
+                  "asked for %u time%s and answered, but none of its addresses "
                   "was ever contacted",
-                  query->count);
+                  query->count, query->count == 1 ? "" : "s");
     finding->name = g_strdup(query->question);
     finding->count = query->count;
 }
@@ -210,6 +205,15 @@ tell_silence(iot_finding *finding, int64_t silence_ns)
     finding->evidence = told;
 }
 
+/* That more than a few intervals are others, if so. */
+static char *
+tell_kept(const period *found)
+{
+    return (double)found->kept < KEPT_MOST * found->intervals
+               ? g_strdup_printf(", in %u of %u intervals", found->kept, found->intervals)
+               : g_strdup("");
+}
+
 static void
 judge_times(finder *find, const iot_series *list, const GArray *times, int64_t span_ns,
             const char *what, uint32_t frame)
@@ -229,11 +233,14 @@ judge_times(finder *find, const iot_series *list, const GArray *times, int64_t s
     if ((stopped && times->len < STOPPED_MIN) || found.score < PERIODIC_SCORE_MIN ||
         found.interval_s < INTERVAL_MIN_S || found.jitter_s > JITTER_MAX_SHARE * found.interval_s)
         return;
+    g_autofree char *kept = tell_kept(&found);
     iot_finding *finding =
         rules_add_contact(find, stopped ? IOT_FINDING_PERIODIC_STOPPED : IOT_FINDING_PERIODIC,
                           IOT_SEVERITY_NOTE, list->first, frame, found.samples,
-                          "%s every %.0f s (give or take %.0f s), %u times, score %.2f", what,
-                          found.interval_s, found.jitter_s, found.samples, found.score);
+                          "%s every %.0f s (give or take %.0f s%s), %u times, score %.2f", what,
+                          found.interval_s, found.jitter_s, kept, found.samples, found.score);
+    finding->interval_s = found.interval_s;
+    finding->jitter_s = found.jitter_s;
     if (stopped)
         tell_silence(finding, silence_ns);
 }
@@ -279,7 +286,7 @@ rule_periodic(finder *find)
     for (guint i = 0; i < find->contacts->series->len; i++) {
         const iot_series *list = g_ptr_array_index(find->contacts->series, i);
         if (!list->first->by_device ||
-            (!find->options->periodic_all && is_housekeeping(&list->first->service)))
+            (!find->settings->periodic_all && is_housekeeping(&list->first->service)))
             continue;
         guint before = find->findings->len;
         judge_handshakes(find, list);
@@ -288,90 +295,41 @@ rule_periodic(finder *find)
     }
 }
 
-/* When a series' connections were opened. */
-static GArray *
-openings(const iot_series *list)
+static int64_t
+duration_of(const iot_contact *one)
 {
-    GArray *times = g_array_new(FALSE, FALSE, sizeof(int64_t));
-
-    for (guint i = 0; i < list->contacts->len; i++) {
-        const iot_connection *connection = contact_at(list, i)->connection;
-        if (connection->first_syn && connection->answer)
-            g_array_append_val(times, connection->begin_ns);
-    }
-    return times;
+    return one->connection->last_ns - one->connection->begin_ns;
 }
 
-/* How many of `a` have one of `b` of their own within the window after them. */
-static unsigned
-followed(const GArray *a, const GArray *b)
-{
-    unsigned n = 0;
-    guint at = 0;
-
-    for (guint i = 0; i < a->len; i++) {
-        int64_t time = g_array_index(a, int64_t, i);
-        while (at < b->len && g_array_index(b, int64_t, at) < time)
-            at++;
-        if (at < b->len && g_array_index(b, int64_t, at) - time <= CLOUD_WINDOW_NS) {
-            n++;
-            at++;
-        }
-    }
-    return n;
-}
-
+/* UDP has no connections: the same two ports say nothing of who opened what. */
 static bool
-have_conversation(const finder *find, const iot_device *one, const iot_device *other)
+is_long(const iot_contact *one)
 {
-    iot_conversation what = iot_conversation_between(iot_device_id(one), iot_device_id(other));
-
-    return iot_conversations_lookup(iot_capture_conversations(find->capture), &what) !=
-           IOT_CONVERSATION_NONE;
-}
-
-static void
-judge_pair(finder *find, const iot_series *a, const GArray *times_a, const iot_series *b,
-           const GArray *times_b)
-{
-    unsigned together = followed(times_a, times_b);
-    double span = (double)MAX(find->last_ns - find->first_ns, 1);
-    double chance = (double)times_a->len * times_b->len * (double)CLOUD_WINDOW_NS / span;
-
-    if (together < CLOUD_TIMES_MIN ||
-        together < CLOUD_SHARE_MIN * MAX(times_a->len, times_b->len) ||
-        together < CLOUD_OVER_CHANCE * chance ||
-        have_conversation(find, a->first->device, b->first->device))
-        return;
-    iot_finding *finding = rules_add_contact(
-        find, IOT_FINDING_THROUGH_CLOUD, IOT_SEVERITY_NOTE, b->first,
-        b->first->connection->first_syn, together,
-        "%u times within %d s after %s contacted %s; the two never talk to each other", together,
-        (int)(CLOUD_WINDOW_NS / NS_PER_S), iot_device_name(a->first->device), a->first->name);
-    g_array_append_val(finding->conversations, a->first->conversation);
+    return one->service.transport == IOT_TRANSPORT_TCP && !one->connection->closed &&
+           one->connection->payload[IOT_SIDE_SRC] && one->connection->payload[IOT_SIDE_DST] &&
+           duration_of(one) >= HOURS_NS;
 }
 
 void
-rule_through_cloud(finder *find)
+rule_long_connection(finder *find)
 {
-    g_autoptr(GPtrArray) lists = g_ptr_array_new();
-    g_autoptr(GPtrArray) times = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
-
-    for (guint i = 0; i < find->contacts->series->len && lists->len < CLOUD_SERIES_MAX; i++) {
-        iot_series *list = g_ptr_array_index(find->contacts->series, i);
-        GArray *opened = openings(list);
-        if (list->first->by_device && opened->len >= CLOUD_TIMES_MIN) {
-            g_ptr_array_add(lists, list);
-            g_ptr_array_add(times, opened);
-        } else {
-            g_array_unref(opened);
+    for (guint i = 0; i < find->contacts->series->len; i++) {
+        const iot_series *list = g_ptr_array_index(find->contacts->series, i);
+        const iot_contact *longest = NULL;
+        char span[IOT_UNITS_TEXT];
+        uint32_t n = 0;
+        for (guint c = 0; c < list->contacts->len; c++) {
+            const iot_contact *one = contact_at(list, c);
+            if (!is_long(one))
+                continue;
+            n++;
+            longest = longest && duration_of(longest) >= duration_of(one) ? longest : one;
         }
-    }
-    for (guint a = 0; a < lists->len; a++) {
-        for (guint b = 0; b < lists->len; b++) {
-            const iot_series *x = g_ptr_array_index(lists, a), *y = g_ptr_array_index(lists, b);
-            if (x->first->device != y->first->device)
-                judge_pair(find, x, g_ptr_array_index(times, a), y, g_ptr_array_index(times, b));
-        }
+        if (longest)
+            rules_add_contact(find, IOT_FINDING_LONG_CONNECTION, IOT_SEVERITY_NOTE, longest,
+                              longest->connection->first_frame, n,
+                              "%s to tcp/%u for %s, and nobody closed it",
+                              n == 1 ? "one connection" : "several connections, the longest",
+                              longest->service.port, iot_format_span(duration_of(longest), span));
     }
 }

@@ -2,11 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "base/hash.h"
 #include "base/units.h"
 #include "findings/findings-internal.h"
 
-/* A device and a name of which some address is impossible: told once, by the first. */
+/* A pair of which some address is impossible: told once, by the first. */
 typedef struct proof {
     iot_contact first;
     uint32_t frame;
@@ -14,32 +13,53 @@ typedef struct proof {
     uint32_t addresses; /* that are impossible */
 } proof;
 
-static void
-judge(finder *find, GPtrArray *found, GHashTable *proofs, GHashTable *seen, iot_flow_id flow)
+struct impossible {
+    GPtrArray *found;   /* of proof */
+    GHashTable *proofs; /* pair -> proof */
+    GHashTable *seen;   /* fold key: pair and conversation, which has one address */
+};
+
+static struct impossible *
+impossible_new(void)
 {
-    iot_flow_view view;
+    struct impossible *made = g_new(struct impossible, 1);
+
+    made->found = g_ptr_array_new_with_free_func(g_free);
+    made->proofs = g_hash_table_new(NULL, NULL);
+    made->seen = iot_fold_keys_new(NULL);
+    return made;
+}
+
+void
+rule_impossible_fold(void *data, const iot_fold_flow *flow)
+{
+    finder *find = data;
+    const iot_flow_view *view = flow->view;
+    const iot_locator *locator = &find->settings->locator;
+    gpointer pair = GUINT_TO_POINTER(flow->pair);
     iot_location location;
 
-    iot_capture_describe(find->capture, flow, &view);
-    if (!view.remote || !view.device)
+    if (!locator->geo || !locator->has_home || !view->remote || !view->device)
         return;
-    iot_locate(&find->options->locator, view.remote, view.rtt_ns, &location);
+    iot_locate(locator, view->remote, view->bound_ns, &location);
     if (!location.impossible)
         return;
-    g_autofree char *key = g_strdup_printf("%u %s", iot_device_id(view.device), view.name);
-    proof *known = g_hash_table_lookup(proofs, key);
+    struct impossible *all = find->impossible ? find->impossible : impossible_new();
+    proof *known = g_hash_table_lookup(all->proofs, pair);
+    find->impossible = all;
     if (!known) {
         known = g_new0(proof, 1);
-        known->first = (iot_contact){.device = view.device,
-                                     .name = iot_interned_keep(find->interned, view.name),
-                                     .addr = *view.remote,
-                                     .conversation = view.conversation};
-        known->frame = iot_capture_first_frame(find->capture, flow);
+        known->first = (iot_contact){.device = view->device,
+                                     .name = iot_interned_keep(find->contacts->names, view->name),
+                                     .addr = *view->remote,
+                                     .conversation = view->conversation};
+        known->frame = iot_capture_first_frame(find->capture, flow->id);
         known->location = location;
-        g_ptr_array_add(found, known);
-        g_hash_table_insert(proofs, g_strdup(key), known);
+        g_ptr_array_add(all->found, known);
+        g_hash_table_insert(all->proofs, pair, known);
     }
-    known->addresses += g_hash_table_add(seen, g_strconcat(key, " ", view.remote_text, NULL));
+    known->addresses +=
+        g_hash_table_add(all->seen, iot_fold_key((uint64_t)flow->pair << 32 | view->conversation));
 }
 
 static void
@@ -61,14 +81,14 @@ tell(finder *find, const proof *found)
 void
 rule_impossible(finder *find)
 {
-    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free); /* of proof */
-    g_autoptr(GHashTable) proofs = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
+    struct impossible *all = find->impossible;
 
-    if (!find->options->locator.geo || !find->options->locator.has_home)
+    if (!all)
         return;
-    for (uint32_t i = 0; i < iot_capture_flows(find->capture); i++)
-        judge(find, found, proofs, seen, iot_capture_flow_at(find->capture, i));
-    for (guint i = 0; i < found->len; i++)
-        tell(find, g_ptr_array_index(found, i));
+    for (guint i = 0; i < all->found->len; i++)
+        tell(find, g_ptr_array_index(all->found, i));
+    g_ptr_array_unref(all->found);
+    g_hash_table_unref(all->proofs);
+    g_hash_table_unref(all->seen);
+    g_free(all);
 }

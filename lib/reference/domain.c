@@ -8,10 +8,15 @@
 #include "reference/domain.h"
 
 #include <glib.h>
-#include <libpsl.h>
 #include <string.h>
 
 #include "base/addr.h"
+#include "base/host-name.h"
+#ifdef IOT_WITHOUT_PSL
+#include "reference/psl-none.h"
+#else
+#include <libpsl.h>
+#endif
 
 #define DNS_NAME_MAX  253 /* RFC 1035's 255 less the length bytes of first label and root */
 #define DNS_LABEL_MAX 63
@@ -36,23 +41,16 @@ iot_domain_of(const char *name)
     return NULL;
 }
 
-static bool
-ends_with_label(const char *name, const char *end)
-{
-    return g_str_has_suffix(name, end) &&
-           (strlen(name) == strlen(end) || name[strlen(name) - strlen(end) - 1] == '.');
-}
-
 /* Not by the rule of the list that takes every last label for a suffix: "lan" is in no list, and
- * many a router's name ends so. */
+ * many a router's name ends so. Without a list anything could have been registered. */
 bool
 iot_domain_is_public(const char *name)
 {
     const psl_ctx_t *list = psl_builtin();
     const char *last = strrchr(name, '.');
 
-    return list && last && !ends_with_label(name, "home.arpa") &&
-           psl_is_public_suffix2(list, last + 1, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE);
+    return last && iot_host_meaning_of(name) != IOT_HOST_OF_HOME &&
+           (!list || psl_is_public_suffix2(list, last + 1, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE));
 }
 
 bool
@@ -96,19 +94,11 @@ bool
 iot_domain_is_reserved(const char *name)
 {
     static const char *const anywhere[] = {"wpad", "isatap"};
-    /* Of the local host: RFC 6761, Debian's and Red Hat's /etc/hosts, macOS, systemd. */
-    static const char *const local[] = {
-        "localhost",       "localdomain",    "localhost4",   "localhost6",    "localdomain4",
-        "localdomain6",    "ip6-localhost",  "ip6-loopback", "ip6-localnet",  "ip6-allnodes",
-        "ip6-mcastprefix", "ip6-allrouters", "ip6-allhosts", "broadcasthost", "loopback"};
     g_autofree char *folded = g_ascii_strdown(name, -1);
     g_autofree char *first = g_strndup(folded, strcspn(folded, "."));
 
     for (unsigned i = 0; i < G_N_ELEMENTS(anywhere); i++)
         if (strcmp(first, anywhere[i]) == 0)
             return true;
-    for (unsigned i = 0; i < G_N_ELEMENTS(local); i++)
-        if (ends_with_label(folded, local[i]))
-            return true;
-    return false;
+    return iot_host_meaning_of(folded) == IOT_HOST_SELF;
 }

@@ -16,8 +16,8 @@
  *  public suffix or a single label. `name` is in lower case without a dot at its end. */
 const char *iot_domain_of(const char *name);
 /** True for a name that somebody could have registered, or a registry hands out names below: one of
- *  several labels below an end that the list knows. What RFC 8375 sets apart for homes (home.arpa)
- *  is not. `name` as above. */
+ *  several labels below an end that the list knows, but for those that belong to the home they are
+ *  in (IOT_HOST_OF_HOME, host-name.h). `name` as above. */
 bool iot_domain_is_public(const char *name);
 /** True for one label of a host name: letters, digits, "-" and "_" (RFC 1123, RFC 2181), no "-" in
  *  front, a letter or digit at its end, at most 63. */

@@ -1,4 +1,4 @@
-/* columns-internal.h - values of cells, and those that every row begins with
+/* columns-internal.h - what reads values out of rows
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -7,37 +7,58 @@
 
 #include "report/columns.h"
 
-/* All leave the cell empty where there is nothing to say. Texts are copied. */
+/* A reader of one kind of value; leaves the cell empty where there is nothing to say. */
+#define COLUMN_READER(name)                                                                        \
+    void name(const void *at, const iot_report *report G_GNUC_UNUSED, iot_cell *cell)
+
+/* At a text, NULL: none; at a number; at one that is 0 where it is unknown. */
+COLUMN_READER(column_text);
+COLUMN_READER(column_count);
+COLUMN_READER(column_number);
+/* At packets and bytes of an iot_count; at an iot_traffic: first, last, packets a minute. */
+COLUMN_READER(column_packets);
+COLUMN_READER(column_bytes);
+COLUMN_READER(column_first);
+COLUMN_READER(column_last);
+COLUMN_READER(column_rate);
+/* At an iot_addr, and a GArray of them. */
+COLUMN_READER(column_address);
+COLUMN_READER(column_addresses);
+/* At a round trip, ns; 0: none. */
+COLUMN_READER(column_rtt);
+COLUMN_READER(column_bound);
+/* At a device, NULL: none. */
+COLUMN_READER(column_device);
+COLUMN_READER(column_mac);
+COLUMN_READER(column_vendor);
+COLUMN_READER(column_group);
+COLUMN_READER(column_device_kind);
+COLUMN_READER(column_maker);
+COLUMN_READER(column_model);
+COLUMN_READER(column_software);
+COLUMN_READER(column_what);
+COLUMN_READER(column_aliases);
+COLUMN_READER(column_identity);
+COLUMN_READER(column_source);
+COLUMN_READER(column_device_addresses);
+/* At a word of a closed list. */
+COLUMN_READER(column_direction);
+COLUMN_READER(column_transport);
+COLUMN_READER(column_name_source);
+COLUMN_READER(column_severity);
+COLUMN_READER(column_kind);
+/* At an iot_place: where it is. */
+COLUMN_READER(column_latitude);
+COLUMN_READER(column_longitude);
+COLUMN_READER(column_radius);
+
+/* At a point in time, INT64_MIN: unknown. */
+COLUMN_READER(column_time);
+
 void cell_set_text(iot_cell *cell, const char *text);
-void cell_set_count(iot_cell *cell, iot_cell_kind kind, uint64_t count);
-void cell_set_mac(iot_cell *cell, const iot_device *device);
-void cell_set_addresses(iot_cell *cell, const GArray *addrs);
-void cell_set_rtt(iot_cell *cell, int64_t rtt_ns);
-void cell_set_bound(iot_cell *cell, int64_t rtt_ns, const iot_report *report);
-/* Adds a copy to a list that holds each text only once. */
-void list_add_once(GPtrArray *list, const char *text);
-/* Takes ownership of the list. */
-void cell_set_list(iot_cell *cell, GPtrArray *list);
-
-/* Of any row that begins with iot_row. */
-void column_get_device(const void *row, const iot_report *report, iot_cell *cell);
-void column_get_mac(const void *row, const iot_report *report, iot_cell *cell);
-void column_get_vendor(const void *row, const iot_report *report, iot_cell *cell);
-void column_get_group(const void *row, const iot_report *report, iot_cell *cell);
-void column_get_packets_sent(const void *row, const iot_report *report, iot_cell *cell);
-void column_get_packets_received(const void *row, const iot_report *report, iot_cell *cell);
-void column_get_bytes_sent(const void *row, const iot_report *report, iot_cell *cell);
-void column_get_bytes_received(const void *row, const iot_report *report, iot_cell *cell);
-void column_get_first_seen(const void *row, const iot_report *report, iot_cell *cell);
-void column_get_last_seen(const void *row, const iot_report *report, iot_cell *cell);
-
-/* What went each way, and when: the middle of most tables. */
-/* clang-format off */
-#define COLUMNS_OF_TRAFFIC                                                                         \
-    {"packets_sent", "Sent", column_get_packets_sent},                                             \
-    {"packets_received", "Recv", column_get_packets_received},                                     \
-    {"bytes_sent", "Sent", column_get_bytes_sent},                                                 \
-    {"bytes_received", "Recv", column_get_bytes_received}
-/* clang-format on */
+/* An empty list, for the cell to own. */
+GPtrArray *cell_set_list(iot_cell *cell);
+/* Adds a copy to the cell's list, which holds each text only once; it is made with the first. */
+void cell_add_once(iot_cell *cell, const char *text);
 
 #endif

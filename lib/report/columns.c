@@ -1,318 +1,409 @@
-/* columns.c - the columns of every table: key, title, and the value of a row
+/* columns.c - the columns of every table: key, title, and where the value stands in a row
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "report/columns-internal.h"
 
+#include <stddef.h>
 #include <string.h>
 
-#define NS_PER_MINUTE (60 * (int64_t)1000000000)
+/* Values that are worked out of a whole row. */
 
-/* Conversations. */
-
-static void
-get_conversation_direction(const void *row, const iot_report *report, iot_cell *cell)
+static COLUMN_READER(conversation_source)
 {
-    (void)report;
-    cell_set_text(cell, iot_direction_name(((const iot_conversation_row *)row)->direction));
-}
+    const iot_conversation_row *row = at;
 
-static void
-get_remote_name(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    cell_set_text(cell, ((const iot_conversation_row *)row)->name);
-}
-
-static void
-get_name_source(const void *data, const iot_report *report, iot_cell *cell)
-{
-    const iot_conversation_row *row = data;
-
-    (void)report;
     cell_set_text(cell, row->peer ? iot_name_source_name(iot_device_source(row->peer))
                                   : iot_remote_name_source_name(row->name_source));
 }
 
-static void
-get_remote_addresses(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    cell_set_addresses(cell, ((const iot_conversation_row *)row)->addresses);
-}
-
 /* What the databases say of the addresses of the other side, each once. */
 static void
-set_places(iot_cell *cell, const iot_conversation_row *row, const iot_report *report,
-           const char *(*of)(const iot_place *place))
+add_places(iot_cell *cell, const iot_conversation_row *row, const iot_report *report, size_t offset)
 {
-    GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
-
     for (guint i = 0; !row->peer && i < row->addresses->len; i++) {
         const iot_place *place = iot_geo_lookup(report->options.locator.geo,
                                                 &g_array_index(row->addresses, iot_addr, i));
-        if (place && of(place))
-            list_add_once(list, of(place));
+        const char *text =
+            place ? *(const char *const *)(const void *)((const char *)place + offset) : NULL;
+        if (text)
+            cell_add_once(cell, text);
     }
-    cell_set_list(cell, list);
 }
 
-static const char *
-organization_of(const iot_place *place)
+static COLUMN_READER(conversation_organizations)
 {
-    return place->organization;
+    add_places(cell, at, report, offsetof(iot_place, organization));
 }
 
-static const char *
-country_of(const iot_place *place)
+static COLUMN_READER(conversation_countries)
 {
-    return place->country;
+    add_places(cell, at, report, offsetof(iot_place, country));
 }
 
-static void
-get_organizations(const void *row, const iot_report *report, iot_cell *cell)
+static COLUMN_READER(conversation_services)
 {
-    set_places(cell, row, report, organization_of);
-}
-
-static void
-get_countries(const void *row, const iot_report *report, iot_cell *cell)
-{
-    set_places(cell, row, report, country_of);
-}
-
-static void
-get_services(const void *data, const iot_report *report, iot_cell *cell)
-{
-    const iot_conversation_row *row = data;
+    const GArray *uses = ((const iot_conversation_row *)at)->services;
     char text[IOT_SERVICE_TEXT];
+    GPtrArray *list = uses->len > 0 ? cell_set_list(cell) : NULL;
 
-    (void)report;
-    if (row->services->len == 0)
-        return;
-    *cell = (iot_cell){IOT_CELL_LIST, .list = g_ptr_array_new_with_free_func(g_free)};
-    for (guint i = 0; i < row->services->len; i++) {
-        const iot_service_use *use = &g_array_index(row->services, iot_service_use, i);
-        g_ptr_array_add(cell->list, g_strdup(iot_service_format(&use->service, text)));
-    }
+    for (guint i = 0; i < uses->len; i++)
+        g_ptr_array_add(list, g_strdup(iot_service_format(
+                                  &g_array_index(uses, iot_service_use, i).service, text)));
 }
 
 static void
-get_rtt(const void *row, const iot_report *report, iot_cell *cell)
+add_kinds(iot_cell *cell, const GPtrArray *findings)
 {
-    (void)report;
-    cell_set_rtt(cell, ((const iot_conversation_row *)row)->rtt_ns);
-}
-
-static void
-get_km(const void *data, const iot_report *report, iot_cell *cell)
-{
-    cell_set_bound(cell, ((const iot_conversation_row *)data)->rtt_ns, report);
-}
-
-static const char *
-kind_of(const iot_finding *finding)
-{
-    return iot_finding_kind_name(finding->kind);
-}
-
-static void
-set_kinds(iot_cell *cell, const GPtrArray *findings)
-{
-    GPtrArray *kinds = g_ptr_array_new_with_free_func(g_free);
-
     for (guint i = 0; findings && i < findings->len; i++)
-        list_add_once(kinds, kind_of(g_ptr_array_index(findings, i)));
-    cell_set_list(cell, kinds);
+        cell_add_once(cell, iot_finding_kind_name(
+                                ((const iot_finding *)g_ptr_array_index(findings, i))->kind));
 }
 
-static void
-get_conversation_findings(const void *data, const iot_report *report, iot_cell *cell)
+static COLUMN_READER(conversation_findings)
 {
-    const iot_conversation_row *row = data;
+    const iot_conversation_row *row = at;
 
-    set_kinds(cell, iot_report_findings_of_contact(report, row->base.device, row->name));
+    add_kinds(cell, iot_findings_of_contact(report->findings, row->base.device, row->name));
 }
 
-static const iot_column conversation_columns[] = {
-    {"device", "Device", column_get_device},
-    {"mac", "MAC", column_get_mac},
-    {"vendor", "Vendor", column_get_vendor},
-    {"group", "Group", column_get_group},
-    {"direction", "Direction", get_conversation_direction},
-    {"name", "Remote", get_remote_name},
-    {"name_source", "Known from", get_name_source},
-    {"addresses", "Address", get_remote_addresses},
-    {"organization", "Organization", get_organizations},
-    {"country", "Country", get_countries},
-    {"services", "Service", get_services},
-    COLUMNS_OF_TRAFFIC,
-    {"first_seen", "First", column_get_first_seen},
-    {"last_seen", "Last", column_get_last_seen},
-    {"rtt_ms", "RTT", get_rtt},
-    {"distance_km", "Distance", get_km},
-    {"findings", "Findings", get_conversation_findings},
-};
-static const GPtrArray *
-conversation_rows(const iot_report *report)
+static COLUMN_READER(device_findings)
 {
-    return report->conversations;
+    add_kinds(cell, iot_findings_of_device(report->findings, ((const iot_row *)at)->device));
 }
 
-const iot_table iot_conversations_table = {"conversations", conversation_columns,
-                                           G_N_ELEMENTS(conversation_columns), conversation_rows};
-
-/* Devices. */
-
-static void
-get_device_source(const void *row, const iot_report *report, iot_cell *cell)
+static COLUMN_READER(service_port)
 {
-    (void)report;
-    cell_set_text(cell, iot_name_source_name(iot_device_source(((const iot_row *)row)->device)));
+    const iot_service_row *row = at;
+
+    if (row->service.transport != IOT_TRANSPORT_NONE && row->ports <= 1)
+        *cell = (iot_cell){IOT_CELL_COUNT, .count = row->service.port};
 }
 
-static void
-get_device_addresses(const void *row, const iot_report *report, iot_cell *cell)
+static COLUMN_READER(encrypted_port)
 {
-    (void)report;
-    cell_set_addresses(cell, iot_device_addresses(((const iot_row *)row)->device));
+    *cell = (iot_cell){IOT_CELL_COUNT, .count = *(const uint16_t *)at};
 }
 
-/* Of the time between its first and last packet; of a minute if that is shorter, as a rate over
- * a fraction of a second says nothing. */
-static void
-get_packets_per_minute(const void *data, const iot_report *report, iot_cell *cell)
+static COLUMN_READER(service_nearby)
 {
-    const iot_row *row = data;
-    int64_t first, last;
-
-    (void)report;
-    if (iot_traffic_span(&row->traffic, &first, &last))
-        *cell = (iot_cell){IOT_CELL_RATE,
-                           .number = (double)iot_traffic_packets(&row->traffic) *
-                                     (double)NS_PER_MINUTE /
-                                     MAX((double)last - (double)first, (double)NS_PER_MINUTE)};
-}
-
-static void
-get_device_remotes(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    cell_set_count(cell, IOT_CELL_COUNT, ((const iot_device_row *)row)->remotes);
-}
-
-static void
-get_top_destination(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    cell_set_text(cell, ((const iot_device_row *)row)->top_destination);
-}
-
-static void
-get_device_findings(const void *row, const iot_report *report, iot_cell *cell)
-{
-    set_kinds(cell, iot_report_findings_of_device(report, ((const iot_row *)row)->device));
-}
-
-static const iot_column device_columns[] = {
-    {"device", "Device", column_get_device},
-    {"mac", "MAC", column_get_mac},
-    {"vendor", "Vendor", column_get_vendor},
-    {"group", "Group", column_get_group},
-    {"source", "Known from", get_device_source},
-    {"addresses", "Address", get_device_addresses},
-    {"first_seen", "First", column_get_first_seen},
-    {"last_seen", "Last", column_get_last_seen},
-    COLUMNS_OF_TRAFFIC,
-    {"packets_per_minute", "Packets/min", get_packets_per_minute},
-    {"remotes", "Remotes", get_device_remotes},
-    {"top_destination", "Most bytes with", get_top_destination},
-    {"findings", "Findings", get_device_findings},
-};
-static const GPtrArray *
-device_rows(const iot_report *report)
-{
-    return report->devices;
-}
-
-const iot_table iot_devices_table = {"devices", device_columns, G_N_ELEMENTS(device_columns),
-                                     device_rows};
-
-/* Services. */
-
-static void
-get_service_direction(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    cell_set_text(cell, iot_direction_name(((const iot_service_row *)row)->direction));
-}
-
-static void
-get_transport(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    cell_set_text(cell, iot_transport_name(((const iot_service_row *)row)->service.transport));
-}
-
-static void
-get_port(const void *data, const iot_report *report, iot_cell *cell)
-{
-    const iot_service_row *row = data;
-
-    (void)report;
-    if (row->service.transport != IOT_TRANSPORT_NONE)
-        cell_set_count(cell, IOT_CELL_COUNT, row->service.port);
-}
-
-static void
-get_protocol(const void *row, const iot_report *report, iot_cell *cell)
-{
-    (void)report;
-    cell_set_text(cell, ((const iot_service_row *)row)->service.protocol);
+    *cell = (iot_cell){IOT_CELL_BOOL, .is = *(const bool *)at};
 }
 
 /* TLS counts from 3.1 on the wire, as the heir of SSL 3.0 (RFC 8446 section 5.1). */
-static void
-get_tls_version(const void *data, const iot_report *report, iot_cell *cell)
+static COLUMN_READER(service_tls)
 {
-    uint16_t version = ((const iot_service_row *)data)->tls_version;
+    const iot_tls_range *range = at;
+    int oldest = range->oldest - 0x0301, newest = range->newest - 0x0301;
 
-    (void)report;
-    if (version > 0x0300 && version <= 0x0304)
-        *cell = (iot_cell){IOT_CELL_TEXT, .text = g_strdup_printf("1.%d", version - 0x0301)};
+    if (range->oldest == 0)
+        return;
+    char *text = oldest == newest ? g_strdup_printf("1.%d", newest)
+                                  : g_strdup_printf("1.%d-1.%d", oldest, newest);
+    *cell = (iot_cell){IOT_CELL_TEXT, .text = text};
 }
 
-static void
-get_service_remotes(const void *row, const iot_report *report, iot_cell *cell)
+/* -1: unknown. */
+static COLUMN_READER(location_geo)
 {
-    (void)report;
-    cell_set_count(cell, IOT_CELL_COUNT, ((const iot_service_row *)row)->remotes);
+    if (((const iot_location *)at)->geo_km >= 0)
+        *cell = (iot_cell){IOT_CELL_KM, .number = ((const iot_location *)at)->geo_km};
 }
+
+/* Unknown, not false, where there is nothing to judge by. */
+static COLUMN_READER(location_impossible)
+{
+    const iot_location *location = at;
+
+    if (location->geo_km >= 0 && location->bound_km >= 0)
+        *cell = (iot_cell){IOT_CELL_BOOL, .is = location->impossible};
+}
+
+static COLUMN_READER(place_nearest)
+{
+    const iot_place_row *row = at;
+
+    cell_set_text(cell, row->level != IOT_PLACE_NAME ? row->nearest : NULL);
+}
+
+/* The levels of the tree stand in one column, each further to the right. */
+static COLUMN_READER(place_indented)
+{
+    const iot_place_row *row = at;
+    g_autofree char *text =
+        row->level == IOT_PLACE_COUNTRY        ? iot_country_text(row->country, row->country_name)
+        : row->level == IOT_PLACE_ORGANIZATION ? iot_owner_text(row->organization, row->domain)
+                                               : g_strdup(row->name);
+    unsigned top = iot_remotes_top_level(report->remotes);
+
+    *cell = (iot_cell){IOT_CELL_TEXT,
+                       .text = g_strdup_printf("%*s%s", (int)(2 * (row->level - top)), "", text)};
+}
+
+static COLUMN_READER(question_types)
+{
+    uint32_t types = *(const uint32_t *)at;
+
+    for (unsigned i = 0; i < IOT_DNS_TYPES; i++)
+        if (types & 1u << i)
+            cell_add_once(cell, iot_dns_type_name(i));
+}
+
+static COLUMN_READER(question_answered)
+{
+    const iot_question_row *row = at;
+
+    for (iot_dns_reply reply = 0; reply < IOT_DNS_REPLIES; reply++)
+        if (row->replies[reply] > 0)
+            cell_add_once(cell, iot_dns_reply_name(reply));
+    if (row->unanswered > 0)
+        cell_add_once(cell, "unanswered");
+}
+
+/* For people, in whose tables a list is its beginning. */
+static void
+join(iot_cell *cell)
+{
+    if (cell->kind != IOT_CELL_LIST)
+        return;
+    g_ptr_array_add(cell->list, NULL);
+    char *text = g_strjoinv(", ", (char **)cell->list->pdata);
+    iot_cell_clear(cell);
+    *cell = (iot_cell){IOT_CELL_TEXT, .text = text};
+}
+
+static COLUMN_READER(question_types_shown)
+{
+    question_types(at, report, cell);
+    join(cell);
+}
+
+static COLUMN_READER(question_answered_shown)
+{
+    question_answered(at, report, cell);
+    join(cell);
+}
+
+static COLUMN_READER(question_contacted)
+{
+    static const char *const words[] = {
+        [IOT_QUESTION_NO] = "no",
+        [IOT_QUESTION_OTHERWISE] = "under another name",
+        [IOT_QUESTION_YES] = "yes",
+    };
+    cell_set_text(cell, words[*(const iot_question_contact *)at]);
+}
+
+/* A reverse lookup is read from its end, and of an IPv6 address digit by digit. */
+static COLUMN_READER(question_shown)
+{
+    const iot_question_row *row = at;
+    char addr[IOT_ADDR_TEXT];
+
+    if (iot_addr_is_set(&row->about))
+        *cell =
+            (iot_cell){IOT_CELL_TEXT,
+                       .text = g_strdup_printf("name of %s", iot_addr_format(&row->about, addr))};
+    else
+        cell_set_text(cell, row->name);
+}
+
+/* clang-format off */
+#define DEVICE  offsetof(iot_row, device)
+#define TRAFFIC offsetof(iot_row, traffic)
+#define TRAFFIC_COLUMNS                                                                            \
+    {"packets_sent", "Sent", column_packets, offsetof(iot_row, traffic.sent), 0},                  \
+    {"packets_received", "Recv", column_packets, offsetof(iot_row, traffic.received), 0},          \
+    {"bytes_sent", "Sent", column_bytes, offsetof(iot_row, traffic.sent), 0},                      \
+    {"bytes_received", "Recv", column_bytes, offsetof(iot_row, traffic.received), 0}
+#define TIME_COLUMNS                                                                               \
+    {"first_seen", "First", column_first, TRAFFIC, 0},                                             \
+    {"last_seen", "Last", column_last, TRAFFIC, 0}
+
+static const iot_column conversation_columns[] = {
+#define AT(member) offsetof(iot_conversation_row, member), 0
+    {"device", "Device", column_device, DEVICE, 0},
+    {"mac", "MAC", column_mac, DEVICE, 0},
+    {"vendor", "Vendor", column_vendor, DEVICE, 0},
+    {"group", "Group", column_group, DEVICE, 0},
+    {"direction", "Direction", column_direction, AT(direction)},
+    {"name", "Remote", column_text, AT(name)},
+    {"name_source", "Known from", conversation_source, 0, 0},
+    {"addresses", "Address", column_addresses, AT(addresses)},
+    {"organization", "Organization", conversation_organizations, 0, 0},
+    {"country", "Country", conversation_countries, 0, 0},
+    {"services", "Service", conversation_services, 0, 0},
+    TRAFFIC_COLUMNS,
+    TIME_COLUMNS,
+    {"rtt_ms", "RTT", column_rtt, AT(rtt_ns)},
+    {"distance_km", "Distance", column_bound, AT(bound_ns)},
+    {"findings", "Findings", conversation_findings, 0, 0},
+#undef AT
+};
+
+static const iot_column device_columns[] = {
+#define AT(member) offsetof(iot_device_row, member), 0
+    {"device", "Device", column_device, DEVICE, 0},
+    {"mac", "MAC", column_mac, DEVICE, 0},
+    {"vendor", "Vendor", column_vendor, DEVICE, 0},
+    {"kind", "Kind", column_device_kind, DEVICE, 0},
+    {"maker", "Maker", column_maker, DEVICE, 0},
+    {"model", "Model", column_model, DEVICE, 0},
+    {"software", "Software", column_software, DEVICE, 0},
+    {"aliases", "Aliases", column_aliases, DEVICE, 0},
+    {"identity", "Evidence", column_identity, DEVICE, 0},
+    {"group", "Group", column_group, DEVICE, 0},
+    {"source", "Known from", column_source, DEVICE, 0},
+    {"addresses", "Address", column_device_addresses, DEVICE, 0},
+    TIME_COLUMNS,
+    TRAFFIC_COLUMNS,
+    {"packets_per_minute", "Packets/min", column_rate, TRAFFIC, 0},
+    {"remotes", "Remotes", column_count, AT(remotes)},
+    {"top_destination", "Most bytes with", column_text, AT(top_destination)},
+    {"findings", "Findings", device_findings, 0, 0},
+    {"what_it_is", "What it is", column_what, DEVICE, 0},
+#undef AT
+};
 
 static const iot_column service_columns[] = {
-    {"device", "Device", column_get_device},
-    {"mac", "MAC", column_get_mac},
-    {"direction", "Direction", get_service_direction},
-    {"transport", "Transport", get_transport},
-    {"port", "Port", get_port},
-    {"protocol", "Protocol", get_protocol},
-    {"tls_version", "TLS", get_tls_version},
-    {"remotes", "Others", get_service_remotes},
-    COLUMNS_OF_TRAFFIC,
+#define AT(member) offsetof(iot_service_row, member), 0
+    {"device", "Device", column_device, DEVICE, 0},
+    {"mac", "MAC", column_mac, DEVICE, 0},
+    {"direction", "Direction", column_direction, AT(direction)},
+    {"transport", "Transport", column_transport, AT(service.transport)},
+    {"port", "Port", service_port, 0, 0},
+    {"protocol", "Protocol", column_text, AT(service.protocol)},
+    {"tls_version", "TLS", service_tls, AT(tls)},
+    {"remotes", "Others", column_count, AT(remotes)},
+    TRAFFIC_COLUMNS,
+    {"nearby", "Answered nearby", service_nearby, AT(nearby)},
+#undef AT
 };
-static const GPtrArray *
-service_rows(const iot_report *report)
-{
-    return report->services;
-}
 
-const iot_table iot_services_table = {"services", service_columns, G_N_ELEMENTS(service_columns),
-                                      service_rows};
+static const iot_column finding_columns[] = {
+#define AT(member) offsetof(iot_finding, member), 0
+    {"severity", "Severity", column_severity, AT(severity)},
+    {"finding", "Finding", column_kind, AT(kind)},
+    {"device", "Device", column_device, AT(device)},
+    {"mac", "MAC", column_mac, AT(device)},
+    {"name", "Remote", column_text, AT(name)},
+    {"address", "Address", column_address, AT(addr)},
+    {"first_frame", "Frame", column_count, AT(first_frame)},
+    {"count", "Count", column_count, AT(count)},
+    {"evidence", "Evidence", column_text, AT(evidence)},
+#undef AT
+};
+
+static const iot_column remote_columns[] = {
+#define AT(member)       offsetof(iot_remote_row, member), 0
+#define IN_PLACE(member) offsetof(iot_place, member), offsetof(iot_remote_row, location.place)
+#define PLACE            0, offsetof(iot_remote_row, location.place)
+    {"name", "Remote", column_text, AT(name)},
+    {"name_source", "Known from", column_name_source, AT(name_source)},
+    {"address", "Address", column_address, AT(addr)},
+    {"domain", "Domain", column_text, AT(domain)},
+    {"organization", "Organization", column_text, IN_PLACE(organization)},
+    {"asn", "AS", column_number, IN_PLACE(asn)},
+    {"country", "Country", column_text, IN_PLACE(country)},
+    {"country_name", "Country", column_text, IN_PLACE(country_name)},
+    {"city", "City", column_text, IN_PLACE(city)},
+    {"latitude", "Latitude", column_latitude, PLACE},
+    {"longitude", "Longitude", column_longitude, PLACE},
+    {"radius_km", "Radius", column_radius, PLACE},
+    {"geo_distance_km", "Away by the database", location_geo, AT(location)},
+    {"impossible", "Impossible", location_impossible, AT(location)},
+    {"devices", "Devices", column_count, AT(devices)},
+    TRAFFIC_COLUMNS,
+    TIME_COLUMNS,
+    {"rtt_ms", "RTT", column_rtt, AT(rtt_ns)},
+    {"distance_km", "At most", column_bound, AT(bound_ns)},
+#undef AT
+};
+
+static const iot_column question_columns[] = {
+#define AT(member) offsetof(iot_question_row, member), 0
+    {"device", "Device", column_device, DEVICE, 0},
+    {"mac", "MAC", column_mac, DEVICE, 0},
+    {"name", "Name", column_text, AT(name)},
+    {"address", "Address", column_address, AT(about)},
+    {"types", "Types", question_types, AT(types)},
+    {"count", "Count", column_count, AT(count)},
+    {"first_seen", "First", column_time, AT(first_ns)},
+    {"last_seen", "Last", column_time, AT(last_ns)},
+    {"first_frame", "Frame", column_number, AT(first_frame)},
+    {"answered", "Answered", question_answered, 0, 0},
+    {"unanswered", "Unanswered", column_count, AT(unanswered)},
+    {"contacted", "Contacted", question_contacted, AT(contact)},
+    {"question", "Asked for", question_shown, 0, 0},
+    {"all_types", "Types", question_types_shown, AT(types)},
+    {"all_answered", "Answered", question_answered_shown, 0, 0},
+#undef AT
+};
+
+static const iot_column encrypted_columns[] = {
+#define AT(member) offsetof(iot_encrypted_row, member), 0
+    {"device", "Device", column_device, DEVICE, 0},
+    {"mac", "MAC", column_mac, DEVICE, 0},
+    {"name", "Resolver", column_text, AT(name)},
+    {"address", "Address", column_address, AT(addr)},
+    {"transport", "Transport", column_transport, AT(service.transport)},
+    {"port", "Port", encrypted_port, AT(service.port)},
+    TRAFFIC_COLUMNS,
+    TIME_COLUMNS,
+#undef AT
+};
+
+#define AT(member) offsetof(iot_place_row, member), 0
+#define PLACE_COLUMNS                                                                              \
+    {"remotes", "Remotes", column_count, AT(remotes)},                                             \
+    {"devices", "Devices", column_count, AT(devices)},                                             \
+    TRAFFIC_COLUMNS,                                                                               \
+    TIME_COLUMNS,                                                                                  \
+    {"rtt_ms", "RTT", column_rtt, AT(rtt_ns)},                                                     \
+    {"distance_km", "At most", column_bound, AT(bound_ns)},                                          \
+    {"nearest", "Nearest", place_nearest, 0, 0}
+
+static const iot_column country_columns[] = {
+    {"country", "Country", column_text, AT(country)},
+    {"country_name", "Country", column_text, AT(country_name)},
+    PLACE_COLUMNS,
+};
+
+static const iot_column organization_columns[] = {
+    {"organization", "Organization", column_text, AT(organization)},
+    {"asn", "AS", column_number, AT(asn)},
+    {"domain", "Domain", column_text, AT(domain)},
+    PLACE_COLUMNS,
+};
+
+static const iot_column destination_columns[] = {
+    {"place", "Destination", place_indented, 0, 0},
+    PLACE_COLUMNS,
+};
+
+/* What a table is of, in a report; NULL: nobody looked for any. */
+#define TABLE_AND_SHOWN(name, columns, shown, rows)                                                \
+    static const GPtrArray *name##_rows(const iot_report *report) { return rows; }                 \
+    const iot_table iot_##name##_table = {#name, columns, G_N_ELEMENTS(columns) - (shown), shown,  \
+                                          name##_rows}
+#define TABLE(name, columns, rows) TABLE_AND_SHOWN(name, columns, 0, rows)
+
+TABLE(conversations, conversation_columns, report->conversations);
+TABLE_AND_SHOWN(devices, device_columns, 1, report->devices);
+TABLE(services, service_columns, report->services);
+TABLE(findings, finding_columns, report->findings ? report->findings->all : NULL);
+TABLE_AND_SHOWN(questions, question_columns, 3, report->questions);
+TABLE(encrypted_dns, encrypted_columns, report->encrypted);
+TABLE(remotes, remote_columns, report->remotes ? report->remotes->remotes : NULL);
+TABLE(countries, country_columns, report->remotes ? report->remotes->countries : NULL);
+TABLE(organizations, organization_columns, report->remotes ? report->remotes->organizations : NULL);
+TABLE(destinations, destination_columns, report->remotes ? report->remotes->tree : NULL);
+/* clang-format on */
 
 const iot_column *
 iot_table_column(const iot_table *table, const char *key)
 {
-    for (unsigned i = 0; i < table->n_columns; i++)
+    for (unsigned i = 0; i < table->n_columns + table->n_shown; i++)
         if (strcmp(table->columns[i].key, key) == 0)
             return &table->columns[i];
     g_assert_not_reached();

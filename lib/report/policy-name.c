@@ -67,15 +67,15 @@ add_entry(const iot_inventory_entry *entry, void *owners)
 }
 
 GHashTable *
-iot_policy_owners(const iot_report *report)
+iot_policy_owners(const iot_capture *capture, const GPtrArray *devices)
 {
     GHashTable *owners = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, g_free);
-    const iot_inventory *inventory = iot_capture_inventory(report->capture);
+    const iot_inventory *inventory = iot_capture_inventory(capture);
 
     if (inventory)
         iot_inventory_foreach(inventory, add_entry, owners);
-    for (guint i = 0; i < report->devices->len; i++) {
-        const iot_device *device = ((const iot_row *)g_ptr_array_index(report->devices, i))->device;
+    for (guint i = 0; i < devices->len; i++) {
+        const iot_device *device = ((const iot_row *)g_ptr_array_index(devices, i))->device;
         if (iot_device_source(device) == IOT_NAME_INVENTORY)
             owner_get(owners, iot_device_name(device))->devices++;
     }

@@ -3,21 +3,20 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "base/hash.h"
-#include "base/interned.h"
 #include "report/policy-internal.h"
 
 #include <string.h>
 
-/* While folding: permits found by their keys. */
-typedef struct folding {
-    iot_policies *policies;
-    const iot_report *report;
+/* Permits found by their keys. */
+struct iot_policies_fold {
+    const iot_capture *capture;
+    iot_interned *names;
     GHashTable *by_device;  /* iot_device -> iot_policy */
     GHashTable *by_key;     /* key text -> iot_permit */
     GHashTable *answered;   /* iot_permit: the device did its part */
     GHashTable *answerable; /* iot_permit -> iot_policy, of what devices offer */
     GHashTable *addresses;  /* at_address: what permits have already */
-} folding;
+};
 
 /* An address of a permit; compared as bytes. */
 typedef struct at_address {
@@ -38,22 +37,12 @@ at_address_equal(gconstpointer a, gconstpointer b)
 }
 
 static void
-permit_free(gpointer data)
-{
-    iot_permit *permit = data;
-
-    g_array_unref(permit->addresses);
-    g_free(permit);
-}
-
-static void
 policy_free(gpointer data)
 {
     iot_policy *policy = data;
 
     g_ptr_array_unref(policy->permits);
     g_ptr_array_unref(policy->conversations);
-    g_ptr_array_unref(policy->findings);
     g_free(policy->slug);
     g_free(policy);
 }
@@ -67,48 +56,12 @@ iot_permit_has_family(const iot_permit *permit, uint8_t family)
     return false;
 }
 
-/* Neighbour discovery and IGMP have a group for each of many things; no rule tells them apart. */
-static bool
-groups_as_one(const iot_policy_view *seen)
-{
-    return seen->view->direction == IOT_DIRECTION_MULTICAST &&
-           seen->view->service.transport == IOT_TRANSPORT_NONE;
-}
-
-static void
-name_permit(folding *fold, iot_permit *permit, const iot_policy_view *seen)
-{
-    char text[IOT_ADDR_TEXT];
-
-    permit->evidence = "address";
-    if (seen->view->remote && seen->view->name_source != IOT_REMOTE_ADDRESS) {
-        permit->name = seen->view->name;
-        permit->evidence = iot_remote_name_source_name(seen->view->name_source);
-    } else if (seen->peer) {
-        permit->name = iot_device_name(seen->peer);
-        permit->evidence = iot_name_source_name(iot_device_source(seen->peer));
-    } else if (groups_as_one(seen)) {
-        permit->name = "multicast";
-    } else {
-        permit->name =
-            iot_interned_keep(fold->policies->interned, iot_addr_format(seen->other, text));
-    }
-}
-
 static iot_permit *
-permit_add(folding *fold, const iot_policy_view *seen, iot_permit_kind kind, const char *dns_name)
+permit_add(iot_policies_fold *fold, iot_policy *policy, const iot_policy_view *seen,
+           iot_permit_kind kind, const char *dns_name)
 {
-    iot_policy *policy = g_hash_table_lookup(fold->by_device, seen->device);
-    iot_permit *permit = g_new0(iot_permit, 1);
+    iot_permit *permit = iot_policy_permit_new(fold->names, seen, kind, dns_name);
 
-    permit->kind = kind;
-    permit->offers = seen->offers;
-    permit->service = seen->view->service;
-    permit->ip_protocol = iot_policy_ip_protocol(&permit->service);
-    permit->dns_name = dns_name;
-    permit->addresses = g_array_new(FALSE, FALSE, sizeof(iot_addr));
-    name_permit(fold, permit, seen);
-    iot_policy_judge_role(seen, permit);
     g_ptr_array_add(policy->permits, permit);
     if (seen->offers && kind != IOT_PERMIT_GROUP)
         g_hash_table_insert(fold->answerable, permit, policy);
@@ -118,17 +71,18 @@ permit_add(folding *fold, const iot_policy_view *seen, iot_permit_kind kind, con
 /* Devices of the same name are different ones; so are names that DNS tells apart. NULL at the cap.
  */
 static iot_permit *
-permit_of(folding *fold, const iot_policy_view *seen)
+permit_of(iot_policies_fold *fold, iot_policy *policy, const iot_policy_view *seen)
 {
     const iot_flow_view *view = seen->view;
     const iot_service *service = &view->service;
-    iot_permit_kind kind = iot_policy_kind(fold->report, seen);
+    iot_permit_kind kind = iot_policy_kind(fold->capture, seen);
     const char *dns_name = view->remote ? iot_policy_dns_name(view) : NULL;
     char text[IOT_ADDR_TEXT];
     g_autofree char *other = seen->peer     ? g_strdup_printf("#%u", iot_device_id(seen->peer))
                              : view->remote ? g_strdup(view->name)
-                             : groups_as_one(seen) ? g_strdup("")
-                                                   : g_strdup(iot_addr_format(seen->other, text));
+                             : iot_policy_groups_as_one(seen)
+                                 ? g_strdup("")
+                                 : g_strdup(iot_addr_format(seen->other, text));
     g_autofree char *key =
         g_strdup_printf("%u %d %d %d %u %s %s %s", iot_device_id(seen->device), (int)kind,
                         seen->offers, (int)service->transport, service->port,
@@ -137,12 +91,11 @@ permit_of(folding *fold, const iot_policy_view *seen)
     iot_permit *permit = g_hash_table_lookup(fold->by_key, key);
 
     if (!permit) {
-        iot_policy *policy = g_hash_table_lookup(fold->by_device, seen->device);
         if (policy->permits->len >= IOT_POLICY_PERMITS_MAX) {
             policy->left_out++;
             return NULL;
         }
-        permit = permit_add(fold, seen, kind, dns_name);
+        permit = permit_add(fold, policy, seen, kind, dns_name);
         g_hash_table_insert(fold->by_key, g_steal_pointer(&key), permit);
     }
     if (!permit->service.protocol)
@@ -151,7 +104,7 @@ permit_of(folding *fold, const iot_policy_view *seen)
 }
 
 static void
-add_address(folding *fold, iot_policy *policy, iot_permit *permit, const iot_addr *addr)
+add_address(iot_policies_fold *fold, iot_policy *policy, iot_permit *permit, const iot_addr *addr)
 {
     at_address key;
 
@@ -168,11 +121,26 @@ add_address(folding *fold, iot_policy *policy, iot_permit *permit, const iot_add
     g_array_append_val(permit->addresses, *addr);
 }
 
-static void
-fold_side(folding *fold, const iot_policy_view *seen, const iot_count *count)
+static iot_policy *
+policy_get(iot_policies_fold *fold, const iot_device *device)
 {
-    iot_policy *policy = g_hash_table_lookup(fold->by_device, seen->device);
-    iot_permit *permit = policy ? permit_of(fold, seen) : NULL;
+    iot_policy *policy = g_hash_table_lookup(fold->by_device, device);
+
+    if (policy)
+        return policy;
+    policy = g_new0(iot_policy, 1);
+    policy->device = device;
+    policy->permits = g_ptr_array_new_with_free_func(iot_policy_permit_free);
+    policy->conversations = g_ptr_array_new();
+    g_hash_table_insert(fold->by_device, (gpointer)device, policy);
+    return policy;
+}
+
+static void
+fold_side(iot_policies_fold *fold, const iot_policy_view *seen, const iot_count *count)
+{
+    iot_policy *policy = policy_get(fold, seen->device);
+    iot_permit *permit = permit_of(fold, policy, seen);
 
     if (!permit)
         return;
@@ -185,33 +153,29 @@ fold_side(folding *fold, const iot_policy_view *seen, const iot_count *count)
         g_hash_table_add(fold->answered, permit);
 }
 
-static void
-fold_flow(folding *fold, iot_flow_id flow, const iot_count *count)
-{
-    iot_flow_view view;
-    const iot_addr *src, *dst;
+/* What a flow is to be counted for. */
+typedef struct counting {
+    iot_policies_fold *fold;
+    const iot_count *count;
+} counting;
 
-    iot_capture_describe(fold->report->capture, flow, &view);
-    iot_capture_ends(fold->report->capture, flow, &src, &dst);
-    if (view.direction == IOT_DIRECTION_NONE || view.direction == IOT_DIRECTION_TRANSIT ||
-        !iot_addr_is_set(src) || !iot_policy_ip_protocol(&view.service) || view.src == view.dst)
-        return;
-    for (unsigned sent = 0; sent < 2; sent++) {
-        iot_policy_view seen = {
-            .view = &view,
-            .device = sent ? view.src : view.dst,
-            .peer = sent ? view.dst : view.src,
-            .other = sent ? dst : src,
-            .sent = sent,
-            .offers = view.service.transport != IOT_TRANSPORT_NONE && view.to_server != sent,
-        };
-        if (seen.device)
-            fold_side(fold, &seen, count);
-    }
+static void
+add_side(const iot_policy_view *seen, void *user_data)
+{
+    const counting *into = user_data;
+
+    fold_side(into->fold, seen, into->count);
+}
+
+void
+iot_policies_add(void *fold, const iot_fold_flow *flow)
+{
+    iot_policy_foreach_side(flow->capture, flow->id, flow->view, add_side,
+                            &(counting){fold, &flow->count});
 }
 
 static void
-drop_unanswered(folding *fold)
+drop_unanswered(iot_policies_fold *fold, const iot_policies *policies)
 {
     GHashTableIter iter;
     gpointer permit, policy;
@@ -224,13 +188,13 @@ drop_unanswered(folding *fold)
         ((iot_permit *)permit)->kind = IOT_PERMIT_KINDS;
         ((iot_policy *)policy)->unanswered++;
     }
-    for (guint i = 0; i < fold->policies->all->len; i++) {
-        iot_policy *one = g_ptr_array_index(fold->policies->all, i);
-        GPtrArray *kept = g_ptr_array_new_with_free_func(permit_free);
+    for (guint i = 0; i < policies->all->len; i++) {
+        iot_policy *one = g_ptr_array_index(policies->all, i);
+        GPtrArray *kept = g_ptr_array_new_with_free_func(iot_policy_permit_free);
         for (guint p = 0; p < one->permits->len; p++) {
             iot_permit *each = g_ptr_array_index(one->permits, p);
             if (each->kind == IOT_PERMIT_KINDS)
-                permit_free(each);
+                iot_policy_permit_free(each);
             else
                 g_ptr_array_add(kept, each);
         }
@@ -285,78 +249,67 @@ sort_permits(iot_policies *policies)
     }
 }
 
+/* In the order of the devices. */
 static void
-add_policies(folding *fold)
+add_policies(iot_policies_fold *fold, const struct iot_report *report, const GPtrArray *devices,
+             iot_policies *policies)
 {
-    g_autoptr(GHashTable) owners = iot_policy_owners(fold->report);
+    g_autoptr(GHashTable) owners = iot_policy_owners(fold->capture, devices);
 
-    for (guint i = 0; i < fold->report->devices->len; i++) {
-        const iot_device_row *row = g_ptr_array_index(fold->report->devices, i);
-        iot_policy *policy = g_new0(iot_policy, 1);
-        policy->report = fold->report;
+    for (guint i = 0; i < devices->len; i++) {
+        const iot_device_row *row = g_ptr_array_index(devices, i);
+        iot_policy *policy = policy_get(fold, row->base.device);
+        policy->report = report;
         policy->row = row;
-        policy->device = row->base.device;
         policy->slug = iot_policy_slug(policy->device, owners);
-        policy->permits = g_ptr_array_new_with_free_func(permit_free);
-        policy->conversations = g_ptr_array_new();
-        policy->findings = g_ptr_array_new();
-        g_ptr_array_add(fold->policies->all, policy);
-        g_hash_table_insert(fold->by_device, (gpointer)policy->device, policy);
+        g_ptr_array_add(policies->all, policy);
     }
 }
 
-/* Rows and findings to the devices that they are about. */
+/* Rows to the devices that they are about. */
 static void
-deal_out(folding *fold)
+deal_out(iot_policies_fold *fold, const GPtrArray *conversations)
 {
-    const iot_findings *findings = iot_report_findings(fold->report);
-
-    for (guint i = 0; i < fold->report->conversations->len; i++) {
-        iot_conversation_row *row = g_ptr_array_index(fold->report->conversations, i);
+    for (guint i = 0; i < conversations->len; i++) {
+        iot_conversation_row *row = g_ptr_array_index(conversations, i);
         iot_policy *policy = g_hash_table_lookup(fold->by_device, row->base.device);
         if (policy && !row->peer && iot_traffic_packets(&row->base.traffic) > 0)
             g_ptr_array_add(policy->conversations, row);
     }
-    for (guint i = 0; findings && i < findings->all->len; i++) {
-        iot_finding *finding = g_ptr_array_index(findings->all, i);
-        iot_policy *policy =
-            finding->device ? g_hash_table_lookup(fold->by_device, finding->device) : NULL;
-        if (policy)
-            g_ptr_array_add(policy->findings, finding);
-    }
+}
+
+iot_policies_fold *
+iot_policies_begin(iot_interned *names, const iot_capture *capture)
+{
+    iot_policies_fold *fold = g_new0(iot_policies_fold, 1);
+
+    fold->capture = capture;
+    fold->names = names;
+    fold->by_device = g_hash_table_new(NULL, NULL);
+    fold->by_key = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
+    fold->answered = g_hash_table_new(NULL, NULL);
+    fold->answerable = g_hash_table_new(NULL, NULL);
+    fold->addresses = g_hash_table_new_full(at_address_hash, at_address_equal, g_free, NULL);
+    return fold;
 }
 
 iot_policies *
-iot_policies_new(const iot_report *report)
+iot_policies_end(iot_policies_fold *fold, const struct iot_report *report, const GPtrArray *devices,
+                 const GPtrArray *conversations)
 {
-    iot_policies *policies = g_new0(iot_policies, 1);
+    iot_policies *policies = g_new(iot_policies, 1);
 
     policies->all = g_ptr_array_new_with_free_func(policy_free);
-    policies->interned = iot_interned_new();
-    folding fold = {
-        .policies = policies,
-        .report = report,
-        .by_device = g_hash_table_new(NULL, NULL),
-        .by_key = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL),
-        .answered = g_hash_table_new(NULL, NULL),
-        .answerable = g_hash_table_new(NULL, NULL),
-        .addresses = g_hash_table_new_full(at_address_hash, at_address_equal, g_free, NULL),
-    };
-    add_policies(&fold);
-    for (uint32_t i = 0; i < iot_capture_flows(report->capture); i++) {
-        iot_flow_id flow = iot_capture_flow_at(report->capture, i);
-        iot_count count = iot_counters_get(report->counters, flow);
-        if (count.packets > 0)
-            fold_flow(&fold, flow, &count);
-    }
-    deal_out(&fold);
-    drop_unanswered(&fold);
+    add_policies(fold, report, devices, policies);
+    deal_out(fold, conversations);
+    drop_unanswered(fold, policies);
     sort_permits(policies);
-    g_hash_table_unref(fold.by_device);
-    g_hash_table_unref(fold.by_key);
-    g_hash_table_unref(fold.answered);
-    g_hash_table_unref(fold.answerable);
-    g_hash_table_unref(fold.addresses);
+    g_hash_table_unref(fold->by_device);
+    g_hash_table_unref(fold->by_key);
+    g_hash_table_unref(fold->answered);
+    g_hash_table_unref(fold->answerable);
+    g_hash_table_unref(fold->addresses);
+    g_free(fold);
     return policies;
 }
 
@@ -366,6 +319,5 @@ iot_policies_free(iot_policies *policies)
     if (!policies)
         return;
     g_ptr_array_unref(policies->all);
-    iot_interned_free(policies->interned);
     g_free(policies);
 }

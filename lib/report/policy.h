@@ -6,16 +6,17 @@
  * that a rule can hold, with the addresses seen for it), which service, and which side serves. The
  * documents (markdown, MUD, nftables) are this, written down. A service that others tried and the
  * device never answered is not permitted, only counted. Traffic without IP needs no permit.
- * Points into the report, and is valid as long as that is. One walk over the flows.
+ * Part of a report that was asked for them, and valid as long as that is.
  *
- *     g_autoptr(iot_policies) policies = iot_policies_new(report);
- *     for (guint i = 0; i < policies->all->len; i++) ...
+ *     const iot_report_options options = {.policies = true};
+ *     g_autoptr(iot_report) report = iot_report_new(capture, counters, &options);
+ *     for (guint i = 0; i < report->policies->all->len; i++) ...
  */
 #ifndef IOT_POLICY_H
 #define IOT_POLICY_H
 
 #include "base/decls.h"
-#include "report/report.h"
+#include "report/rows.h"
 
 IOT_BEGIN_DECLS
 
@@ -54,7 +55,7 @@ typedef struct iot_permit {
 } iot_permit;
 
 typedef struct iot_policy {
-    const iot_report *report;
+    const struct iot_report *report;
     const iot_device_row *row;
     const iot_device *device;
     char *slug;               /**< of its name: a-z, 0-9 and -, at most IOT_SLUG_MAX bytes. Just the
@@ -64,25 +65,31 @@ typedef struct iot_policy {
                                    of another capture, whatever it calls itself */
     GPtrArray *permits;       /**< of iot_permit, by kind, side, name, service */
     GPtrArray *conversations; /**< its iot_conversation_row, remotes only, in the report's order */
-    GPtrArray *findings;      /**< of iot_finding, about it, in the report's order */
     unsigned left_out;        /**< flows that a full list of permits or addresses left out */
     unsigned unanswered;      /**< different services others tried and it never answered */
 } iot_policy;
 
 typedef struct iot_policies {
     GPtrArray *all; /**< of iot_policy, in the order of report->devices */
-    struct iot_interned *interned;
 } iot_policies;
-
-iot_policies *iot_policies_new(const iot_report *report);
-void iot_policies_free(iot_policies *policies);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_policies, iot_policies_free)
 
 /** True if the other side was seen at an address of that family (4, 6). */
 bool iot_permit_has_family(const iot_permit *permit, uint8_t family);
 /** True for a host name of two or more labels of letters, digits, - and _ (RFC 1123, RFC 2181),
  *  at most 253 bytes, that is no address: what firewalls and MUD controllers take as a name. */
 bool iot_policy_is_dns_name(const char *name);
+
+struct iot_interned;
+/** Of a device, a permit that the packets of one flow amount to, with no traffic; valid during the
+ *  call.
+ *  @param is_shown false: that the device serves there, these packets alone do not show */
+typedef void (*iot_permit_fn)(const iot_device *device, const iot_permit *permit, bool is_shown,
+                              void *user_data);
+/** Calls `fn` for each device of a flow that is described, and needs a permit for it.
+ *  @param names gets texts that the permits point to */
+void iot_policy_foreach_permit(const iot_capture *capture, iot_flow_id flow,
+                               const iot_flow_view *view, struct iot_interned *names,
+                               iot_permit_fn fn, void *user_data);
 
 IOT_END_DECLS
 

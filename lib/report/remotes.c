@@ -5,12 +5,11 @@
  * Texts are interned, so that rows are found by pointers. A remote knows the rows it is counted in:
  * of its country, its organization, the organization within the country, and the name within that.
  */
-#include "report/remotes.h"
+#include "report/remotes-internal.h"
 
 #include <string.h>
 
 #include "base/hash.h"
-#include "base/interned.h"
 #include "reference/domain.h"
 
 typedef struct place {
@@ -35,14 +34,14 @@ typedef struct key {
 
 enum { KEY_REMOTE = PLACES, KEY_DEVICE, KEY_ADDRESS };
 
-typedef struct folding {
-    const iot_capture *capture;
+struct iot_remotes_fold {
+    iot_interned *names;
     const iot_locator *locator;
     iot_remotes *remotes;
     GHashTable *rows;  /* key -> row; for KEY_DEVICE and KEY_ADDRESS only that it was there */
     GHashTable *addrs; /* iot_addr* -> the first remote of that address */
     remote *further;   /* all remotes beyond the cap; NULL: none */
-} folding;
+};
 
 static guint
 key_hash(gconstpointer data)
@@ -57,14 +56,14 @@ key_equal(gconstpointer a, gconstpointer b)
 }
 
 static const char *
-intern(folding *fold, const char *text)
+intern(iot_remotes_fold *fold, const char *text)
 {
-    return iot_interned_keep(fold->remotes->interned, text);
+    return iot_interned_keep(fold->names, text);
 }
 
 /* Devices are mostly alone with a remote; only of others a set has to know. */
 static void
-count_device(folding *fold, iot_row *row, uint32_t *devices, const iot_device *device)
+count_device(iot_remotes_fold *fold, iot_row *row, uint32_t *devices, const iot_device *device)
 {
     key k = {KEY_DEVICE, row, device, NULL};
 
@@ -78,7 +77,7 @@ count_device(folding *fold, iot_row *row, uint32_t *devices, const iot_device *d
 }
 
 static place *
-place_row(folding *fold, key k, GPtrArray *list, iot_place_level level, place *parent)
+place_row(iot_remotes_fold *fold, key k, GPtrArray *list, iot_place_level level, place *parent)
 {
     place *made = g_hash_table_lookup(fold->rows, &k);
 
@@ -93,27 +92,27 @@ place_row(folding *fold, key k, GPtrArray *list, iot_place_level level, place *p
 }
 
 static void
-fill_country(iot_place_row *row, const iot_place *place)
+fill_country(iot_place_row *row, const iot_place *where)
 {
-    row->country = place->country;
-    row->country_name = place->country_name;
+    row->country = where->country;
+    row->country_name = where->country_name;
 }
 
 /* Where no database names an organization, the domain tells whose the remote is. */
 static void
-fill_organization(iot_place_row *row, const iot_place *place, const char *domain)
+fill_organization(iot_place_row *row, const iot_place *where, const char *domain)
 {
     bool is_first = row->remotes == 0;
 
-    row->organization = place->organization;
-    row->domain = place->organization ? NULL : domain;
-    row->asn = is_first || row->asn == place->asn ? place->asn : 0;
+    row->organization = where->organization;
+    row->domain = where->organization ? NULL : domain;
+    row->asn = is_first || row->asn == where->asn ? where->asn : 0;
 }
 
 /* True if the place counts the remote's address already, under another name. Only places of further
  * names are remembered: addresses mostly have one. */
 static bool
-is_counted(folding *fold, const remote *one, unsigned in)
+is_counted(iot_remotes_fold *fold, const remote *one, unsigned in)
 {
     key k = {KEY_ADDRESS, one->first, one->in[in], NULL};
 
@@ -126,13 +125,13 @@ is_counted(folding *fold, const remote *one, unsigned in)
 }
 
 static void
-find_places(folding *fold, remote *one)
+find_places(iot_remotes_fold *fold, remote *one)
 {
     static const iot_place nowhere;
     iot_remotes *all = fold->remotes;
-    const iot_place *place = one->row.location.place ? one->row.location.place : &nowhere;
-    const char *name = one->row.name, *country = place->country;
-    const char *owner = intern(fold, place->organization ? place->organization : one->row.domain);
+    const iot_place *where = one->row.location.place ? one->row.location.place : &nowhere;
+    const char *name = one->row.name, *country = where->country;
+    const char *owner = intern(fold, where->organization ? where->organization : one->row.domain);
 
     one->in[IN_COUNTRY] = place_row(fold, (key){IN_COUNTRY, country, NULL, NULL}, all->countries,
                                     IOT_PLACE_COUNTRY, NULL);
@@ -146,15 +145,15 @@ find_places(folding *fold, remote *one)
     for (unsigned i = 0; i < PLACES; i++) {
         iot_place_row *row = &one->in[i]->row;
         if (i != IN_ORGANIZATION)
-            fill_country(row, place);
+            fill_country(row, where);
         if (i != IN_COUNTRY)
-            fill_organization(row, place, one->row.domain);
+            fill_organization(row, where, one->row.domain);
         row->remotes += !is_counted(fold, one, i);
     }
 }
 
 static remote *
-further_remotes(folding *fold)
+further_remotes(iot_remotes_fold *fold)
 {
     if (!fold->further) {
         fold->further = g_new0(remote, 1);
@@ -170,15 +169,16 @@ further_remotes(folding *fold)
 
 /* The row of an address under a name. */
 static remote *
-remote_row(folding *fold, const iot_flow_view *view)
+remote_row(iot_remotes_fold *fold, const iot_fold_flow *flow)
 {
+    const iot_flow_view *view = flow->view;
     remote *first = g_hash_table_lookup(fold->addrs, view->remote);
     bool is_full = fold->remotes->remotes->len >= IOT_REMOTES_MAX;
 
     /* A full table has no use for further names. */
     if (is_full && !first)
         return further_remotes(fold);
-    const char *name = intern(fold, view->name);
+    const char *name = flow->name ? flow->name : intern(fold, view->name);
     key k = {KEY_REMOTE, first, name, NULL};
     remote *one = first && first->row.name == name ? first : g_hash_table_lookup(fold->rows, &k);
 
@@ -192,7 +192,8 @@ remote_row(folding *fold, const iot_flow_view *view)
     one->row.domain = iot_domain_of(name);
     one->row.addr = *view->remote;
     one->row.rtt_ns = view->rtt_ns;
-    iot_locate(fold->locator, view->remote, view->rtt_ns, &one->row.location);
+    one->row.bound_ns = view->bound_ns;
+    iot_locate(fold->locator, view->remote, view->bound_ns, &one->row.location);
     g_ptr_array_add(fold->remotes->remotes, one);
     one->first = first ? first : one;
     if (!first)
@@ -206,28 +207,30 @@ remote_row(folding *fold, const iot_flow_view *view)
 static void
 count_nearest(iot_place_row *row, const iot_remote_row *one)
 {
+    if (one->bound_ns > 0 && (row->bound_ns <= 0 || one->bound_ns < row->bound_ns))
+        row->bound_ns = one->bound_ns;
     if (one->rtt_ns <= 0 || (row->rtt_ns > 0 && row->rtt_ns <= one->rtt_ns))
         return;
     row->rtt_ns = one->rtt_ns;
     row->nearest = one->name;
 }
 
-static void
-fold_flow(folding *fold, iot_flow_id flow, const iot_count *count)
+void
+iot_remotes_add(void *into, const iot_fold_flow *flow)
 {
-    iot_flow_view view;
+    iot_remotes_fold *fold = into;
+    const iot_flow_view *view = flow->view;
 
-    iot_capture_describe(fold->capture, flow, &view);
-    if (!view.remote || !view.device)
+    if (!view->remote || !view->device)
         return;
-    bool sent = view.direction == IOT_DIRECTION_OUTBOUND;
-    remote *one = remote_row(fold, &view);
-    iot_traffic_add(&one->row.base.traffic, sent, count);
-    count_device(fold, &one->row.base, &one->row.devices, view.device);
+    bool sent = view->direction == IOT_DIRECTION_OUTBOUND;
+    remote *one = remote_row(fold, flow);
+    iot_traffic_add(&one->row.base.traffic, sent, &flow->count);
+    count_device(fold, &one->row.base, &one->row.devices, view->device);
     for (unsigned i = 0; i < PLACES; i++) {
         iot_place_row *row = &one->in[i]->row;
-        iot_traffic_add(&row->base.traffic, sent, count);
-        count_device(fold, &row->base, &row->devices, view.device);
+        iot_traffic_add(&row->base.traffic, sent, &flow->count);
+        count_device(fold, &row->base, &row->devices, view->device);
         count_nearest(row, &one->row);
     }
 }
@@ -325,33 +328,33 @@ finish(iot_remotes *all)
     g_ptr_array_sort(all->tree, compare_in_tree);
 }
 
-iot_remotes *
-iot_remotes_new(const iot_capture *capture, const iot_counters *counters,
-                const iot_locator *locator)
+iot_remotes_fold *
+iot_remotes_begin(iot_interned *names, const iot_locator *locator)
 {
+    iot_remotes_fold *fold = g_new0(iot_remotes_fold, 1);
     iot_remotes *remotes = g_new0(iot_remotes, 1);
-    folding fold = {
-        .capture = capture,
-        .locator = locator,
-        .remotes = remotes,
-        .rows = g_hash_table_new_full(key_hash, key_equal, g_free, NULL),
-        .addrs = g_hash_table_new(iot_addr_hash, iot_addr_equal_key),
-    };
 
+    fold->names = names;
+    fold->locator = locator;
+    fold->remotes = remotes;
+    fold->rows = g_hash_table_new_full(key_hash, key_equal, g_free, NULL);
+    fold->addrs = g_hash_table_new(iot_addr_hash, iot_addr_equal_key);
     remotes->remotes = g_ptr_array_new_with_free_func(g_free);
     remotes->countries = g_ptr_array_new_with_free_func(g_free);
     remotes->organizations = g_ptr_array_new_with_free_func(g_free);
     remotes->tree = g_ptr_array_new();
-    remotes->interned = iot_interned_new();
-    for (uint32_t i = 0; i < iot_capture_flows(capture); i++) {
-        iot_flow_id flow = iot_capture_flow_at(capture, i);
-        iot_count count = iot_counters_get(counters, flow);
-        if (count.packets > 0)
-            fold_flow(&fold, flow, &count);
-    }
+    return fold;
+}
+
+iot_remotes *
+iot_remotes_end(iot_remotes_fold *fold)
+{
+    iot_remotes *remotes = fold->remotes;
+
     finish(remotes);
-    g_hash_table_unref(fold.rows);
-    g_hash_table_unref(fold.addrs);
+    g_hash_table_unref(fold->rows);
+    g_hash_table_unref(fold->addrs);
+    g_free(fold);
     return remotes;
 }
 
@@ -369,7 +372,6 @@ iot_remotes_free(iot_remotes *remotes)
     g_ptr_array_unref(remotes->remotes);
     g_ptr_array_unref(remotes->countries);
     g_ptr_array_unref(remotes->organizations);
-    iot_interned_free(remotes->interned);
     g_free(remotes);
 }
 

@@ -31,6 +31,7 @@ typedef struct iot_remote_row {
     iot_addr addr;      /**< none: many */
     iot_location location;
     int64_t rtt_ns;   /**< smallest; 0: none */
+    int64_t bound_ns; /**< the same where it bounds a distance; else 0 */
     uint32_t devices; /**< that talk to it */
 } iot_remote_row;
 
@@ -54,6 +55,7 @@ typedef struct iot_place_row {
     uint32_t remotes;    /**< different names */
     uint32_t devices;    /**< that talk to any of them */
     int64_t rtt_ns;      /**< smallest of any remote; 0: none */
+    int64_t bound_ns;    /**< smallest that bounds a distance; 0: none */
     const char *nearest; /**< name of the remote with that round trip; NULL: none */
 } iot_place_row;
 
@@ -63,16 +65,10 @@ typedef struct iot_remotes {
     GPtrArray *organizations; /**< of iot_place_row, most bytes first */
     GPtrArray *tree; /**< of iot_place_row: each country, below it its organizations, below them
                           their names; most bytes first on each level */
-    struct iot_interned *interned;
 } iot_remotes;
 
-/** The capture must be settled. Rows are valid until its next observation. */
-iot_remotes *iot_remotes_new(const iot_capture *capture, const iot_counters *counters,
-                             const iot_locator *locator);
 /** The level that the tree begins with: organizations if no country is known at all. */
 iot_place_level iot_remotes_top_level(const iot_remotes *remotes);
-void iot_remotes_free(iot_remotes *remotes);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_remotes, iot_remotes_free)
 
 /** "US United States", "DE", or that it is unknown (NULL). Must be freed by the caller using
  * g_free.

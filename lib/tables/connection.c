@@ -8,6 +8,56 @@ void
 iot_connection_clear(iot_connection *connection)
 {
     g_clear_pointer(&connection->beats, g_array_unref);
+    g_clear_pointer(&connection->volumes, g_array_unref);
+}
+
+static bool
+is_much(const iot_volume *volume)
+{
+    return MAX(volume->bytes[0], volume->bytes[1]) >= IOT_CONNECTION_VOLUME_LEAST_BYTES;
+}
+
+static void
+keep_volume(iot_connection *connection)
+{
+    if (!is_much(&connection->volume))
+        return;
+    if (!connection->volumes)
+        connection->volumes = g_array_new(FALSE, FALSE, sizeof(iot_volume));
+    if (connection->volumes->len < IOT_CONNECTION_VOLUMES_MAX)
+        g_array_append_val(connection->volumes, connection->volume);
+}
+
+static void
+observe_volume(iot_connection *connection, iot_side side, const iot_observation *obs)
+{
+    iot_volume *latest = &connection->volume;
+    int64_t at = obs->time_ns / IOT_CONNECTION_VOLUME_NS;
+
+    if (obs->retransmission)
+        return;
+    if (at != latest->at) {
+        keep_volume(connection);
+        *latest = (iot_volume){.at = at};
+    }
+    uint32_t room = UINT32_MAX - latest->bytes[side];
+    latest->bytes[side] += MIN(obs->payload_bytes, room);
+}
+
+guint
+iot_connection_volumes(const iot_connection *connection)
+{
+    guint before = connection->volumes ? connection->volumes->len : 0;
+
+    return MIN(before + is_much(&connection->volume), IOT_CONNECTION_VOLUMES_MAX);
+}
+
+iot_volume
+iot_connection_volume(const iot_connection *connection, guint i)
+{
+    guint before = connection->volumes ? connection->volumes->len : 0;
+
+    return i < before ? g_array_index(connection->volumes, iot_volume, i) : connection->volume;
 }
 
 static void
@@ -45,19 +95,27 @@ iot_connection_observe(iot_connection *connection, iot_side side, const iot_obse
 {
     if (connection->first_frame == 0) {
         connection->first_frame = obs->frame;
-        connection->begin_ns = obs->time_ns;
+        connection->begin_ns = connection->last_ns = obs->time_ns;
     }
+    connection->last_ns = MAX(connection->last_ns, obs->time_ns);
     if (obs->transport == IOT_TRANSPORT_TCP)
         observe_opening(connection, side, obs);
+    connection->closed |= obs->fin || obs->rst;
     if (obs->tls_version)
         connection->tls_version = obs->tls_version;
+    if (obs->tls_alert && !connection->alert[side]) {
+        connection->alert[side] = obs->tls_alert;
+        connection->alert_frame[side] = obs->frame;
+    }
     if (obs->payload_bytes == 0)
         return;
+    observe_volume(connection, side, obs);
     connection->payload[side] = true;
     if (!connection->first_payload)
         connection->first_payload = obs->frame;
     if (side == IOT_SIDE_SRC) {
         connection->last_payload_ns = obs->time_ns;
+        connection->cut |= obs->payload_cut;
         observe_beat(connection, obs);
     }
 }

@@ -8,6 +8,7 @@
 #define IOT_DEVICE_H
 
 #include "base/decls.h"
+#include "fact/identity-fact.h"
 #include "fact/observation.h"
 
 IOT_BEGIN_DECLS
@@ -18,14 +19,18 @@ IOT_BEGIN_DECLS
 typedef struct iot_device iot_device;
 
 /** The maker of a MAC by its OUI.
- *  @param brief a short word to build names with ("Netatmo"), else the full one
+ *  @param brief the word that Wireshark has for it, "MerossTechno"; else the registrant's name
  *  @return NULL if unknown; valid until the next call; copied */
 typedef const char *(*iot_vendor_fn)(const iot_mac *mac, bool brief, void *user_data);
 
 uint32_t iot_device_id(const iot_device *device);
-/** Zero where the device is known by address only. */
+/** The first of its MACs; zero where the device is known by address only. */
 const iot_mac *iot_device_mac(const iot_device *device);
-/** Addresses in order of appearance, of iot_addr. The array lives as long as the device. */
+/** All of them, of iot_mac: several where the inventory gives them one name. The array lives as
+ * long as the device. */
+const GArray *iot_device_macs(const iot_device *device);
+/** Addresses in order of appearance, those of IPv4 before others, of iot_addr. The array lives as
+ * long as the device. */
 const GArray *iot_device_addresses(const iot_device *device);
 
 /** The best name; host names in lower case. Never NULL. A later settling can find another one, but
@@ -35,8 +40,18 @@ const char *iot_device_name(const iot_device *device);
 const char *iot_device_label(const iot_device *device);
 /** Where the name comes from. */
 iot_name_source iot_device_source(const iot_device *device);
-/** Maker by OUI, or NULL. Valid as long as the table. */
+/** Owner of its MAC's block, or NULL. Valid as long as the table. */
 const char *iot_device_vendor(const iot_device *device);
+/** What it is, as it was judged when it was settled last; NULL: not told. Valid as the name. */
+const char *iot_device_fact(const iot_device *device, iot_identity_fact fact);
+/** What said so, "model BSB002: mdns _hue._tcp modelid, frame 12", or what disagrees; NULL: nothing
+ *  did. */
+const char *iot_device_evidence(const iot_device *device, iot_identity_fact fact);
+/** The same in words, "Philips BSB002 bridge"; NULL: nothing to say. */
+const char *iot_device_what(const iot_device *device);
+/** Calls `fn` for every other name that it has had or could go by. */
+typedef void (*iot_alias_fn)(const char *name, void *user_data);
+void iot_device_foreach_alias(const iot_device *device, iot_alias_fn fn, void *user_data);
 /** The user's group, or NULL. Valid as long as the inventory. */
 const char *iot_device_group(const iot_device *device);
 /** What the user allows it to contact (allow-list.h); NULL: said nothing. Valid as long as the

@@ -6,62 +6,35 @@
  * each text is kept once and for good: what a row, a finding or a tree borrows cannot go away under
  * it. There are as many texts as things that were told, which have caps of their own.
  */
-#include "tables/devices.h"
+#include "tables/devices-internal.h"
 
-#include "base/interned.h"
+#include "base/budget.h"
+#include "base/hash.h"
 #include "base/text.h"
 
-#include <assert.h>
 #include <string.h>
 
 /* As many addresses are gone through. */
 #define FEW_ADDRESSES 16
 
-struct iot_device {
-    iot_devices *table;
-    uint32_t id;
-    iot_mac mac;
-    iot_addr addr; /* identity where mac is none */
-    GArray *addresses;
-    GHashTable *listed;                   /* iot_addr*: the same, once there are many; else NULL */
-    bool has_more;                        /* addresses than are listed */
-    const char *claims[IOT_NAME_SOURCES]; /* as spelt */
-    const char *vendor, *vendor_brief;
-
-    bool stale; /* the rest is not up to date, and it is among the table's stale ones */
-    bool known;
-    const char *group, *allow; /* the inventory's */
-    const char *name, *label;
-    iot_name_source source;
-};
-
-struct iot_devices {
-    iot_vendor_fn vendor;
-    void *user_data;
-    const iot_inventory *inventory;
-    GPtrArray *all;         /* of iot_device, by number */
-    GHashTable *by_mac;     /* iot_mac* inside device -> device */
-    GHashTable *by_addr;    /* iot_addr* inside device -> device */
-    GPtrArray *stale;       /* of iot_device: something was told since they were settled */
-    iot_interned *interned; /* backs names, claims and vendors */
-    uint64_t dropped;
-};
-
-static const char *const source_names[] = {
-    [IOT_NAME_INVENTORY] = "inventory", [IOT_NAME_DHCP] = "dhcp",
-    [IOT_NAME_MDNS] = "mdns",           [IOT_NAME_SSDP] = "ssdp",
-    [IOT_NAME_LLMNR] = "llmnr",         [IOT_NAME_NETBIOS] = "netbios",
-    [IOT_NAME_VENDOR] = "vendor",       [IOT_NAME_ADDRESS] = "address",
-};
-static_assert(G_N_ELEMENTS(source_names) == IOT_NAME_SOURCES, "every source has a name");
+/* With arrays of a few MACs, addresses and texts, an entry of who is found by what, and the names
+ * by what it is and who made it. What it was told counts where that is kept (claims.h). */
+#define DEVICE_BYTES                                                                               \
+    (IOT_BUDGET_PIECE_BYTES(sizeof(iot_device)) + 3 * IOT_BUDGET_PIECE_BYTES(40) +                 \
+     IOT_BUDGET_PIECE_BYTES(16) + IOT_BUDGET_PIECE_BYTES(32) + IOT_BUDGET_PIECE_BYTES(24) +        \
+     IOT_BUDGET_ENTRY_BYTES + IOT_BUDGET_ELEMENT_BYTES(sizeof(void *)) +                           \
+     IOT_BUDGET_PIECE_BYTES(sizeof(iot_mac)) + 2 * (IOT_BUDGET_ENTRY_BYTES + 24))
 
 static void
 device_free(gpointer data)
 {
     iot_device *device = data;
 
+    g_array_unref(device->macs);
     g_array_unref(device->addresses);
     g_clear_pointer(&device->listed, g_hash_table_unref);
+    g_clear_pointer(&device->names, g_ptr_array_unref);
+    g_array_unref(device->texts);
     g_free(device);
 }
 
@@ -73,8 +46,10 @@ iot_devices_new(iot_vendor_fn vendor, void *user_data)
     devices->vendor = vendor;
     devices->user_data = user_data;
     devices->all = g_ptr_array_new_with_free_func(device_free);
-    devices->by_mac = g_hash_table_new(iot_mac_hash, iot_mac_equal_key);
+    devices->by_mac = g_hash_table_new_full(iot_mac_hash, iot_mac_equal_key, g_free, NULL);
+    devices->by_name = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
     devices->by_addr = g_hash_table_new(iot_addr_hash, iot_addr_equal_key);
+    devices->by_what = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     devices->stale = g_ptr_array_new();
     devices->interned = iot_interned_new();
     return devices;
@@ -86,15 +61,17 @@ iot_devices_free(iot_devices *devices)
     if (!devices)
         return;
     g_hash_table_unref(devices->by_mac);
+    g_hash_table_unref(devices->by_name);
     g_hash_table_unref(devices->by_addr);
+    g_hash_table_unref(devices->by_what);
     g_ptr_array_unref(devices->stale);
     g_ptr_array_unref(devices->all);
     iot_interned_free(devices->interned);
     g_free(devices);
 }
 
-static const char *
-intern(iot_devices *devices, const char *text)
+const char *
+devices_intern(iot_devices *devices, const char *text)
 {
     return iot_interned_keep(devices->interned, text);
 }
@@ -105,22 +82,84 @@ at(const iot_devices *devices, guint id)
     return g_ptr_array_index(devices->all, id);
 }
 
-static void
-mark(iot_device *device)
+void
+devices_mark(iot_device *device)
 {
     if (!device->stale)
         g_ptr_array_add(device->table->stale, device);
     device->stale = true;
 }
 
+/* What the inventory calls a MAC; NULL: nothing. */
+static const char *
+given_name(const iot_devices *devices, const iot_mac *mac)
+{
+    const iot_inventory_entry *entry =
+        devices->inventory ? iot_inventory_find_mac(devices->inventory, mac) : NULL;
+
+    return entry ? entry->name : NULL;
+}
+
+static void
+add_mac(iot_device *device, const iot_mac *mac)
+{
+    iot_devices *devices = device->table;
+    const char *name = given_name(devices, mac);
+
+    g_array_append_val(device->macs, *mac);
+    g_hash_table_insert(devices->by_mac, g_memdup2(mac, sizeof *mac), device);
+    if (name && !g_hash_table_contains(devices->by_name, name))
+        g_hash_table_insert(devices->by_name, g_strdup(name), device);
+}
+
+/* Gives a MAC, which had a device of its own, to the one that the inventory says it is. */
+static void
+give_back(iot_devices *devices, const iot_mac *mac, iot_device *own)
+{
+    const char *name = given_name(devices, mac);
+    iot_device *same = name ? g_hash_table_lookup(devices->by_name, name) : NULL;
+
+    add_mac(same ? same : own, mac);
+}
+
+/* Which MACs are one device, by another inventory. Those that one said were one and none says any
+ * more stay so: nobody can tell which of what is known of them was whose. */
+static void
+tell_apart(iot_devices *devices)
+{
+    g_hash_table_remove_all(devices->by_mac);
+    g_hash_table_remove_all(devices->by_name);
+    for (guint i = 0; i < devices->all->len; i++) {
+        iot_device *device = at(devices, i);
+        g_autoptr(GArray) macs = g_steal_pointer(&device->macs);
+        device->macs = g_array_new(FALSE, FALSE, sizeof(iot_mac));
+        for (guint m = 0; m < macs->len; m++)
+            give_back(devices, &g_array_index(macs, iot_mac, m), device);
+    }
+    devices->revision++;
+}
+
 void
 iot_devices_set_inventory(iot_devices *devices, const iot_inventory *inventory)
 {
     devices->inventory = inventory;
-    for (guint i = 0; i < devices->all->len; i++)
-        mark(at(devices, i));
-    /* What the former one said goes away with it. */
-    iot_devices_settle(devices);
+    tell_apart(devices);
+    /* What the former one said goes away with it. What was told since stays to be judged. */
+    for (guint i = 0; i < devices->all->len; i++) {
+        devices_settle(at(devices, i));
+        devices_mark(at(devices, i));
+    }
+}
+
+void
+iot_devices_set_signatures(iot_devices *devices, const iot_signatures *signatures)
+{
+    devices->signatures = signatures;
+    for (guint i = 0; i < devices->all->len; i++) {
+        devices_name_vendor(at(devices, i));
+        devices_mark(at(devices, i));
+    }
+    devices->revision++;
 }
 
 void
@@ -128,10 +167,10 @@ iot_devices_forget(iot_devices *devices)
 {
     for (guint i = 0; i < devices->all->len; i++) {
         iot_device *device = at(devices, i);
-        memset(device->claims, 0, sizeof device->claims);
+        devices_forget_claims(device);
         g_array_set_size(device->addresses, 0);
         g_clear_pointer(&device->listed, g_hash_table_unref);
-        mark(device);
+        devices_mark(device);
     }
 }
 
@@ -139,7 +178,9 @@ void
 iot_devices_clear(iot_devices *devices)
 {
     g_hash_table_remove_all(devices->by_mac);
+    g_hash_table_remove_all(devices->by_name);
     g_hash_table_remove_all(devices->by_addr);
+    devices_forget_what(devices);
     g_ptr_array_set_size(devices->stale, 0);
     g_ptr_array_set_size(devices->all, 0);
     iot_interned_free(devices->interned);
@@ -156,105 +197,11 @@ device_add(iot_devices *devices)
     iot_device *device = g_new0(iot_device, 1);
     device->table = devices;
     device->id = devices->all->len;
+    device->macs = g_array_new(FALSE, FALSE, sizeof(iot_mac));
     device->addresses = g_array_new(FALSE, FALSE, sizeof(iot_addr));
+    device->texts = g_array_new(FALSE, FALSE, sizeof(iot_identity_text));
     g_ptr_array_add(devices->all, device);
     return device;
-}
-
-static const char *
-vendor_of(iot_devices *devices, const iot_mac *mac, bool brief)
-{
-    g_autofree char *clean =
-        devices->vendor ? iot_text_clean(devices->vendor(mac, brief, devices->user_data), -1)
-                        : NULL;
-
-    return intern(devices, clean);
-}
-
-/* The inventory's answers: name and group may come from different entries, the MAC's first. */
-static const char *
-ask_inventory(iot_device *device)
-{
-    const iot_inventory *inventory = device->table->inventory;
-    const char *name = NULL;
-
-    device->known = false;
-    device->group = NULL;
-    device->allow = NULL;
-    for (guint i = 0; inventory && i <= device->addresses->len; i++) {
-        const iot_inventory_entry *entry =
-            i == 0 ? iot_inventory_find_mac(inventory, &device->mac)
-                   : iot_inventory_find_addr(inventory,
-                                             &g_array_index(device->addresses, iot_addr, i - 1));
-        if (!entry)
-            continue;
-        device->known = true;
-        name = name ? name : entry->name;
-        device->group = device->group ? device->group : entry->group;
-        device->allow = device->allow ? device->allow : entry->allow;
-    }
-    return name;
-}
-
-static const char *
-name_of_hardware(const iot_device *device, iot_name_source *ret_source)
-{
-    char text[IOT_ADDR_TEXT];
-    const uint8_t *b = device->mac.bytes;
-
-    *ret_source = IOT_NAME_ADDRESS;
-    if (!iot_mac_is_set(&device->mac))
-        return intern(device->table, iot_addr_format(&device->addr, text));
-    if (!device->vendor_brief)
-        return intern(device->table, iot_mac_format(&device->mac, text));
-    *ret_source = IOT_NAME_VENDOR;
-    g_autofree char *name =
-        g_strdup_printf("%s_%02x:%02x:%02x", device->vendor_brief, b[3], b[4], b[5]);
-    return intern(device->table, name);
-}
-
-/* The best of what was told: the user's word, then sources in their order, then the hardware. */
-static const char *
-label_of(iot_device *device, iot_name_source *ret_source)
-{
-    const char *given = ask_inventory(device);
-
-    *ret_source = IOT_NAME_INVENTORY;
-    if (given)
-        return intern(device->table, given);
-    for (iot_name_source s = IOT_NAME_DHCP; s < IOT_NAME_VENDOR; s++) {
-        *ret_source = s;
-        if (device->claims[s])
-            return device->claims[s];
-    }
-    return name_of_hardware(device, ret_source);
-}
-
-static bool
-is_host_name(iot_name_source source)
-{
-    return source == IOT_NAME_DHCP || source == IOT_NAME_MDNS || source == IOT_NAME_LLMNR ||
-           source == IOT_NAME_NETBIOS;
-}
-
-static void
-settle(iot_device *device)
-{
-    device->label = label_of(device, &device->source);
-    device->name = device->label;
-    if (is_host_name(device->source)) {
-        g_autofree char *folded = iot_text_fold(device->label);
-        device->name = intern(device->table, folded);
-    }
-    device->stale = false;
-}
-
-void
-iot_devices_settle(iot_devices *devices)
-{
-    for (guint i = 0; i < devices->stale->len; i++)
-        settle(g_ptr_array_index(devices->stale, i));
-    g_ptr_array_set_size(devices->stale, 0);
 }
 
 iot_device *
@@ -262,13 +209,22 @@ iot_devices_get_mac(iot_devices *devices, const iot_mac *mac)
 {
     iot_device *device = g_hash_table_lookup(devices->by_mac, mac);
 
-    if (device || !(device = device_add(devices)))
+    if (device)
         return device;
+    const char *name = given_name(devices, mac);
+    device = name ? g_hash_table_lookup(devices->by_name, name) : NULL;
+    if (device) {
+        add_mac(device, mac);
+        devices_mark(device);
+        return device;
+    }
+    if (!(device = device_add(devices)))
+        return NULL;
     device->mac = *mac;
-    device->vendor = vendor_of(devices, mac, false);
-    device->vendor_brief = vendor_of(devices, mac, true);
-    g_hash_table_insert(devices->by_mac, &device->mac, device);
-    settle(device);
+    add_mac(device, mac);
+    devices_name_vendor(device);
+    devices_settle(device);
+    devices_mark(device);
     return device;
 }
 
@@ -281,7 +237,8 @@ iot_devices_get_addr(iot_devices *devices, const iot_addr *addr)
         return device;
     device->addr = *addr;
     g_hash_table_insert(devices->by_addr, &device->addr, device);
-    settle(device);
+    devices_settle(device);
+    devices_mark(device);
     return device;
 }
 
@@ -304,10 +261,23 @@ iot_devices_get(const iot_devices *devices, uint32_t id)
     return at(devices, id);
 }
 
+iot_device *
+iot_devices_at(iot_devices *devices, uint32_t id)
+{
+    g_assert(id < devices->all->len);
+    return at(devices, id);
+}
+
 uint32_t
 iot_devices_count(const iot_devices *devices)
 {
     return devices->all->len;
+}
+
+uint64_t
+iot_devices_bytes(const iot_devices *devices)
+{
+    return devices->all->len * (uint64_t)DEVICE_BYTES;
 }
 
 uint64_t
@@ -333,8 +303,11 @@ static void
 list_address(iot_device *device, const iot_addr *addr)
 {
     GArray *list = device->addresses;
+    guint at = list->len;
 
-    g_array_append_val(list, *addr);
+    while (addr->family == 4 && at > 0 && g_array_index(list, iot_addr, at - 1).family != 4)
+        at--;
+    g_array_insert_val(list, at, *addr);
     if (device->listed)
         g_hash_table_add(device->listed, g_memdup2(addr, sizeof *addr));
     if (device->listed || list->len <= FEW_ADDRESSES)
@@ -357,22 +330,7 @@ iot_device_add_address(iot_device *device, const iot_addr *addr)
         return;
     }
     list_address(device, addr);
-    mark(device);
-}
-
-bool
-iot_device_claim(iot_device *device, iot_name_source source, const char *raw)
-{
-    g_autofree char *clean = iot_text_clean(raw, -1);
-
-    g_assert(source < IOT_NAME_SOURCES);
-    if (!clean || iot_text_is_placeholder(clean))
-        return false;
-    if (g_strcmp0(clean, device->claims[source]) == 0)
-        return false;
-    device->claims[source] = intern(device->table, clean);
-    mark(device);
-    return true;
+    devices_mark(device);
 }
 
 uint32_t
@@ -388,33 +346,21 @@ iot_device_mac(const iot_device *device)
 }
 
 const GArray *
+iot_device_macs(const iot_device *device)
+{
+    return device->macs;
+}
+
+iot_revision
+iot_devices_revision(const iot_devices *devices)
+{
+    return devices->revision;
+}
+
+const GArray *
 iot_device_addresses(const iot_device *device)
 {
     return device->addresses;
-}
-
-const char *
-iot_device_name(const iot_device *device)
-{
-    return device->name;
-}
-
-const char *
-iot_device_label(const iot_device *device)
-{
-    return device->label;
-}
-
-iot_name_source
-iot_device_source(const iot_device *device)
-{
-    return device->source;
-}
-
-const char *
-iot_device_vendor(const iot_device *device)
-{
-    return device->vendor;
 }
 
 const char *
@@ -433,11 +379,4 @@ bool
 iot_device_is_known(const iot_device *device)
 {
     return device->known;
-}
-
-const char *
-iot_name_source_name(iot_name_source source)
-{
-    g_assert(source < IOT_NAME_SOURCES);
-    return source_names[source];
 }

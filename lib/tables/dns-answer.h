@@ -20,8 +20,8 @@ typedef struct iot_dns_answer {
     uint32_t needed;      /**< internal: see iot_dns_answers_need */
     bool gone;            /**< a read filter dropped that frame: there is nothing to point to */
     uint32_t ttl_s;
-    uint32_t client;       /**< endpoint the response went to, the caller's number */
-    uint32_t client_epoch; /**< changes when the client can have become another device */
+    uint32_t client;          /**< endpoint the response went to, the caller's number */
+    uint32_t client_revision; /**< internal: of who the client is, by revision.h */
 } iot_dns_answer;
 
 /** Where an answer stands to the frame it is asked for. */

@@ -28,15 +28,16 @@ typedef struct filed {
 } filed;
 
 struct answers_index {
-    GHashTable *devices; /* number -> filed */
-    guint n_filed;       /* of the list */
-    uint32_t knowledge;  /* the asker's, by which they were filed */
-    guint paid;          /* since then */
+    GHashTable *devices;   /* number -> filed */
+    guint n_filed;         /* of the list */
+    iot_revision revision; /* the asker's, by which they were filed */
+    guint paid;            /* since then */
 };
 
 /* Whose the answers to one client are, while nothing is learnt of it. */
 typedef struct client {
-    uint32_t number, epoch;
+    uint32_t number;
+    iot_revision revision;
 } client;
 
 static guint
@@ -100,7 +101,7 @@ file_rest(answers_index *index, const address_answers *all, const iot_dns_answer
     g_autoptr(GHashTable) judged = g_hash_table_new_full(client_hash, client_equal, g_free, NULL);
     for (; index->n_filed < all->list->len; index->n_filed++) {
         const iot_dns_answer *answer = answer_at(all, index->n_filed);
-        client key = {answer->client, answer->client_epoch};
+        client key = {answer->client, answer->client_revision};
         if (!g_hash_table_lookup_extended(judged, &key, NULL, &device)) {
             device = GUINT_TO_POINTER(who->device_of(answer, who->user_data));
             g_hash_table_insert(judged, g_memdup2(&key, sizeof key), device);
@@ -120,15 +121,15 @@ answers_index_file(address_answers *all, const iot_dns_answers_asker *who, bool 
     if (!index) {
         index = all->index = g_new0(answers_index, 1);
         index->devices = g_hash_table_new_full(NULL, NULL, NULL, filed_free);
-        index->knowledge = who->knowledge;
+        index->revision = who->revision;
     }
-    if (index->knowledge != who->knowledge) {
+    if (index->revision != who->revision) {
         index->paid += IOT_DNS_ANSWERS_JUDGED_MAX;
         if (index->paid < all->list->len && !at_once)
             return;
         g_hash_table_remove_all(index->devices);
         index->n_filed = 0;
-        index->knowledge = who->knowledge;
+        index->revision = who->revision;
         index->paid = 0;
     }
     file_rest(index, all, who);
@@ -138,7 +139,7 @@ answers_index_file(address_answers *all, const iot_dns_answers_asker *who, bool 
 static bool
 is_up_to_date(const address_answers *all, const iot_dns_answers_asker *who)
 {
-    return all->index && all->index->knowledge == who->knowledge &&
+    return all->index && all->index->revision == who->revision &&
            all->index->n_filed == all->list->len;
 }
 
@@ -153,7 +154,7 @@ typedef struct judge {
 static bool
 is_for_device(judge *by, const iot_dns_answer *answer)
 {
-    client key = {answer->client, answer->client_epoch};
+    client key = {answer->client, answer->client_revision};
 
     if (by->who->device == IOT_DNS_ANSWERS_NOBODY)
         return false;

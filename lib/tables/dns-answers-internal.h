@@ -7,6 +7,7 @@
 
 #include "base/budget.h"
 #include "tables/dns-answers.h"
+#include "base/nat64.h"
 
 #include <string.h>
 
@@ -16,16 +17,18 @@ typedef struct address_answers {
     iot_addr addr;
     GArray *list;         /* of iot_dns_answer, by frame */
     answers_index *index; /* NULL: there are few, or they were not filed */
-    uint32_t changes;     /* see iot_dns_answers_count */
+    iot_revision revision;
 } address_answers;
 
 struct iot_dns_answers {
     GHashTable *by_addr; /* iot_addr* inside address_answers -> address_answers */
     GPtrArray *all;      /* of address_answers, in the order of their first answers */
-    GHashTable *names;   /* char*: every question and owner once */
-    GPtrArray *latest;   /* address_answers that the latest frame with answers added to */
+    iot_nat64 nat64;
+    iot_revision nat64_revision;
+    GHashTable *names; /* char*: every question and owner once */
+    GPtrArray *latest; /* address_answers that the latest frame with answers added to */
     uint32_t latest_frame;
-    uint32_t generation;
+    iot_revision revision;
     bool only_changes;
     bool pruned; /* once at least */
     uint64_t kept, dropped;
@@ -36,6 +39,22 @@ static inline const iot_dns_answer *
 answer_at(const address_answers *all, guint i)
 {
     return &g_array_index(all->list, iot_dns_answer, i);
+}
+
+/* The answers for an address; NULL: none. */
+static inline address_answers *
+answers_for(const iot_dns_answers *answers, const iot_addr *addr)
+{
+    return g_hash_table_lookup(answers->by_addr, addr);
+}
+
+/* Those for the IPv4 address that is in it (nat64.h); NULL: none is, or none. */
+static inline address_answers *
+answers_for_embedded(const iot_dns_answers *answers, const iot_addr *addr)
+{
+    iot_addr v4;
+
+    return iot_nat64_embedded(&answers->nat64, addr, &v4) ? answers_for(answers, &v4) : NULL;
 }
 
 static inline uint32_t

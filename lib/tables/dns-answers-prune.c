@@ -30,8 +30,9 @@ iot_dns_answers_bytes(const iot_dns_answers *answers)
 const char *
 iot_dns_answers_newest(const iot_dns_answers *answers, const iot_addr *addr)
 {
-    const address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
+    const address_answers *of = answers_for(answers, addr);
 
+    of = of ? of : answers_for_embedded(answers, addr);
     return of ? answer_at(of, of->list->len - 1)->question : NULL;
 }
 
@@ -70,15 +71,11 @@ need(address_answers *of, guint i, uint32_t packets)
 
 /* As iot_dns_answers_lookup finds them: the newest, to the client and to anybody, else the oldest.
  * The newest of all is what comes next is named by. */
-void
-iot_dns_answers_need(iot_dns_answers *answers, const iot_addr *addr, uint32_t client,
-                     uint32_t frame, uint32_t packets)
+static void
+need_of(address_answers *of, uint32_t client, uint32_t frame, uint32_t packets)
 {
-    address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
-
-    if (!of)
-        return;
     guint until = count_until(of, frame), least = until > LOOK_BACK_MAX ? until - LOOK_BACK_MAX : 0;
+
     need(of, until > 0 ? until - 1 : 0, packets);
     need(of, of->list->len - 1, packets);
     for (guint i = until; i-- > least;) {
@@ -87,6 +84,19 @@ iot_dns_answers_need(iot_dns_answers *answers, const iot_addr *addr, uint32_t cl
         need(of, i, packets);
         return;
     }
+}
+
+void
+iot_dns_answers_need(iot_dns_answers *answers, const iot_addr *addr, uint32_t client,
+                     uint32_t frame, uint32_t packets)
+{
+    address_answers *of = answers_for(answers, addr);
+    address_answers *embedded = answers_for_embedded(answers, addr);
+
+    if (of)
+        need_of(of, client, frame, packets);
+    if (embedded)
+        need_of(embedded, client, frame, packets);
 }
 
 static GArray *

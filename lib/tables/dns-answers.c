@@ -93,7 +93,7 @@ changes_nothing(const GArray *list, const iot_dns_answer *more)
     for (guint i = list->len; i-- > least;) {
         const iot_dns_answer *known = &g_array_index(list, iot_dns_answer, i);
         if (known->client == more->client)
-            return says_the_same(known, more) && known->client_epoch == more->client_epoch;
+            return says_the_same(known, more) && known->client_revision == more->client_revision;
     }
     return false;
 }
@@ -101,7 +101,7 @@ changes_nothing(const GArray *list, const iot_dns_answer *more)
 static address_answers *
 address_get(iot_dns_answers *answers, const iot_addr *addr)
 {
-    address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
+    address_answers *of = answers_for(answers, addr);
 
     if (of)
         return of;
@@ -109,7 +109,7 @@ address_get(iot_dns_answers *answers, const iot_addr *addr)
     of->addr = *addr;
     of->list = g_array_new(FALSE, FALSE, sizeof(iot_dns_answer));
     /* It may have been there before, and must not count what it counted then. */
-    of->changes = answers->pruned ? answers->generation : 0;
+    of->revision = answers->pruned ? answers->revision : 0;
     g_ptr_array_add(answers->all, of);
     g_hash_table_insert(answers->by_addr, &of->addr, of);
     return of;
@@ -118,7 +118,7 @@ address_get(iot_dns_answers *answers, const iot_addr *addr)
 static GArray *
 list_of(const iot_dns_answers *answers, const iot_addr *addr)
 {
-    const address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
+    const address_answers *of = answers_for(answers, addr);
 
     return of ? of->list : NULL;
 }
@@ -144,11 +144,13 @@ iot_dns_answers_observe(iot_dns_answers *answers, const iot_addr *addr,
         answers->dropped++;
         return;
     }
+    if (iot_nat64_observe(&answers->nat64, copy.question, addr))
+        answers->nat64_revision++;
     address_answers *of = address_get(answers, addr);
     g_array_append_val(of->list, copy);
-    of->changes++;
+    of->revision++;
     answers->kept++;
-    answers->generation++;
+    answers->revision++;
     if (answers->latest_frame != copy.frame)
         g_ptr_array_set_size(answers->latest, 0);
     answers->latest_frame = copy.frame;
@@ -168,12 +170,14 @@ iot_dns_answers_drop_frame(iot_dns_answers *answers, uint32_t frame)
     }
 }
 
-uint32_t
-iot_dns_answers_count(const iot_dns_answers *answers, const iot_addr *addr)
+iot_revision
+iot_dns_answers_revision_of(const iot_dns_answers *answers, const iot_addr *addr)
 {
-    const address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
+    const address_answers *of = answers_for(answers, addr);
+    const address_answers *embedded = answers_for_embedded(answers, addr);
 
-    return of ? of->changes : 0;
+    return (of ? of->revision : 0) + (embedded ? embedded->revision : 0) +
+           (addr->family == 6 ? answers->nat64_revision : 0);
 }
 
 /* How many entries of the list are at or before the frame. */
@@ -196,28 +200,55 @@ void
 iot_dns_answers_file(iot_dns_answers *answers, const iot_addr *addr,
                      const iot_dns_answers_asker *who, bool at_once)
 {
-    address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
+    address_answers *of = answers_for(answers, addr);
+    address_answers *embedded = answers_for_embedded(answers, addr);
 
     if (of)
         answers_index_file(of, who, at_once);
+    if (embedded)
+        answers_index_file(embedded, who, at_once);
+}
+
+/* Among the answers for one address. */
+static const iot_dns_answer *
+find(const address_answers *of, uint32_t frame, const iot_dns_answers_asker *who,
+     iot_dns_source *ret_source)
+{
+    guint until = count_until(of->list, frame);
+    const iot_dns_answer *own = answers_index_newest(of, until, who);
+
+    *ret_source = own ? IOT_DNS_OWN : until > 0 ? IOT_DNS_OTHER_CLIENT : IOT_DNS_LATER;
+    return own ? own : answer_at(of, until > 0 ? until - 1 : 0);
+}
+
+/* True if an answer names an address better than another one: by where it stands, else as the newer
+ * one, or the older one of those that came later. */
+static bool
+is_better(const iot_dns_answer *a, iot_dns_source source, const iot_dns_answer *b,
+          iot_dns_source than)
+{
+    if (source != than)
+        return source < than;
+    return source == IOT_DNS_LATER ? a->frame < b->frame : a->frame > b->frame;
 }
 
 const iot_dns_answer *
 iot_dns_answers_lookup(const iot_dns_answers *answers, const iot_addr *addr, uint32_t frame,
                        const iot_dns_answers_asker *who, iot_dns_source *ret_source)
 {
-    const address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
+    const address_answers *of = answers_for(answers, addr);
+    const address_answers *embedded = answers_for_embedded(answers, addr);
+    iot_dns_source source, source_within;
 
-    if (!of)
-        return NULL;
-    guint until = count_until(of->list, frame);
-    const iot_dns_answer *own = answers_index_newest(of, until, who);
-    if (own) {
-        *ret_source = IOT_DNS_OWN;
-        return own;
+    const iot_dns_answer *found = of ? find(of, frame, who, &source) : NULL;
+    const iot_dns_answer *within = embedded ? find(embedded, frame, who, &source_within) : NULL;
+    if (within && (!found || is_better(within, source_within, found, source))) {
+        found = within;
+        source = source_within;
     }
-    *ret_source = until > 0 ? IOT_DNS_OTHER_CLIENT : IOT_DNS_LATER;
-    return answer_at(of, until > 0 ? until - 1 : 0);
+    if (found)
+        *ret_source = source;
+    return found;
 }
 
 unsigned
@@ -225,8 +256,9 @@ iot_dns_answers_alternatives(const iot_dns_answers *answers, const iot_addr *add
                              const iot_dns_answers_asker *who, const char *but,
                              const char **ret_questions, unsigned max)
 {
-    const address_answers *of = g_hash_table_lookup(answers->by_addr, addr);
+    const address_answers *of = answers_for(answers, addr);
 
+    of = of ? of : answers_for_embedded(answers, addr);
     return of ? answers_index_questions(of, who, but, ret_questions, max) : 0;
 }
 
@@ -258,8 +290,8 @@ iot_dns_answers_dropped(const iot_dns_answers *answers)
     return answers->dropped;
 }
 
-uint32_t
-iot_dns_answers_generation(const iot_dns_answers *answers)
+iot_revision
+iot_dns_answers_revision(const iot_dns_answers *answers)
 {
-    return answers->generation;
+    return answers->revision;
 }

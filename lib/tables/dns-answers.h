@@ -10,6 +10,7 @@
 #define IOT_DNS_ANSWERS_H
 
 #include "base/addr.h"
+#include "base/revision.h"
 #include "tables/dns-answer.h"
 
 /** Most answers kept for one address. Content networks answer some hundred names per address. */
@@ -32,11 +33,11 @@ typedef struct iot_dns_answers iot_dns_answers;
 /** Who asks. Whose a client is, the caller knows. */
 typedef struct iot_dns_answers_asker {
     /** Number of the device that the answer went to; IOT_DNS_ANSWERS_NOBODY: none. The same for all
-     *  answers to one client in one epoch. */
-    uint32_t (*device_of)(const iot_dns_answer *answer, void *user_data);
-    void *user_data;
-    uint32_t device;    /**< that asks; IOT_DNS_ANSWERS_NOBODY: none is like it */
-    uint32_t knowledge; /**< changes when `device_of` can */
+     *  answers to one client at one revision of it. */
+    uint32_t (*device_of)(const iot_dns_answer *answer, const void *user_data);
+    const void *user_data;
+    uint32_t device;       /**< that asks; IOT_DNS_ANSWERS_NOBODY: none is like it */
+    iot_revision revision; /**< of what `device_of` tells */
 } iot_dns_answers_asker;
 
 iot_dns_answers *iot_dns_answers_new(void);
@@ -62,8 +63,8 @@ void iot_dns_answers_drop_frame(iot_dns_answers *answers, uint32_t frame);
 void iot_dns_answers_file(iot_dns_answers *answers, const iot_addr *addr,
                           const iot_dns_answers_asker *who, bool at_once);
 
-/** Grows with each answer for `addr`, and never comes back to what it was; 0: there is none. */
-uint32_t iot_dns_answers_count(const iot_dns_answers *answers, const iot_addr *addr);
+/** Of the answers for `addr`; it never comes back to what it was. 0: there is none. */
+iot_revision iot_dns_answers_revision_of(const iot_dns_answers *answers, const iot_addr *addr);
 
 /** The answer that names `addr` in `frame` by the rule in doc/naming.md: the newest at or before
  *  the frame that went to the asker's device; else the newest at or before it; else the oldest.
@@ -105,7 +106,7 @@ void iot_dns_answers_foreach(const iot_dns_answers *answers, iot_dns_answer_fn f
 
 /** How many answers were dropped at a cap. */
 uint64_t iot_dns_answers_dropped(const iot_dns_answers *answers);
-/** Changes with every answer kept. */
-uint32_t iot_dns_answers_generation(const iot_dns_answers *answers);
+/** Of all answers that are kept. */
+iot_revision iot_dns_answers_revision(const iot_dns_answers *answers);
 
 #endif

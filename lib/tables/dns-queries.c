@@ -54,49 +54,95 @@ key_bytes(const char *key)
     return (uint32_t)IOT_BUDGET_PIECE_BYTES(strlen(key) + 1);
 }
 
+/* The question as it is kept; NULL: it says nothing. */
+static char *
+folded_of(const char *raw)
+{
+    g_autofree char *clean = iot_text_clean(raw, -1);
+
+    return clean ? iot_text_fold(clean) : NULL;
+}
+
+static iot_query *
+query_lookup(const iot_dns_queries *queries, const char *key)
+{
+    gpointer known = g_hash_table_lookup(queries->known, key);
+
+    return known ? &g_array_index(queries->all, iot_query, GPOINTER_TO_UINT(known) - 1) : NULL;
+}
+
 static iot_query *
 query_get(iot_dns_queries *queries, uint32_t asker, uint32_t resolver, const char *raw)
 {
-    g_autofree char *clean = iot_text_clean(raw, -1);
-    g_autofree char *folded = clean ? iot_text_fold(clean) : NULL;
+    g_autofree char *folded = folded_of(raw);
 
     if (!folded)
         return NULL;
     char *key = key_of(asker, resolver, folded);
-    gpointer known = g_hash_table_lookup(queries->known, key);
+    iot_query *known = query_lookup(queries, key);
     if (known) {
         g_free(key);
-        return &g_array_index(queries->all, iot_query, GPOINTER_TO_UINT(known) - 1);
+        return known;
     }
     if (queries->all->len >= IOT_DNS_QUERIES_MAX) {
         g_free(key);
         queries->dropped++;
         return NULL;
     }
-    iot_query made = {
-        .question = key + strlen(key) - strlen(folded), .asker = asker, .resolver = resolver};
+    iot_query made = {.question = key + strlen(key) - strlen(folded),
+                      .asker = asker,
+                      .resolver = resolver,
+                      .first_ns = IOT_QUERY_TIME_UNKNOWN};
     queries->text_bytes += key_bytes(key);
     g_array_append_val(queries->all, made);
     g_hash_table_insert(queries->known, key, GUINT_TO_POINTER(queries->all->len));
     return &g_array_index(queries->all, iot_query, queries->all->len - 1);
 }
 
+/* What is added may be of many captures. */
+static void
+add_times(uint32_t *count, uint32_t times)
+{
+    *count += MIN(times, UINT32_MAX - *count);
+}
+
 void
 iot_dns_queries_observe(iot_dns_queries *queries, uint32_t asker, uint32_t resolver,
-                        const char *question, bool recursion, uint32_t frame, int64_t time_ns,
-                        uint32_t times)
+                        const iot_query_fact *told, uint32_t frame, int64_t time_ns, uint32_t times)
 {
-    iot_query *query = query_get(queries, asker, resolver, question);
+    iot_query *query = query_get(queries, asker, resolver, told->question);
+    bool again = told->asks & IOT_DNS_AGAIN;
 
     if (!query)
         return;
-    if (query->count == 0)
+    if (query->count == 0) {
         query->first_frame = frame;
-    if (!recursion && query->without_recursion == 0)
+        query->last_ns = time_ns;
+        query->first_ns = times > 1 ? IOT_QUERY_TIME_UNKNOWN : time_ns;
+    }
+    if (!told->recursion && query->without_recursion == 0)
         query->first_without = frame;
-    query->count += times;
-    query->without_recursion += recursion ? 0 : times;
-    query->last_ns = time_ns;
+    add_times(&query->count, times);
+    add_times(&query->without_recursion, told->recursion ? 0 : times);
+    add_times(&query->again, again ? times : 0);
+    add_times(&query->again_without, again && !told->recursion ? times : 0);
+    query->types |= told->asks & ~IOT_DNS_AGAIN;
+    query->first_ns = MIN(query->first_ns, time_ns);
+    query->last_ns = MAX(query->last_ns, time_ns);
+    query->last_frame = frame;
+}
+
+void
+iot_dns_queries_reply(iot_dns_queries *queries, uint32_t asker, uint32_t resolver,
+                      const iot_reply_fact *told, uint32_t frame, uint32_t times)
+{
+    g_autofree char *folded = folded_of(told->question);
+    g_autofree char *key = folded ? key_of(asker, resolver, folded) : NULL;
+    iot_query *query = key ? query_lookup(queries, key) : NULL;
+
+    if (!query)
+        return;
+    add_times(&query->replies[told->reply], times);
     query->last_frame = frame;
 }
 

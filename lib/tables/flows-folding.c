@@ -11,9 +11,10 @@
 
 /* What streams that ended have in common to be one. Compared as bytes. */
 typedef struct kind_key {
-    const char *name, *protocol; /* one copy each */
-    uint32_t src, dst, epoch;    /* of the first flow */
-    uint32_t naming;
+    const char *name, *protocol, *proxied; /* one copy each */
+    uint32_t src, dst;                     /* of the first flow */
+    iot_revision revision;                 /* of it */
+    iot_revision names;                    /* of what its addresses were called */
     uint16_t server_port;
     uint8_t transport, server_side, name_source;
 } kind_key;
@@ -53,10 +54,11 @@ kind_of(iot_flows *flows, const iot_stream *stream, bool *ret_is_new)
     memset(&key, 0, sizeof key);
     key.name = stream->name;
     key.protocol = stream->protocol;
+    key.proxied = stream->proxied;
     key.src = first->key.src;
     key.dst = first->key.dst;
-    key.epoch = first->key.epoch;
-    key.naming = stream->naming;
+    key.revision = first->key.revision;
+    key.names = stream->revision;
     key.server_port = stream->server_port;
     key.transport = (uint8_t)first->flow.transport;
     key.server_side = stream->server_side;
@@ -94,6 +96,7 @@ hand_to_kind(iot_flows *flows, iot_flow_id id, kind *to, iot_flow_moved_fn moved
     /* Which of two ended first tells nothing of which began first. */
     iot_flow *into = &kept_at(flows, GPOINTER_TO_UINT(same))->flow;
     into->first_frame = MIN(into->first_frame, kept->flow.first_frame);
+    into->begin_s = MIN(into->begin_s, kept->flow.begin_s);
     into->name_frame = MIN(into->name_frame, kept->flow.name_frame);
     iot_flows_weigh(flows, GPOINTER_TO_UINT(same), kept->flow.packets, kept->flow.last_frame);
     moved(id, GPOINTER_TO_UINT(same), user_data);
@@ -170,6 +173,8 @@ iot_flows_restore_stream(iot_flows *flows, uint32_t number, const iot_stream_rec
     stream->name = folded ? iot_flows_intern(flows, folded, NULL) : NULL;
     stream->name_source = stream->name ? record->name_source : IOT_STREAM_UNNAMED;
     stream->protocol = record->protocol ? iot_flows_intern(flows, record->protocol, NULL) : NULL;
+    stream->proxied = record->proxied ? iot_flows_intern(flows, record->proxied, NULL) : NULL;
+    stream->settled = true;
     restore_lives(flows, stream, record->connections);
 }
 

@@ -13,7 +13,8 @@
 
 /* Compared as bytes: made of words only, as no padding may hold garbage. */
 typedef struct flow_key {
-    uint32_t src, dst, what, epoch;
+    uint32_t src, dst, what;
+    iot_revision revision;
 } flow_key;
 
 /* In one piece, as there are millions. */
@@ -22,8 +23,9 @@ typedef struct kept_flow {
     flow_key key;
 } kept_flow;
 
-/* What besides the endpoints and the epoch makes a flow: the stream, or else the protocol, or the
- * kind of streams that ended. Their numbers are kept apart by their low bits: 0, the transport, 3.
+/* What besides the endpoints and the revision makes a flow: the stream, or else the protocol, or
+ * the kind of streams that ended. Their numbers are kept apart by their low bits: 0, the
+ * transport, 3.
  */
 #define WHAT_KIND 3
 static_assert(IOT_TRANSPORT_TCP < WHAT_KIND && IOT_TRANSPORT_UDP < WHAT_KIND, "bits are apart");
@@ -47,7 +49,7 @@ struct iot_flows {
     uint32_t n_strings;       /* numbers given so far */
     uint64_t string_bytes;
     uint32_t n_streams; /* that have not ended */
-    int64_t beats;      /* of all lives, but for the first of each */
+    int64_t beats;      /* what beats_of counts, of all lives */
     uint64_t dropped;
 };
 
@@ -83,11 +85,15 @@ iot_flows_string_bytes(const char *text)
     return (uint32_t)(IOT_BUDGET_PIECE_BYTES(strlen(text) + 1) + IOT_BUDGET_ENTRY_BYTES);
 }
 
-/* Moments of a life beyond the first, which nearly every life has. */
+/* What a life takes besides itself, in units of a moment: its moments beyond the first, which nearly
+ * every life has, and its volumes, each as large as two. */
 static inline int64_t
 beats_of(const iot_connection *connection)
 {
-    return connection->beats && connection->beats->len > 1 ? connection->beats->len - 1 : 0;
+    int64_t volumes = connection->volumes ? 2 * (int64_t)connection->volumes->len : 0;
+
+    return volumes +
+           (connection->beats && connection->beats->len > 1 ? connection->beats->len - 1 : 0);
 }
 
 /* A table for flows->kinds. */

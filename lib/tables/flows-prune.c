@@ -54,10 +54,10 @@ iot_flows_cost(const iot_flows *flows, iot_flow_id id)
     return (uint32_t)MIN(bytes, UINT32_MAX / 4);
 }
 
-uint32_t
-iot_flows_epoch(const iot_flows *flows, iot_flow_id id)
+iot_revision
+iot_flows_revision(const iot_flows *flows, iot_flow_id id)
 {
-    return kept_at(flows, id)->key.epoch;
+    return kept_at(flows, id)->key.revision;
 }
 
 typedef struct pruning {
@@ -143,6 +143,7 @@ note_stream(iot_stream *stream, void *user_data)
 {
     note_string(user_data, stream->name);
     note_string(user_data, stream->protocol);
+    note_string(user_data, stream->proxied);
 }
 
 static bool

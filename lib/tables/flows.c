@@ -5,6 +5,7 @@
 #include "tables/flows-internal.h"
 
 #include "base/hash.h"
+#include "base/host-name.h"
 #include "base/text.h"
 
 #include <assert.h>
@@ -183,24 +184,59 @@ settle_server(iot_stream *stream, const iot_observation *obs, iot_side server)
     iot_side sender = iot_stream_side(stream, obs);
 
     stream->server_port = server == IOT_SIDE_SRC ? obs->src_port : obs->dst_port;
-    stream->server_side = server == IOT_SIDE_SRC ? sender : !sender;
+    stream->server_side = server == IOT_SIDE_SRC ? sender : (iot_side)!sender;
 }
 
 static void
 name_stream(iot_flows *flows, iot_stream *stream, const iot_observation *obs, const char *raw,
             iot_stream_name_source source)
 {
-    g_autofree char *clean = stream->name ? NULL : iot_text_clean(raw, -1);
+    bool is_certificate = source == IOT_STREAM_CERTIFICATE;
+    bool has_better =
+        stream->name && (is_certificate || stream->name_source != IOT_STREAM_CERTIFICATE);
+    g_autofree char *name = has_better ? NULL : iot_host_name(raw);
+    const char *kept = name ? iot_flows_intern(flows, name, NULL) : NULL;
+
+    if (!kept)
+        return;
+    stream->name = kept;
+    stream->name_source = source;
+    /* Who asks for a server by its name is the client, whatever the ports looked like; who shows
+     * its certificate first is the server. */
+    settle_server(stream, obs, is_certificate ? IOT_SIDE_SRC : IOT_SIDE_DST);
+}
+
+/* Adds what a proxy was asked for, if it was not asked for that before. */
+static void
+add_proxied(iot_flows *flows, iot_stream *stream, const char *raw)
+{
+    g_autofree char *clean = iot_text_clean(raw, -1);
 
     if (!clean)
         return;
     g_autofree char *folded = iot_text_fold(clean);
-    stream->name = iot_flows_intern(flows, folded, NULL);
-    if (!stream->name)
+    g_auto(GStrv) known =
+        g_strsplit(stream->proxied ? stream->proxied : "", IOT_PROXIED_BETWEEN, -1);
+    if (strstr(folded, IOT_PROXIED_BETWEEN) ||
+        g_strv_contains((const char *const *)known, folded) ||
+        g_strv_length(known) >= IOT_FLOWS_PROXIED_MAX)
         return;
-    stream->name_source = source;
-    /* Who asks for a server by its name is the client, whatever the ports looked like. */
-    settle_server(stream, obs, IOT_SIDE_DST);
+    g_autofree char *all =
+        stream->proxied ? g_strjoin(IOT_PROXIED_BETWEEN, stream->proxied, folded, NULL) : NULL;
+    const char *kept = iot_flows_intern(flows, all ? all : folded, NULL);
+    stream->proxied = kept ? kept : stream->proxied;
+}
+
+/* Who asks or answers by what it says; once. */
+static void
+settle_asked(iot_stream *stream, const iot_observation *obs)
+{
+    bool src = obs->asked == IOT_ASKED_SRC;
+
+    settle_server(stream, obs, src ? IOT_SIDE_SRC : IOT_SIDE_DST);
+    if (obs->asked_port)
+        stream->server_port = obs->asked_port;
+    stream->settled = true;
 }
 
 static iot_stream *
@@ -236,14 +272,23 @@ void
 iot_flows_stream_update(iot_flows *flows, iot_stream *stream, const iot_observation *obs)
 {
     /* A SYN-ACK that came first, or a SYN out of order, still settles who serves. */
-    if (obs->syn)
+    if (obs->syn) {
         settle_server(stream, obs, iot_service_server_side(obs));
+        stream->settled = true;
+    } else if (obs->asked != IOT_ASKED_UNKNOWN && !stream->settled) {
+        settle_asked(stream, obs);
+    }
     if (obs->protocol && !stream->protocol)
         stream->protocol = iot_flows_intern(flows, obs->protocol, NULL);
     if (obs->server_name)
-        name_stream(flows, stream, obs, obs->server_name, IOT_STREAM_SNI);
+        name_stream(flows, stream, obs, obs->server_name,
+                    obs->hides_name ? IOT_STREAM_OUTER : IOT_STREAM_SNI);
     if (obs->http_host)
         name_stream(flows, stream, obs, obs->http_host, IOT_STREAM_HTTP);
+    if (obs->certificate_name)
+        name_stream(flows, stream, obs, obs->certificate_name, IOT_STREAM_CERTIFICATE);
+    if (obs->proxied)
+        add_proxied(flows, stream, obs->proxied);
 }
 
 iot_stream *
@@ -319,14 +364,17 @@ iot_flows_add_to_stream(iot_flows *flows, iot_stream *stream, iot_flow_id id)
 
 iot_flow_id
 iot_flows_get(iot_flows *flows, const iot_observation *obs, uint32_t src, uint32_t dst,
-              iot_stream *stream, uint32_t epoch)
+              iot_stream *stream, iot_revision revision)
 {
     const char *protocol;
-    flow_key key = {src, dst, what_of(flows, obs, stream != NULL, &protocol), epoch};
+    flow_key key = {src, dst, what_of(flows, obs, stream != NULL, &protocol), revision};
     gpointer number = g_hash_table_lookup(flows->flow_ids, &key);
+    bool asks = !stream && obs->asked == IOT_ASKED_DST;
 
-    if (number)
+    if (number) {
+        kept_at(flows, GPOINTER_TO_UINT(number))->flow.asks |= asks;
         return GPOINTER_TO_UINT(number);
+    }
     kept_flow *kept = g_new0(kept_flow, 1);
     iot_flow *flow = &kept->flow;
     kept->key = key;
@@ -335,7 +383,9 @@ iot_flows_get(iot_flows *flows, const iot_observation *obs, uint32_t src, uint32
     flow->stream = stream;
     flow->protocol = protocol;
     flow->transport = obs->transport;
+    flow->asks = asks;
     flow->first_frame = obs->frame;
+    flow->begin_s = (uint32_t)CLAMP(obs->time_ns / 1000000000, 0, UINT32_MAX);
     flow->name_frame = stream && stream->flows && obs->transport == IOT_TRANSPORT_TCP
                            ? kept_at(flows, stream->flows)->flow.name_frame
                            : obs->frame;
@@ -346,10 +396,10 @@ iot_flows_get(iot_flows *flows, const iot_observation *obs, uint32_t src, uint32
 }
 
 iot_flow_id
-iot_flows_rest(iot_flows *flows, uint32_t src, uint32_t dst, uint32_t epoch, uint32_t first_frame,
-               uint32_t name_frame)
+iot_flows_rest(iot_flows *flows, uint32_t src, uint32_t dst, iot_revision revision,
+               uint32_t first_frame, uint32_t name_frame)
 {
-    flow_key key = {src, dst, 0, epoch};
+    flow_key key = {src, dst, 0, revision};
     gpointer number = g_hash_table_lookup(flows->flow_ids, &key);
 
     if (number)

@@ -10,6 +10,7 @@
 #ifndef IOT_FLOWS_H
 #define IOT_FLOWS_H
 
+#include "base/revision.h"
 #include "tables/connection.h"
 #include "tables/flow-id.h"
 #include "tables/rtt.h"
@@ -27,6 +28,9 @@
 /** The same, of all together, about 10 MB: without an end, an archive's memory would grow for
  * years. Beyond, there is one for each two ends, service and name. */
 #define IOT_FLOWS_PAST_ALL_MAX 65536
+/** Most names that one connection to a proxy asked for; later ones are not told. */
+#define IOT_FLOWS_PROXIED_MAX 16
+#define IOT_PROXIED_BETWEEN   "; "
 /** The number of the endpoint without MAC and address. */
 #define IOT_ENDPOINT_NONE 0
 
@@ -40,15 +44,19 @@ typedef struct iot_endpoint {
 /** Where a remote's own word for its name came from. */
 typedef enum iot_stream_name_source {
     IOT_STREAM_UNNAMED,
-    IOT_STREAM_SNI,  /**< TLS or QUIC server name indication */
-    IOT_STREAM_HTTP, /**< HTTP Host */
+    IOT_STREAM_SNI,         /**< TLS or QUIC server name indication */
+    IOT_STREAM_HTTP,        /**< HTTP Host */
+    IOT_STREAM_OUTER,       /**< as SNI, of a hello that can hide another one */
+    IOT_STREAM_CERTIFICATE, /**< in the server's certificate: the others are better */
+    IOT_STREAM_NAME_SOURCES
 } iot_stream_name_source;
 
 /** Where the latest packet of one way of a stream was counted. For the capture's use: what stood in
  *  that packet's headers need not be gone into again while nothing was learnt since. */
 typedef struct iot_path {
-    iot_flow_id flow;   /**< IOT_FLOW_NONE: no packet yet */
-    uint32_t knowledge; /**< the capture's, when `flow` was found */
+    iot_flow_id flow;      /**< IOT_FLOW_NONE: no packet yet */
+    iot_revision revision; /**< the capture's, when `flow` was found */
+    iot_revision sides;    /**< of who is local, who forwards and of whom others spoke, then */
 } iot_path;
 
 typedef struct iot_stream {
@@ -57,14 +65,17 @@ typedef struct iot_stream {
     uint16_t server_port;
     uint8_t server_side;  /**< iot_side of the stream: IOT_SIDE_SRC sent the first packet */
     uint8_t name_source;  /**< iot_stream_name_source */
+    bool settled;         /**< the packets showed who serves; false: it was guessed */
     const char *name;     /**< clean, lower case; NULL: none; valid for the lifetime of the table */
+    const char *proxied;  /**< what it was asked for as a proxy: names or addresses, with
+                             IOT_PROXIED_BETWEEN between them; NULL: nothing; as long valid */
     const char *protocol; /**< NULL: none seen yet; valid for the lifetime of the table */
     iot_rtt_state rtt_state;
     iot_connection connection;
-    iot_path path[2];  /**< by side of the sender */
-    uint32_t naming;   /**< what the capture knew of its addresses' names when it began */
-    iot_flow_id flows; /**< the first of its flows; IOT_FLOW_NONE: none yet */
-    GArray *past;      /**< of iot_connection: streams like this one that ended; NULL: none */
+    iot_path path[2];      /**< by side of the sender */
+    iot_revision revision; /**< of its addresses' names, when it began */
+    iot_flow_id flows;     /**< the first of its flows; IOT_FLOW_NONE: none yet */
+    GArray *past;          /**< of iot_connection: streams like this one that ended; NULL: none */
 } iot_stream;
 
 typedef struct iot_flow {
@@ -72,9 +83,11 @@ typedef struct iot_flow {
     iot_stream *stream;   /**< NULL: none */
     const char *protocol; /**< of a flow without stream; else NULL */
     uint32_t first_frame;
+    uint32_t begin_s; /**< its time, since the epoch as far as that goes; 0: nobody knows */
     uint32_t
         name_frame; /**< names hold as of this frame: the first of a TCP stream, else of the flow */
     iot_transport transport;
+    bool asks;           /**< of a flow without stream: some packet asks, as echo requests do */
     iot_flow_id next;    /**< flow of the same stream; IOT_FLOW_NONE: the last */
     uint32_t packets;    /**< UINT32_MAX: so many or more */
     uint32_t last_frame; /**< of them */
@@ -106,11 +119,10 @@ void iot_flows_stream_live(iot_flows *flows, iot_stream *stream, iot_side side,
 iot_side iot_stream_side(const iot_stream *stream, const iot_observation *obs);
 
 /** The flow of a packet, made if need be.
- *  @param epoch changes whenever what is known of the addresses changed, so that a flow never
- *  spans such a change
+ *  @param revision of what is known of the addresses: a flow never spans a change of it
  *  @return IOT_FLOW_NONE at the cap */
 iot_flow_id iot_flows_get(iot_flows *flows, const iot_observation *obs, uint32_t src, uint32_t dst,
-                          iot_stream *stream, uint32_t epoch);
+                          iot_stream *stream, iot_revision revision);
 const iot_flow *iot_flows_flow(const iot_flows *flows, iot_flow_id id);
 /** The largest number of a flow so far; numbers are 1 to this. */
 uint32_t iot_flows_count(const iot_flows *flows);
@@ -132,6 +144,7 @@ typedef struct iot_stream_record {
     uint8_t name_source;  /**< iot_stream_name_source */
     const char *name;     /**< NULL: none; copied and cleaned */
     const char *protocol; /**< NULL: none; copied */
+    const char *proxied;  /**< as in iot_stream; copied */
     GArray *connections;  /**< of iot_connection: its own, and those of its past; at least one.
                        Emptied: what  they own is the stream's */
 } iot_stream_record;
@@ -146,10 +159,10 @@ uint64_t iot_flows_bytes(const iot_flows *flows);
 uint32_t iot_flows_cost(const iot_flows *flows, iot_flow_id id);
 /** For what is left out: the flow from `src` to `dst` that is of no stream and no protocol, made if
  *  need be as one of that frame; IOT_FLOW_NONE at the cap. */
-iot_flow_id iot_flows_rest(iot_flows *flows, uint32_t src, uint32_t dst, uint32_t epoch,
+iot_flow_id iot_flows_rest(iot_flows *flows, uint32_t src, uint32_t dst, iot_revision revision,
                            uint32_t first_frame, uint32_t name_frame);
-/** Its flow's epoch. */
-uint32_t iot_flows_epoch(const iot_flows *flows, iot_flow_id id);
+/** The revision of what was known of its addresses. */
+iot_revision iot_flows_revision(const iot_flows *flows, iot_flow_id id);
 /** Takes flows away: all that `stays` (a byte by number) has a 0 for. Their streams stay, as others
  *  may know their numbers; kinds of streams that ended go with their last flow. */
 void iot_flows_remove(iot_flows *flows, const uint8_t *stays);

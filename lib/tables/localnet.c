@@ -12,8 +12,9 @@ struct iot_localnet {
     GArray *slash64;        /* of iot_prefix */
     GHashTable *neighbours; /* iot_addr*: proven by ARP or neighbour discovery */
     GHashTable *eui64;      /* iot_addr*: proven by their sender's MAC */
+    GHashTable *linked;     /* iot_addr*: proven by what they send to everybody */
     uint64_t dropped;
-    uint32_t generation;
+    iot_revision revision;
 };
 
 iot_localnet *
@@ -26,6 +27,7 @@ iot_localnet_new(void)
     net->slash64 = g_array_new(FALSE, FALSE, sizeof(iot_prefix));
     net->neighbours = g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, g_free, NULL);
     net->eui64 = g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, g_free, NULL);
+    net->linked = g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, g_free, NULL);
     return net;
 }
 
@@ -39,6 +41,7 @@ iot_localnet_free(iot_localnet *net)
     g_array_unref(net->slash64);
     g_hash_table_unref(net->neighbours);
     g_hash_table_unref(net->eui64);
+    g_hash_table_unref(net->linked);
     g_free(net);
 }
 
@@ -49,6 +52,13 @@ in_any(const GArray *prefixes, const iot_addr *addr)
         if (iot_prefix_contains(&g_array_index(prefixes, iot_prefix, i), addr))
             return true;
     return false;
+}
+
+/* Every packet asks, and most of these are empty: nothing has to be hashed for them. */
+static inline bool
+is_among(GHashTable *addrs, const iot_addr *addr)
+{
+    return g_hash_table_size(addrs) > 0 && g_hash_table_contains(addrs, addr);
 }
 
 static void
@@ -62,7 +72,7 @@ add_prefix(iot_localnet *net, GArray *prefixes, const iot_prefix *prefix)
         return;
     }
     g_array_append_val(prefixes, *prefix);
-    net->generation++;
+    net->revision++;
 }
 
 static void
@@ -78,7 +88,7 @@ add_addr(iot_localnet *net, GHashTable *addrs, const iot_addr *addr)
     }
     g_hash_table_add(addrs, g_memdup2(addr, sizeof *addr));
     if (!was_local)
-        net->generation++;
+        net->revision++;
 }
 
 void
@@ -108,6 +118,20 @@ iot_localnet_observe_sender(iot_localnet *net, const iot_addr *addr, const iot_m
 }
 
 void
+iot_localnet_observe_on_link(iot_localnet *net, const iot_addr *addr)
+{
+    if (iot_addr_is_unicast(addr) && !iot_localnet_is_local(net, addr))
+        add_addr(net, net->linked, addr);
+}
+
+void
+iot_localnet_withdraw_on_link(iot_localnet *net, const iot_addr *addr)
+{
+    if (g_hash_table_remove(net->linked, addr))
+        net->revision++;
+}
+
+void
 iot_localnet_observe_onlink(iot_localnet *net, const iot_prefix *prefix)
 {
     unsigned least = prefix->addr.family == 4 ? IOT_ONLINK_V4_MIN_BITS : IOT_ONLINK_V6_MIN_BITS;
@@ -127,8 +151,8 @@ in_local_range(const iot_addr *addr)
     return b[0] >> 1 == 0xfc >> 1 || (b[0] == 0xfe && b[1] >> 6 == 2);
 }
 
-iot_local_evidence
-iot_localnet_lookup(const iot_localnet *net, const iot_addr *addr)
+static iot_local_evidence
+look_up(const iot_localnet *net, const iot_addr *addr, bool with_neighbours)
 {
     if (!iot_addr_is_unicast(addr))
         return IOT_LOCAL_NOT;
@@ -136,15 +160,27 @@ iot_localnet_lookup(const iot_localnet *net, const iot_addr *addr)
         return IOT_LOCAL_RANGE;
     if (in_any(net->configured, addr))
         return IOT_LOCAL_CONFIGURED;
-    if (g_hash_table_contains(net->neighbours, addr))
+    if (with_neighbours && is_among(net->neighbours, addr))
         return IOT_LOCAL_NEIGHBOUR;
     if (in_any(net->slash64, addr))
         return IOT_LOCAL_SLASH64;
     if (in_any(net->onlink, addr))
         return IOT_LOCAL_ONLINK;
-    if (g_hash_table_contains(net->eui64, addr))
+    if (is_among(net->eui64, addr))
         return IOT_LOCAL_EUI64;
-    return IOT_LOCAL_NOT;
+    return is_among(net->linked, addr) ? IOT_LOCAL_LINK : IOT_LOCAL_NOT;
+}
+
+iot_local_evidence
+iot_localnet_lookup(const iot_localnet *net, const iot_addr *addr)
+{
+    return look_up(net, addr, true);
+}
+
+bool
+iot_localnet_is_local_without_arp(const iot_localnet *net, const iot_addr *addr)
+{
+    return look_up(net, addr, false) != IOT_LOCAL_NOT;
 }
 
 const char *
@@ -158,6 +194,7 @@ iot_local_evidence_name(iot_local_evidence evidence)
         [IOT_LOCAL_SLASH64] = "same /64 as a neighbour",
         [IOT_LOCAL_EUI64] = "made from its MAC",
         [IOT_LOCAL_ONLINK] = "announced as on-link",
+        [IOT_LOCAL_LINK] = "sends to everybody on the link",
     };
     return names[evidence];
 }
@@ -166,6 +203,54 @@ bool
 iot_localnet_is_neighbour(const iot_localnet *net, const iot_addr *addr)
 {
     return g_hash_table_contains(net->neighbours, addr);
+}
+
+void
+iot_localnet_foreach_neighbour(const iot_localnet *net,
+                               void (*fn)(const iot_addr *addr, void *user_data), void *user_data)
+{
+    GHashTableIter iter;
+    gpointer addr;
+
+    g_hash_table_iter_init(&iter, net->neighbours);
+    while (g_hash_table_iter_next(&iter, &addr, NULL))
+        fn(addr, user_data);
+}
+
+static uint32_t
+host_bits(const iot_addr *addr, unsigned network_bits)
+{
+    const uint8_t *b = addr->bytes;
+    uint32_t all = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+
+    return network_bits == 0 ? all : all & (UINT32_MAX >> network_bits);
+}
+
+/* Behind 31 bits both are hosts (RFC 3021). */
+static bool
+is_edge_behind(const iot_addr *addr, unsigned bits)
+{
+    uint32_t host = bits < 31 ? host_bits(addr, bits) : 1;
+
+    return host == 0 || (bits < 31 && host == UINT32_MAX >> bits);
+}
+
+bool
+iot_localnet_is_edge(const iot_localnet *net, const iot_addr *addr)
+{
+    bool known = false;
+
+    if (addr->family != 4)
+        return false;
+    for (guint i = 0; i < net->onlink->len; i++) {
+        const iot_prefix *prefix = &g_array_index(net->onlink, iot_prefix, i);
+        if (!iot_prefix_contains(prefix, addr))
+            continue;
+        if (is_edge_behind(addr, prefix->length))
+            return true;
+        known = true;
+    }
+    return !known && is_edge_behind(addr, 24);
 }
 
 const GArray *
@@ -179,7 +264,8 @@ iot_localnet_onlink(const iot_localnet *net)
 uint64_t
 iot_localnet_bytes(const iot_localnet *net)
 {
-    uint64_t addrs = g_hash_table_size(net->neighbours) + g_hash_table_size(net->eui64);
+    uint64_t addrs = g_hash_table_size(net->neighbours) + g_hash_table_size(net->eui64) +
+                     g_hash_table_size(net->linked);
 
     return addrs * ADDR_BYTES;
 }
@@ -189,6 +275,7 @@ iot_localnet_is_full(const iot_localnet *net)
 {
     return g_hash_table_size(net->neighbours) >= IOT_LOCALNET_ADDRS_MAX ||
            g_hash_table_size(net->eui64) >= IOT_LOCALNET_ADDRS_MAX ||
+           g_hash_table_size(net->linked) >= IOT_LOCALNET_ADDRS_MAX ||
            net->slash64->len >= IOT_LOCALNET_PREFIXES_MAX ||
            net->onlink->len >= IOT_LOCALNET_PREFIXES_MAX;
 }
@@ -215,9 +302,10 @@ iot_localnet_prune(iot_localnet *net, uint64_t bytes, iot_ranking_weight_fn weig
                     prune_prefixes(net->onlink, has_any, user_data);
 
     gone += iot_ranking_thin_out(net->neighbours, ADDR_BYTES, bytes / 2, weight, user_data);
-    gone += iot_ranking_thin_out(net->eui64, ADDR_BYTES, bytes / 2, weight, user_data);
+    gone += iot_ranking_thin_out(net->eui64, ADDR_BYTES, bytes / 4, weight, user_data);
+    gone += iot_ranking_thin_out(net->linked, ADDR_BYTES, bytes / 4, weight, user_data);
     net->dropped += gone;
-    net->generation += gone > 0;
+    net->revision += gone > 0;
 }
 
 uint64_t
@@ -226,8 +314,8 @@ iot_localnet_dropped(const iot_localnet *net)
     return net->dropped;
 }
 
-uint32_t
-iot_localnet_generation(const iot_localnet *net)
+iot_revision
+iot_localnet_revision(const iot_localnet *net)
 {
-    return net->generation;
+    return net->revision;
 }

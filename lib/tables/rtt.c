@@ -175,7 +175,7 @@ iot_smallest_rtts_observe(iot_smallest_rtts *smallest, const iot_addr *sender,
 
 int64_t
 iot_smallest_rtts_lookup(const iot_smallest_rtts *smallest, const iot_addr *sender,
-                         iot_receiver_fn counts, void *user_data)
+                         iot_receiver_fn counts, const void *user_data)
 {
     const GArray *list = g_hash_table_lookup(smallest->senders, sender);
     int64_t best = 0;

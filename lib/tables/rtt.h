@@ -50,7 +50,7 @@ int64_t iot_rtt_state_observe(iot_rtt_state *state, iot_side side, const iot_obs
 
 typedef struct iot_smallest_rtts iot_smallest_rtts;
 /** True if samples that went to this address count. */
-typedef bool (*iot_receiver_fn)(const iot_addr *receiver, void *user_data);
+typedef bool (*iot_receiver_fn)(const iot_addr *receiver, const void *user_data);
 
 iot_smallest_rtts *iot_smallest_rtts_new(void);
 void iot_smallest_rtts_free(iot_smallest_rtts *smallest);
@@ -60,7 +60,7 @@ void iot_smallest_rtts_observe(iot_smallest_rtts *smallest, const iot_addr *send
                                const iot_addr *receiver, int64_t rtt_ns);
 /** The smallest sample of `sender` whose receiver `counts`, ns; 0: none. */
 int64_t iot_smallest_rtts_lookup(const iot_smallest_rtts *smallest, const iot_addr *sender,
-                                 iot_receiver_fn counts, void *user_data);
+                                 iot_receiver_fn counts, const void *user_data);
 /** What all of it takes. */
 uint64_t iot_smallest_rtts_bytes(const iot_smallest_rtts *smallest);
 /** Thins senders out to that many bytes (ranking.h), and counts what goes as dropped. */

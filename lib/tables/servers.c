@@ -93,6 +93,16 @@ iot_servers_dropped(const iot_servers *servers)
     return servers->dropped;
 }
 
+iot_revision
+iot_servers_revision(const iot_servers *servers)
+{
+    iot_revision all = servers->dhcp->len;
+
+    for (unsigned i = 0; i < IOT_ROLES; i++)
+        all += servers->servers[i]->len;
+    return all;
+}
+
 unsigned
 iot_servers_dhcp_count(const iot_servers *servers)
 {

@@ -8,6 +8,7 @@
 #ifndef IOT_SERVERS_H
 #define IOT_SERVERS_H
 
+#include "base/revision.h"
 #include "fact/observation.h"
 
 /** Most servers of each kind. */
@@ -38,6 +39,8 @@ bool iot_servers_any(const iot_servers *servers, iot_role role);
 /** The servers of that role, of iot_addr, in order of first appearance. */
 const GArray *iot_servers_get(const iot_servers *servers, iot_role role);
 bool iot_servers_has(const iot_servers *servers, iot_role role, const iot_addr *addr);
+/** Counts with each server that is new. */
+iot_revision iot_servers_revision(const iot_servers *servers);
 unsigned iot_servers_dhcp_count(const iot_servers *servers);
 /** In order of first appearance. */
 const iot_dhcp_server *iot_servers_dhcp(const iot_servers *servers, unsigned i);

@@ -4,6 +4,8 @@
  */
 #include "tables/service.h"
 
+#include "base/units.h"
+
 #include <string.h>
 
 #define WELL_KNOWN_BELOW 1024
@@ -57,12 +59,16 @@ const char *
 iot_service_format(const iot_service *service, char buffer[IOT_SERVICE_TEXT])
 {
     const char *protocol = service->protocol ? service->protocol : "";
+    char *at = buffer;
 
-    if (service->transport == IOT_TRANSPORT_NONE)
-        g_strlcpy(buffer, protocol, IOT_SERVICE_TEXT);
-    else
-        g_snprintf(buffer, IOT_SERVICE_TEXT, "%s/%u%s%s", iot_transport_name(service->transport),
-                   service->port, *protocol ? " " : "", protocol);
+    if (service->transport != IOT_TRANSPORT_NONE) {
+        at = g_stpcpy(at, iot_transport_name(service->transport));
+        *at++ = '/';
+        at = iot_put_digits(at, service->port);
+        if (*protocol)
+            *at++ = ' ';
+    }
+    g_strlcpy(at, protocol, (gsize)(buffer + IOT_SERVICE_TEXT - at));
     return buffer;
 }
 

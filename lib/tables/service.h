@@ -12,6 +12,11 @@
 
 IOT_BEGIN_DECLS
 
+/** Ports of servers that users name as the home's own, or that policies allow by what they do: DNS
+ *  in the clear and by TLS, NTP. */
+#define IOT_PORT_DNS 53
+#define IOT_PORT_DOT 853
+#define IOT_PORT_NTP 123
 /** Bytes for a service as text. */
 #define IOT_SERVICE_TEXT 64
 /** Longest short name of a protocol; Wireshark's have up to 43. */

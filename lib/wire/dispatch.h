@@ -13,7 +13,8 @@
 
 /* IP within IP within IP ... of one packet; what is deeper is not read. */
 #define TUNNELS_MAX 8
-/* Tags before one another of one packet, as many as Wireshark reads; two are usual. */
+/* Tags before one another of one packet, as many as Wireshark reads, and frames within frames; two
+ * are usual. */
 #define TAGS_MAX 20
 
 /* Numbers of protocols above IP (IANA) that more than one reader knows. */
@@ -29,8 +30,17 @@ enum {
 void ethernet_read(packet *p, cursor c);
 /* Hands on what an ethertype says is carried, or names it. */
 void ethertype_read(packet *p, uint16_t type, cursor c);
+/* The same of GRE and its kin, which carry frames of Ethernet as well. */
+void bridged_read(packet *p, uint16_t type, cursor c);
 /* A tag before another type. */
 void tag_read(packet *p, cursor c);
+/* What gear says of itself to its neighbours: in a frame that carries no packet, of which nothing
+ * else is read... */
+void announcement_read(packet *p, cursor frame);
+/* lldp.c, lltd.c, cdp.c: ...behind its type. */
+void lldp_read(packet *p, cursor c);
+void lltd_read(packet *p, cursor c);
+void cdp_read(packet *p, cursor c);
 /* llc.c: IEEE 802.2, with or without SNAP. */
 void llc_read(packet *p, cursor c);
 /* ppp.c: a PPPoE session. */
@@ -43,6 +53,8 @@ void null_read(packet *p, cursor c);
 void loop_read(packet *p, cursor c);
 /* wlan.c, radiotap.c */
 void wlan_read(packet *p, cursor c);
+/* Of a data frame's header. */
+void wlan_take_air(packet *p, const uint8_t header[IOT_WLAN_BYTES]);
 void radiotap_read(packet *p, cursor c);
 
 /* arp.c */
@@ -51,11 +63,25 @@ void arp_read(packet *p, cursor c);
 void ip_read(packet *p, cursor c);
 void raw_read(packet *p, cursor c);
 void ip_payload_read(packet *p, unsigned protocol, cursor c);
+/* A piece of what IP carries: the first has the transport's header; what somebody put together is
+ * read in its place. */
+void ip_fragment_read(packet *p, unsigned protocol, bool first, cursor c);
 /* ip4.c, ip6.c */
 void ip4_read(packet *p, cursor c);
 void ip6_read(packet *p, cursor c);
 /* gre.c */
 void gre_read(packet *p, cursor c);
+/* tunnel/: behind GRE or a label, and in datagrams, of which they tell whether they are theirs. */
+void erspan1_read(packet *p, cursor c);
+void erspan2_read(packet *p, cursor c);
+void erspan3_read(packet *p, cursor c);
+void mpls_read(packet *p, cursor c);
+bool mpls_read_datagram(packet *p, cursor c);
+bool vxlan_read(packet *p, cursor c);
+bool vxlan_gpe_read(packet *p, cursor c);
+bool geneve_read(packet *p, cursor c);
+bool tzsp_read(packet *p, cursor c);
+bool teredo_read(packet *p, cursor c);
 /* icmp.c, icmp6.c, ndp.c */
 void icmp_read(packet *p, cursor c);
 void icmp6_read(packet *p, cursor c);
@@ -64,11 +90,40 @@ void neighbours_read(packet *p, unsigned type, cursor options, const iot_addr *t
 void udp_read(packet *p, cursor c);
 void tcp_read(packet *p, cursor c);
 
-/* How many bytes were sent from here on, captured or not. */
-static inline size_t
-packet_sent(const packet *p, const cursor *c)
+/* What is inside has a stream of its own, or none. */
+static inline void
+packet_forget_stream(packet *p)
 {
-    return cursor_left(c) + p->cut_bytes;
+    iot_observation *obs = p->obs;
+
+    obs->transport = IOT_TRANSPORT_NONE;
+    obs->src_port = obs->dst_port = 0;
+    obs->has_stream = false;
+    obs->stream = 0;
+    obs->payload_bytes = 0;
+    p->relays = NULL;
+}
+
+/* Hands on a packet of IP that a tunnel carries. */
+static inline void
+packet_enter_network(packet *p, layer next, cursor c)
+{
+    if (p->tunnels >= TUNNELS_MAX)
+        return;
+    packet_forget_stream(p);
+    packet_hand_on(p, next, c);
+}
+
+/* Hands on a frame that a tunnel carries. Whoever sent it has not the addresses of the tunnel's
+ * ends: if there are none inside, there are none. */
+static inline void
+packet_enter_frame(packet *p, layer next, cursor c)
+{
+    if (p->tunnels >= TUNNELS_MAX || p->tags++ >= TAGS_MAX)
+        return;
+    packet_forget_stream(p);
+    p->obs->src = p->obs->dst = (iot_addr){0};
+    packet_hand_on(p, next, c);
 }
 
 /* A header says that `n` bytes belong to it from here on: what is behind them is a trailer. Where

@@ -46,6 +46,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_dissector, iot_dissector_free)
 /** How many messages were not read for want of room. */
 uint64_t iot_dissector_dropped(const iot_dissector *dissector);
 
+/** True if that protocol above TCP or UDP is recognised by its bytes, so that a packet of which it
+ *  is not told is none of it.
+ *  @param protocol by its short name */
+bool iot_dissector_knows(const char *protocol);
+
 /** True if frames of that link type can be read. */
 bool iot_dissector_reads_link(int link);
 /** Reads one packet. Whatever its bytes are, `ret_obs` is filled with what could be read; of a link
@@ -54,6 +59,10 @@ bool iot_dissector_reads_link(int link);
  *  @param ret_obs its pointers are valid until the next call */
 void iot_dissector_read(iot_dissector *dissector, int link, const iot_frame *frame,
                         iot_observation *ret_obs);
+/** The same for a packet that somebody else unwrapped. Of the frame number, time and length are
+ *  taken, its bytes are not looked at. */
+void iot_dissector_read_unwrapped(iot_dissector *dissector, const iot_frame *frame,
+                                  const iot_unwrapped *unwrapped, iot_observation *ret_obs);
 
 IOT_END_DECLS
 

@@ -73,7 +73,7 @@ reassembly_clear(reassembly *t)
     take_off(t);
     g_clear_pointer(&t->kept, g_byte_array_unref);
     t->stage = 0;
-    t->seen = t->mark = 0;
+    t->seen = t->mark = t->need = 0;
 }
 
 void

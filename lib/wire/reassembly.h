@@ -32,6 +32,7 @@ typedef struct reassembly {
     uint8_t stage;
     uint16_t seen;    /* bytes that need not be looked at again */
     uint16_t mark;    /* what the stage wants to remember */
+    uint16_t need;    /* and how much it needs before it looks again */
     GByteArray *kept; /* beginning of a message that goes on in the next segment; NULL: none */
     reassembly_shelf *shelf;          /* NULL: there is room for all */
     size_t largest_bytes;             /* of what was in `kept`, which does not shrink */

@@ -105,3 +105,65 @@ wire_text_utf8(iot_facts *facts, cursor bytes)
 {
     return print(facts, bytes, next_char);
 }
+
+/* True if each second octet, from `first` on, is zero, and no other is. */
+static bool
+is_wide(const cursor *bytes, size_t first)
+{
+    size_t length = cursor_left(bytes);
+
+    for (size_t i = 0; i < length; i++)
+        if ((bytes->at[i] == 0) != (i % 2 == first))
+            return false;
+    return length > 2 && length % 2 == 0;
+}
+
+static gunichar
+next_big_endian(cursor *c)
+{
+    return cursor_u16(c);
+}
+
+static gunichar
+next_little_endian(cursor *c)
+{
+    uint8_t low = cursor_u8(c);
+
+    return (gunichar)(cursor_u8(c) << 8 | low);
+}
+
+/* Without NULs at either end. */
+static cursor
+without_nuls(cursor bytes)
+{
+    while (bytes.at < bytes.end && *bytes.at == 0)
+        bytes.at++;
+    while (bytes.at < bytes.end && bytes.end[-1] == 0)
+        bytes.end--;
+    return bytes;
+}
+
+static const char *
+print_wide(iot_facts *facts, cursor bytes, gunichar (*next)(cursor *))
+{
+    size_t left = cursor_left(&bytes), length = 0;
+    char *text = iot_facts_text(facts, left + 1);
+
+    if (!text)
+        return NULL;
+    while (bytes.at < bytes.end)
+        length += (size_t)g_unichar_to_utf8(next(&bytes), text + length);
+    text[length] = '\0';
+    iot_facts_keep(facts, length + 1);
+    return text;
+}
+
+const char *
+wire_text_name(iot_facts *facts, cursor bytes)
+{
+    if (is_wide(&bytes, 0))
+        return print_wide(facts, bytes, next_big_endian);
+    if (is_wide(&bytes, 1))
+        return print_wide(facts, bytes, next_little_endian);
+    return wire_text_utf8(facts, without_nuls(bytes));
+}

@@ -10,7 +10,7 @@
 #include "fact/fact-list.h"
 #include "wire/cursor.h"
 
-/** Bytes that `length` bytes need at most once written by wire_text_write, with the NUL. */
+/* What `length` bytes take at most once wire_text_write wrote them, with the NUL. */
 #define PRINTED_BYTES(length) (4 * (size_t)(length) + 1)
 
 /* Writes bytes as text: what is no UTF-8 becomes replacement characters, what is not printable
@@ -18,11 +18,16 @@
  * @param text of PRINTED_BYTES(length) */
 size_t wire_text_write(const uint8_t *bytes, size_t length, char *text);
 
-/* The bytes as ASCII, up to the first NUL: what is beyond becomes replacement characters. In memory
- * of the facts; NULL if there is no room or nothing there. */
+/* The bytes up to the first NUL as ASCII: what is beyond becomes replacement characters. Nothing is
+ * escaped. In memory of the facts; empty if the first is a NUL; NULL if there are no bytes, or no
+ * room. */
 const char *wire_text_ascii(iot_facts *facts, cursor bytes);
 
-/* The same of UTF-8: what is none becomes replacement characters. */
+/* The same as UTF-8: what is none becomes replacement characters. */
 const char *wire_text_utf8(iot_facts *facts, cursor bytes);
+
+/* The same of a name in whatever bytes a client has for it: UTF-8 with NULs around it, or UTF-16 of
+ * one order or the other, as far as it is ASCII. */
+const char *wire_text_name(iot_facts *facts, cursor bytes);
 
 #endif

@@ -7,8 +7,9 @@
 #include <string.h>
 
 static const iot_table *const tables[] = {
-    &iot_devices_table, &iot_conversations_table, &iot_services_table,     &iot_findings_table,
-    &iot_remotes_table, &iot_countries_table,     &iot_organizations_table};
+    &iot_devices_table,  &iot_conversations_table, &iot_services_table,
+    &iot_findings_table, &iot_questions_table,     &iot_encrypted_dns_table,
+    &iot_remotes_table,  &iot_countries_table,     &iot_organizations_table};
 
 static bool
 save_tables(const iot_report *report, iot_export_put_fn put, void *user_data, GError **error)
@@ -30,7 +31,7 @@ static bool
 save_devices(const iot_report *report, write_device_fn write, const char *suffix,
              iot_export_put_fn put, void *user_data, GError **error)
 {
-    g_autoptr(iot_policies) policies = iot_policies_new(report);
+    const iot_policies *policies = report->policies;
     bool good = true;
 
     for (guint i = 0; good && i < policies->all->len; i++) {
@@ -68,14 +69,28 @@ write_conversations_csv(const iot_report *report, GString *out)
 }
 
 static const iot_export_format formats[] = {
-    {"csv", "Conversations as CSV", write_conversations_csv, save_tables, ".csv", false},
-    {"json", "Everything as JSON", iot_write_json, NULL, NULL, false},
-    {"html", "Picture", iot_write_html, NULL, NULL, true},
-    {"markdown", "Pages for people (Markdown)", iot_write_markdown, save_markdown, ".md", false},
-    {"mud", "MUD profiles (RFC 8520)", iot_write_mud, save_mud, ".json", false},
-    {"nftables", "Firewall rules (nftables)", iot_write_nftables, save_nftables, ".nft", false},
-    {"hosts", "Names of addresses (hosts)", iot_write_hosts, NULL, NULL, false},
-    {"ethers", "Names of MACs (ethers)", iot_write_ethers, NULL, NULL, false},
+    {"csv", "Conversations as CSV", write_conversations_csv, save_tables, ".csv", false,
+     .needs = {.remotes = true, .questions = true}},
+    {"json", "Everything as JSON", iot_write_json, NULL, NULL, false,
+     .needs = {.remotes = true, .questions = true}},
+    {"html", "Picture", iot_write_html, NULL, NULL, true,
+     .needs = {.remotes = true, .contacts = true, .over_time = true, .questions = true}},
+    {"markdown", "Pages for people (Markdown)", iot_write_markdown, save_markdown, ".md", false,
+     .needs = {.policies = true, .questions = true}},
+    {"mud", "MUD profiles (RFC 8520)", iot_write_mud, save_mud, ".json", false,
+     .needs.policies = true},
+    {"nftables", "Firewall rules (nftables)", iot_write_nftables, save_nftables, ".nft", false,
+     .needs.policies = true},
+    {"hosts", "Names of addresses (hosts)", iot_write_hosts, NULL, NULL, false,
+     .needs = {.remotes = false}},
+    {"blocklist", "Blocking list (AdGuard, Pi-hole)", iot_write_blocklist, NULL, NULL, false,
+     .needs = {.remotes = false}},
+    {"blocklist-dnsmasq", "Blocking list (dnsmasq)", iot_write_blocklist_dnsmasq, NULL, NULL, false,
+     .needs = {.remotes = false}},
+    {"blocklist-nftables", "Blocking rules (nftables)", iot_write_blocklist_nftables, NULL, NULL,
+     false, .needs = {.remotes = false}},
+    {"ethers", "Names of MACs (ethers)", iot_write_ethers, NULL, NULL, false,
+     .needs = {.remotes = false}},
 };
 
 unsigned
@@ -126,6 +141,15 @@ iot_export_target_find(const iot_export_format *format, const char *path, GError
         return t;
     iot_export_target_free(t);
     return NULL;
+}
+
+iot_export_target *
+iot_export_target_directory(const char *path)
+{
+    iot_export_target *t = g_new0(iot_export_target, 1);
+
+    t->path = g_strdup(path);
+    return t;
 }
 
 void

@@ -9,7 +9,6 @@
 
 #include "base/out/out-directory.h"
 #include "base/out/out-guard.h"
-#include "report/policy.h"
 #include "write/writer.h"
 
 /** Takes one of several files. @param name of it in their directory */
@@ -23,8 +22,9 @@ typedef struct iot_export_format {
     /** Makes several files, and hands each on; NULL: cannot. */
     bool (*save_all)(const iot_report *report, iot_export_put_fn put, void *user_data,
                      GError **error);
-    const char *suffix; /**< of their names; NULL: there are none */
-    bool is_page;       /**< a browser shows it, not a window of text */
+    const char *suffix;       /**< of their names; NULL: there are none */
+    bool is_page;             /**< a browser shows it, not a window of text */
+    iot_report_options needs; /**< what a report has to have for it */
 } iot_export_format;
 
 /** Where a report goes: one of the two is NULL until it is open. */
@@ -45,6 +45,8 @@ const iot_export_format *iot_export_format_find(const char *name);
  *  @param format NULL: one that cannot */
 iot_export_target *iot_export_target_find(const iot_export_format *format, const char *path,
                                           GError **error);
+/** The same of a directory whose files somebody else makes. Never fails. */
+iot_export_target *iot_export_target_directory(const char *path);
 void iot_export_target_free(iot_export_target *t);
 /** Tells a guard what will be written. */
 void iot_export_target_guard(const iot_export_target *t, const iot_export_format *format,

@@ -8,6 +8,7 @@
  * Numbers are ours, and stay numbers.
  */
 #include "base/units.h"
+#include "identity/identity.h"
 #include "write/writer.h"
 
 #include <string.h>
@@ -126,6 +127,11 @@ put_cell(GString *out, const iot_cell *cell)
     case IOT_CELL_DEGREES:
         put_number(out, cell->number, "%.4f");
         break;
+    case IOT_CELL_IDENTITY: {
+        g_autofree char *told = iot_identity_text_of(cell->identity);
+        put_text(out, told);
+        break;
+    }
     case IOT_CELL_BOOL:
         g_string_append(out, cell->is ? "true" : "false");
         break;
@@ -142,8 +148,7 @@ iot_write_csv(const iot_table *table, const iot_report *report, GString *out)
     g_string_append_c(out, '\n');
     for (guint r = 0; rows && r < rows->len; r++) {
         for (unsigned c = 0; c < table->n_columns; c++) {
-            iot_cell cell = {0};
-            table->columns[c].get(g_ptr_array_index(rows, r), report, &cell);
+            iot_cell cell = iot_column_get(&table->columns[c], g_ptr_array_index(rows, r), report);
             if (c)
                 g_string_append_c(out, ',');
             put_cell(out, &cell);

@@ -5,8 +5,9 @@
  * Both formats split at blanks and know no quoting, so whatever is no host name character
  * becomes a hyphen. Who uses a hosts file believes it before DNS, so that a device cannot have any
  * name it likes there: what is no host name, what is somebody's domain, and what programs look up
- * on their own is left out, and the last line says how many were. What the inventory calls a device
- * is the user's choice.
+ * on their own is left out, and the last line says how many were; and so is what only a certificate
+ * says, which anybody can show for any name. What the inventory calls a device is the user's
+ * choice.
  */
 #include "base/hash.h"
 #include "base/text.h"
@@ -91,8 +92,9 @@ put_device(hosts *to, const iot_device *device)
 {
     iot_name_source source = iot_device_source(device);
     const char *name = iot_device_name(device);
-    bool is_given = source == IOT_NAME_INVENTORY || source == IOT_NAME_VENDOR;
-    bool is_free = is_given || source == IOT_NAME_SSDP;
+    bool is_given =
+        source == IOT_NAME_INVENTORY || source == IOT_NAME_VENDOR || source == IOT_NAME_IDENTITY;
+    bool is_free = is_given || source == IOT_NAME_SSDP || source == IOT_NAME_LABEL;
     iot_addr addr;
     iot_mac mac;
 
@@ -108,10 +110,12 @@ put_remote(hosts *to, const iot_conversation_row *row)
 {
     bool is_given = row->name_source == IOT_REMOTE_INVENTORY;
 
+    bool is_claimed = row->name_source == IOT_REMOTE_CERTIFICATE;
+
     if (!row->peer && row->name_source != IOT_REMOTE_ADDRESS)
         put_host(to, row->addresses, row->name,
                  is_given ? as_host_name(row->name) : g_strdup(row->name),
-                 is_given || may_be_taken(row->name, false));
+                 is_given || (!is_claimed && may_be_taken(row->name, false)));
 }
 
 void
@@ -139,7 +143,8 @@ iot_write_hosts(const iot_report *report, GString *out)
     guint n = g_hash_table_size(left_out);
     if (n > 0)
         g_string_append_printf(out,
-                               "# %u name%s left out: no host name%s, or not a device's to take\n",
+                               "# %u name%s left out: no host name%s, not a device's to take, or "
+                               "only a certificate's\n",
                                n, n == 1 ? " is" : "s are", n == 1 ? "" : "s");
 }
 
@@ -154,7 +159,9 @@ iot_write_ethers(const iot_report *report, GString *out)
         if (!iot_mac_is_set(iot_device_mac(row->device)) || !has_name(row->device))
             continue;
         g_autofree char *name = in_one_word(iot_device_name(row->device));
-        g_string_append_printf(out, "%s\t%s\n", iot_mac_format(iot_device_mac(row->device), mac),
-                               name);
+        const GArray *macs = iot_device_macs(row->device);
+        for (guint m = 0; m < macs->len; m++)
+            g_string_append_printf(out, "%s\t%s\n",
+                                   iot_mac_format(&g_array_index(macs, iot_mac, m), mac), name);
     }
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "picture-resource.h"
+#include "write/live-page.h"
 #include "write/write-internal.h"
 
 #define RESOURCE_PATH "/iot/picture/"
@@ -76,7 +77,8 @@ put_licence(GString *out, GBytes *bytes)
 }
 
 typedef struct parts {
-    GBytes *style, *d3, *sankey, *script, *licence;
+    GBytes *style, *icons, *d3, *sankey, *script, *licence;
+    bool live; /* nothing is inside: it asks for it */
 } parts;
 
 static void
@@ -89,6 +91,8 @@ put_policy(GString *out, const parts *page)
     g_string_append(out, "; style-src");
     put_hash(out, page->style);
     g_string_append(out, "; img-src data:; base-uri 'none'; form-action 'none'");
+    if (page->live)
+        g_string_append(out, "; connect-src 'self'");
 }
 
 static void
@@ -98,6 +102,12 @@ put_part(GString *out, const char *name, const parts *page, const iot_report *re
         put_policy(out, page);
     else if (strcmp(name, "STYLE") == 0)
         put_bytes(out, page->style);
+    else if (strcmp(name, "ICONS") == 0)
+        put_bytes(out, page->icons);
+    else if (strcmp(name, "LIVE") == 0)
+        g_string_append(out, page->live ? " data-live" : "");
+    else if (strcmp(name, "DATA") == 0 && page->live)
+        g_string_append(out, "{}");
     else if (strcmp(name, "DATA") == 0)
         put_data(out, report);
     else if (strcmp(name, "D3") == 0)
@@ -128,17 +138,47 @@ put_page(GString *out, const parts *page, const iot_report *report)
     }
 }
 
+static parts
+take_parts(bool live)
+{
+    iot_picture_register_resource();
+    return (parts){resource("picture.css"),
+                   resource("icons.svg"),
+                   resource("d3.js"),
+                   resource("d3-sankey.js"),
+                   resource("picture.js"),
+                   resource("licence.txt"),
+                   live};
+}
+
+static void
+give_back(const parts *page)
+{
+    g_bytes_unref(page->style);
+    g_bytes_unref(page->icons);
+    g_bytes_unref(page->d3);
+    g_bytes_unref(page->sankey);
+    g_bytes_unref(page->script);
+    g_bytes_unref(page->licence);
+    iot_picture_unregister_resource();
+}
+
 void
 iot_write_html(const iot_report *report, GString *out)
 {
-    iot_picture_register_resource();
-    parts page = {resource("picture.css"), resource("d3.js"), resource("d3-sankey.js"),
-                  resource("picture.js"), resource("licence.txt")};
+    const parts page = take_parts(false);
+
     put_page(out, &page, report);
-    g_bytes_unref(page.style);
-    g_bytes_unref(page.d3);
-    g_bytes_unref(page.sankey);
-    g_bytes_unref(page.script);
-    g_bytes_unref(page.licence);
-    iot_picture_unregister_resource();
+    give_back(&page);
+}
+
+void
+iot_write_live_page(GString *page, GString *policy)
+{
+    const parts of_page = take_parts(true);
+
+    put_page(page, &of_page, NULL);
+    put_policy(policy, &of_page);
+    g_string_append(policy, "; frame-ancestors 'none'");
+    give_back(&of_page);
 }

@@ -5,25 +5,20 @@
 #ifndef IOT_WRITE_INTERNAL_H
 #define IOT_WRITE_INTERNAL_H
 
+#include "base/json-write.h"
 #include "write/writer.h"
 
-#include <json-glib/json-glib.h>
-
-/* Appends what was built, with a newline at its end. Takes ownership of `builder`. */
-void iot_write_json_tree(JsonBuilder *builder, bool pretty, GString *out);
-/* Appends what was built, as it stands inside of something that is indented so far, and without a
- * newline at its end. Takes ownership of `builder`. */
-void iot_write_json_inside(JsonBuilder *builder, const char *indent, GString *out);
 /* "capture": {...} */
-void iot_write_json_capture(JsonBuilder *builder, const iot_report *report);
+void iot_write_json_capture(iot_json_writer *to, const iot_report *report);
 /* "TABLE": [...], at most `max` of some rows of the table; `extras` adds members to each. */
-void iot_write_json_rows(JsonBuilder *builder, const iot_table *table, const iot_report *report,
+void iot_write_json_rows(iot_json_writer *to, const iot_table *table, const iot_report *report,
                          const GPtrArray *rows, guint max,
-                         void (*extras)(JsonBuilder *builder, const void *row));
-/* What the page of the picture is made from: JSON in which every "<" is in a string. */
-void iot_write_picture_data(const iot_report *report, GString *out);
-/* "name": "text", or null for NULL. */
-void iot_write_json_string(JsonBuilder *builder, const char *name, const char *text);
+                         void (*extras)(iot_json_writer *to, const void *row,
+                                        const iot_report *report));
+/* "name": count, as far as numbers of JSON's readers go. */
+void iot_write_json_count(iot_json_writer *to, const char *name, uint64_t count);
+/** How many packets and bytes, null where nobody counted them; then how many sessions that was. */
+void iot_write_json_sum(iot_json_writer *to, const iot_count *sum);
 
 /* Appends at most `max_bytes` of a text, cut at a character's end; characters that cannot be seen,
  * and those in `unwanted`, as `instead`. */

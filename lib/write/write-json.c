@@ -6,218 +6,180 @@
  * table has the same members.
  */
 #include "base/units.h"
+#include "identity/identity.h"
 #include "write/write-internal.h"
-
-void
-iot_write_json_tree(JsonBuilder *builder, bool pretty, GString *out)
-{
-    g_autoptr(JsonGenerator) generator = json_generator_new();
-    g_autoptr(JsonNode) root = json_builder_get_root(builder);
-
-    json_generator_set_root(generator, root);
-    json_generator_set_pretty(generator, pretty);
-    json_generator_to_gstring(generator, out);
-    g_string_append_c(out, '\n');
-    g_object_unref(builder);
-}
-
-void
-iot_write_json_string(JsonBuilder *builder, const char *name, const char *text)
-{
-    json_builder_set_member_name(builder, name);
-    if (text)
-        json_builder_add_string_value(builder, text);
-    else
-        json_builder_add_null_value(builder);
-}
 
 /* The very number that CSV has: noise behind its last digit would be precision nobody measured. */
 static void
-add_decimal(JsonBuilder *builder, double number, const char *format)
+put_decimal(iot_json_writer *to, const char *name, double number, const char *format)
 {
     char text[G_ASCII_DTOSTR_BUF_SIZE];
 
     g_ascii_formatd(text, sizeof text, format, number);
-    json_builder_add_double_value(builder, g_ascii_strtod(text, NULL));
+    iot_json_put_number(to, name, g_ascii_strtod(text, NULL));
 }
 
+/* Of a fact that is not told as two disagree, both are. */
 static void
-add_list(JsonBuilder *builder, const GPtrArray *list)
+put_fact(iot_json_writer *to, iot_identity_fact fact, const iot_identity_item *item)
 {
-    json_builder_begin_array(builder);
-    for (guint i = 0; i < list->len; i++)
-        json_builder_add_string_value(builder, g_ptr_array_index(list, i));
-    json_builder_end_array(builder);
+    iot_json_begin(to, NULL, '{');
+    iot_json_put_text(to, "fact", iot_identity_fact_word(fact));
+    iot_json_put_text(to, "value", item->disagrees ? NULL : item->value);
+    iot_json_put_text(to, "source", item->disagrees ? NULL : item->source);
+    if (item->frame > 0)
+        iot_write_json_count(to, "frame", item->frame);
+    else
+        iot_json_put_text(to, "frame", NULL);
+    if (item->disagrees)
+        iot_json_put_text(to, "not_told", item->source);
+    iot_json_end(to, '}');
 }
 
 static void
-add_cell(JsonBuilder *builder, const iot_cell *cell)
+put_identity(iot_json_writer *to, const char *name, const iot_identity *identity)
+{
+    iot_json_begin(to, name, '[');
+    for (unsigned fact = 0; fact < IOT_IDENTITY_FACTS; fact++)
+        if (*identity->facts[fact].value || identity->facts[fact].disagrees)
+            put_fact(to, fact, &identity->facts[fact]);
+    iot_json_end(to, ']');
+}
+
+static void
+put_cell(iot_json_writer *to, const char *name, const iot_cell *cell)
 {
     char text[IOT_UNITS_TEXT];
 
     switch (cell->kind) {
     case IOT_CELL_EMPTY:
-        json_builder_add_null_value(builder);
+        iot_json_put_text(to, name, NULL);
         break;
     case IOT_CELL_TEXT:
-        json_builder_add_string_value(builder, cell->text);
+        iot_json_put_text(to, name, cell->text);
         break;
     case IOT_CELL_LIST:
-        add_list(builder, cell->list);
+        iot_json_begin(to, name, '[');
+        for (guint i = 0; i < cell->list->len; i++)
+            iot_json_put_text(to, NULL, g_ptr_array_index(cell->list, i));
+        iot_json_end(to, ']');
         break;
     case IOT_CELL_COUNT:
     case IOT_CELL_BYTES:
-        json_builder_add_int_value(builder, (gint64)MIN(cell->count, (uint64_t)G_MAXINT64));
+        iot_write_json_count(to, name, cell->count);
         break;
     case IOT_CELL_TIME:
-        json_builder_add_string_value(builder, iot_format_time(cell->ns, text));
+        iot_json_put_text(to, name, iot_format_time(cell->ns, text));
         break;
     case IOT_CELL_RTT:
-        add_decimal(builder, (double)cell->ns / 1e6, "%.6f");
+        put_decimal(to, name, (double)cell->ns / 1e6, "%.6f");
         break;
     case IOT_CELL_KM:
     case IOT_CELL_RATE:
-        add_decimal(builder, cell->number, "%.3f");
+        put_decimal(to, name, cell->number, "%.3f");
         break;
     case IOT_CELL_DEGREES:
-        add_decimal(builder, cell->number, "%.4f");
+        put_decimal(to, name, cell->number, "%.4f");
         break;
     case IOT_CELL_BOOL:
-        json_builder_add_boolean_value(builder, cell->is);
+        iot_json_put_bool(to, name, cell->is);
+        break;
+    case IOT_CELL_IDENTITY:
+        put_identity(to, name, cell->identity);
         break;
     }
 }
 
-static void
-add_row(JsonBuilder *builder, const iot_table *table, const iot_report *report, const void *row,
-        void (*extras)(JsonBuilder *builder, const void *row))
+void
+iot_write_json_count(iot_json_writer *to, const char *name, uint64_t count)
 {
-    json_builder_begin_object(builder);
-    for (unsigned c = 0; c < table->n_columns; c++) {
-        iot_cell cell = {0};
-        table->columns[c].get(row, report, &cell);
-        json_builder_set_member_name(builder, table->columns[c].key);
-        add_cell(builder, &cell);
-        iot_cell_clear(&cell);
-    }
-    if (extras)
-        extras(builder, row);
-    json_builder_end_object(builder);
+    iot_json_put_int(to, name, (int64_t)MIN(count, (uint64_t)G_MAXINT64));
 }
 
 void
-iot_write_json_rows(JsonBuilder *builder, const iot_table *table, const iot_report *report,
+iot_write_json_rows(iot_json_writer *to, const iot_table *table, const iot_report *report,
                     const GPtrArray *rows, guint max,
-                    void (*extras)(JsonBuilder *builder, const void *row))
+                    void (*extras)(iot_json_writer *to, const void *row, const iot_report *report))
 {
-    json_builder_set_member_name(builder, table->name);
-    json_builder_begin_array(builder);
-    for (guint r = 0; rows && r < MIN(rows->len, max); r++)
-        add_row(builder, table, report, g_ptr_array_index(rows, r), extras);
-    json_builder_end_array(builder);
+    iot_json_begin(to, table->name, '[');
+    for (guint r = 0; rows && r < MIN(rows->len, max); r++) {
+        const void *row = g_ptr_array_index(rows, r);
+        iot_json_begin(to, NULL, '{');
+        for (unsigned c = 0; c < table->n_columns; c++) {
+            iot_cell cell = iot_column_get(&table->columns[c], row, report);
+            put_cell(to, table->columns[c].key, &cell);
+            iot_cell_clear(&cell);
+        }
+        if (extras)
+            extras(to, row, report);
+        iot_json_end(to, '}');
+    }
+    iot_json_end(to, ']');
 }
 
 void
-iot_write_json_inside(JsonBuilder *builder, const char *indent, GString *out)
+iot_write_json_sum(iot_json_writer *to, const iot_count *sum)
 {
-    g_autoptr(GString) text = g_string_new(NULL);
-
-    iot_write_json_tree(builder, true, text);
-    g_string_truncate(text, text->len - 1);
-    for (const char *p = text->str; *p; p++) {
-        g_string_append_c(out, *p);
-        if (*p == '\n')
-            g_string_append(out, indent);
+    if (iot_count_is_unknown(sum)) {
+        iot_json_put_text(to, "packets", NULL);
+        iot_json_put_text(to, "bytes", NULL);
+    } else {
+        iot_write_json_count(to, "packets", sum->packets);
+        iot_write_json_count(to, "bytes", sum->bytes);
     }
-}
-
-static void
-append_row(GString *out, const iot_table *table, const iot_report *report, const void *row)
-{
-    JsonBuilder *builder = json_builder_new();
-
-    add_row(builder, table, report, row, NULL);
-    iot_write_json_inside(builder, "    ", out);
-}
-
-/* Row by row: as one tree, the rows of a scan would take gigabytes. */
-static void
-append_table(GString *out, const iot_table *table, const iot_report *report)
-{
-    const GPtrArray *rows = table->rows(report);
-    guint n = rows ? rows->len : 0;
-
-    g_string_append_printf(out, ",\n  \"%s\" : [", table->name);
-    for (guint r = 0; r < n; r++) {
-        g_string_append(out, r ? ",\n    " : "\n    ");
-        append_row(out, table, report, g_ptr_array_index(rows, r));
-    }
-    g_string_append(out, n > 0 ? "\n  ]" : "]");
-}
-
-static void
-add_count(JsonBuilder *builder, const char *name, uint64_t count)
-{
-    json_builder_set_member_name(builder, name);
-    json_builder_add_int_value(builder, (gint64)count);
+    if (sum->uncounted > 0)
+        iot_write_json_count(to, "uncounted", sum->uncounted);
 }
 
 /* What the last line of the text tables says: with it the conversations add up to the capture. */
 static void
-add_rest(JsonBuilder *builder, const iot_report *report)
+put_rest(iot_json_writer *to, const iot_report *report)
 {
-    json_builder_set_member_name(builder, "in_no_conversation");
-    json_builder_begin_object(builder);
+    iot_json_begin(to, "in_no_conversation", '{');
     for (unsigned d = 0; d < IOT_DIRECTIONS; d++) {
-        if (report->rest[d].packets == 0)
-            continue;
         const char *name = iot_direction_name(d);
-        json_builder_set_member_name(builder, *name ? name : "none");
-        json_builder_begin_object(builder);
-        add_count(builder, "packets", report->rest[d].packets);
-        add_count(builder, "bytes", report->rest[d].bytes);
-        json_builder_end_object(builder);
+        if (iot_count_is_empty(&report->rest[d]))
+            continue;
+        iot_json_begin(to, *name ? name : "none", '{');
+        iot_write_json_sum(to, &report->rest[d]);
+        iot_json_end(to, '}');
     }
-    json_builder_end_object(builder);
-}
-
-static void
-add_capture(JsonBuilder *builder, const iot_report *report)
-{
-    bool any = report->total.packets > 0;
-    char first[IOT_UNITS_TEXT], last[IOT_UNITS_TEXT];
-
-    json_builder_begin_object(builder);
-    iot_write_json_string(builder, "first_seen",
-                          any ? iot_format_time(report->total.first_ns, first) : NULL);
-    iot_write_json_string(builder, "last_seen",
-                          any ? iot_format_time(report->total.last_ns, last) : NULL);
-    add_count(builder, "packets", report->total.packets);
-    add_count(builder, "bytes", report->total.bytes);
-    add_rest(builder, report);
-    add_count(builder, "dropped", report->dropped);
-    json_builder_end_object(builder);
+    iot_json_end(to, '}');
 }
 
 void
-iot_write_json_capture(JsonBuilder *builder, const iot_report *report)
+iot_write_json_capture(iot_json_writer *to, const iot_report *report)
 {
-    json_builder_set_member_name(builder, "capture");
-    add_capture(builder, report);
+    bool any = !iot_count_is_empty(&report->total) && report->total.first_ns != IOT_TIME_UNKNOWN_NS;
+    char first[IOT_UNITS_TEXT], last[IOT_UNITS_TEXT];
+
+    iot_json_begin(to, "capture", '{');
+    iot_json_put_text(to, "first_seen",
+                      any ? iot_format_time(report->total.first_ns, first) : NULL);
+    iot_json_put_text(to, "last_seen", any ? iot_format_time(report->total.last_ns, last) : NULL);
+    iot_write_json_sum(to, &report->total);
+    put_rest(to, report);
+    iot_json_begin(to, "copies", '{');
+    iot_write_json_count(to, "packets", report->copies.packets);
+    iot_write_json_count(to, "bytes", report->copies.bytes);
+    iot_json_end(to, '}');
+    iot_write_json_count(to, "dropped", report->dropped);
+    iot_json_end(to, '}');
 }
 
 void
 iot_write_json(const iot_report *report, GString *out)
 {
     static const iot_table *const tables[] = {
-        &iot_devices_table, &iot_conversations_table, &iot_services_table,     &iot_findings_table,
-        &iot_remotes_table, &iot_countries_table,     &iot_organizations_table};
-    JsonBuilder *capture = json_builder_new();
+        &iot_devices_table,  &iot_conversations_table, &iot_services_table,
+        &iot_findings_table, &iot_questions_table,     &iot_encrypted_dns_table,
+        &iot_remotes_table,  &iot_countries_table,     &iot_organizations_table};
+    iot_json_writer to = {.text = out, .pretty = true};
 
-    g_string_append(out, "{\n  \"capture\" : ");
-    add_capture(capture, report);
-    iot_write_json_inside(capture, "  ", out);
+    iot_json_begin(&to, NULL, '{');
+    iot_write_json_capture(&to, report);
     for (unsigned i = 0; i < G_N_ELEMENTS(tables); i++)
-        append_table(out, tables[i], report);
-    g_string_append(out, "\n}\n");
+        iot_write_json_rows(&to, tables[i], report, tables[i]->rows(report), G_MAXUINT, NULL);
+    iot_json_end(&to, '}');
+    g_string_append_c(out, '\n');
 }

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "base/units.h"
+#include "identity/identity.h"
 #include "write/write-internal.h"
 
 #include <string.h>
@@ -152,6 +153,11 @@ put_cell(GString *out, const iot_cell *cell)
     case IOT_CELL_DEGREES:
         g_string_append_printf(out, "%.2f", cell->number);
         return;
+    case IOT_CELL_IDENTITY: {
+        g_autofree char *told = iot_identity_text_of(cell->identity);
+        iot_write_markdown_text(out, told);
+        return;
+    }
     case IOT_CELL_BOOL:
         g_string_append(out, cell->is ? "yes" : "no");
         return;
@@ -163,9 +169,8 @@ void
 iot_write_markdown_column(GString *out, const iot_table *table, const char *key,
                           const iot_report *report, const void *row)
 {
-    iot_cell cell = {0};
+    iot_cell cell = iot_column_get(iot_table_column(table, key), row, report);
 
-    iot_table_column(table, key)->get(row, report, &cell);
     put_cell(out, &cell);
     iot_cell_clear(&cell);
 }

@@ -33,6 +33,9 @@ evidence_of_device(iot_name_source source)
         [IOT_NAME_SSDP] = "its UPnP description",
         [IOT_NAME_LLMNR] = "its LLMNR answers",
         [IOT_NAME_NETBIOS] = "its NetBIOS name",
+        [IOT_NAME_DNS] = "the name that the network's DNS has for it",
+        [IOT_NAME_LABEL] = "what its owner called it",
+        [IOT_NAME_IDENTITY] = "what it is; it told no name",
         [IOT_NAME_VENDOR] = "its MAC; it told no name",
         [IOT_NAME_ADDRESS] = "its address; it told no name",
     };
@@ -49,6 +52,7 @@ evidence_of_remote(iot_remote_name_source source)
         [IOT_REMOTE_DNS] = "DNS answer to this device",
         [IOT_REMOTE_OTHER_CLIENT] = "DNS answer to another device",
         [IOT_REMOTE_LATER] = "DNS answer after the traffic",
+        [IOT_REMOTE_CERTIFICATE] = "the server's certificate",
         [IOT_REMOTE_ADDRESS] = "no name was seen",
     };
     return words[source];
@@ -60,7 +64,14 @@ put_identity(GString *out, const iot_policy *policy)
     static const struct {
         const char *title, *key;
     } facts[] = {{"MAC", "mac"},
-                 {"Maker", "vendor"},
+                 {"What it is", "what_it_is"},
+                 {"Kind", "kind"},
+                 {"Maker", "maker"},
+                 {"Model", "model"},
+                 {"Software", "software"},
+                 {"Evidence", "identity"},
+                 {"Other names", "aliases"},
+                 {"Owner of its MAC's block", "vendor"},
                  {"Group", "group"},
                  {"Addresses", "addresses"},
                  {"First seen", "first_seen"},
@@ -265,18 +276,67 @@ put_servers(GString *out, const iot_policy *policy)
         g_string_append(out, "It asked none.\n");
 }
 
+/* Names on a page; who asks for more than that counts them. */
+#define QUESTIONS_SHOWN 1000
+
+static void
+put_encrypted(GString *out, const iot_policy *policy)
+{
+    const GPtrArray *all = policy->report->encrypted;
+    char service[IOT_SERVICE_TEXT];
+
+    for (guint i = 0; all && i < all->len; i++) {
+        const iot_encrypted_row *row = g_ptr_array_index(all, i);
+        if (row->base.device != policy->device)
+            continue;
+        g_string_append(out, "\nNot readable: what it asks ");
+        iot_write_markdown_text(out, row->name);
+        g_string_append_printf(out, " over %s.\n", iot_service_format(&row->service, service));
+    }
+}
+
+static void
+put_questions(GString *out, const iot_policy *policy)
+{
+    static const char *const keys[] = {"question",  "all_types",    "count",    "first_seen",
+                                       "last_seen", "all_answered", "contacted"};
+    const iot_report *report = policy->report;
+    guint begin, end;
+
+    if (!report->questions)
+        return;
+    iot_report_questions_of(report, policy->device, &begin, &end);
+    g_string_append(out, "\n## Names it asked for\n\n");
+    g_string_append(out, begin == end ? "None.\n"
+                                      : "| Name | Types | Count | First | Last | Answered | "
+                                        "Contacted |\n| --- | --- | ---: | --- | --- | --- | --- "
+                                        "|\n");
+    for (guint i = begin; i < MIN(end, begin + QUESTIONS_SHOWN); i++) {
+        g_string_append_c(out, '|');
+        for (unsigned k = 0; k < G_N_ELEMENTS(keys); k++) {
+            g_string_append_c(out, ' ');
+            iot_write_markdown_column(out, &iot_questions_table, keys[k], report,
+                                      g_ptr_array_index(report->questions, i));
+            g_string_append(out, " |");
+        }
+        g_string_append_c(out, '\n');
+    }
+    if (end - begin > QUESTIONS_SHOWN)
+        g_string_append_printf(out, "\nAnd %u more.\n", end - begin - QUESTIONS_SHOWN);
+    put_encrypted(out, policy);
+}
+
 static void
 put_findings(GString *out, const iot_policy *policy)
 {
+    const iot_findings *all = policy->report->findings;
+    const GPtrArray *findings = iot_findings_of_device(all, policy->device);
+
     g_string_append(out, "\n## Findings\n\n");
-    if (!iot_report_findings(policy->report)) {
-        g_string_append(out, "Not looked for.\n");
-        return;
-    }
-    if (policy->findings->len == 0)
-        g_string_append(out, "None.\n");
-    for (guint i = 0; i < policy->findings->len; i++) {
-        const iot_finding *finding = g_ptr_array_index(policy->findings, i);
+    if (!findings)
+        g_string_append(out, all ? "None.\n" : "Not looked for.\n");
+    for (guint i = 0; findings && i < findings->len; i++) {
+        const iot_finding *finding = g_ptr_array_index(findings, i);
         g_string_append_printf(out, "- **%s, %s**", iot_severity_name(finding->severity),
                                iot_finding_kind_name(finding->kind));
         if (finding->name) {
@@ -337,6 +397,7 @@ iot_write_markdown_device(const iot_policy *policy, GString *out)
     put_destinations(out, policy);
     put_local(out, policy);
     put_servers(out, policy);
+    put_questions(out, policy);
     put_findings(out, policy);
     put_allow_list(out, policy);
 }
@@ -344,7 +405,7 @@ iot_write_markdown_device(const iot_policy *policy, GString *out)
 void
 iot_write_markdown(const iot_report *report, GString *out)
 {
-    g_autoptr(iot_policies) policies = iot_policies_new(report);
+    const iot_policies *policies = report->policies;
 
     for (guint i = 0; i < policies->all->len; i++) {
         if (i > 0)

@@ -33,7 +33,7 @@ typedef struct peer {
 
 /* One access list while it is written. */
 typedef struct access_list {
-    JsonBuilder *builder;
+    iot_json_writer *to;
     uint8_t family; /* 4 or 6 */
     bool to_device;
     GHashTable *written; /* what stands in the list already, as text */
@@ -48,68 +48,60 @@ list_name(const iot_policy *policy, const access_list *list, char buffer[ACE_NAM
 }
 
 static void
-add_peer_match(JsonBuilder *builder, const peer *other)
+add_peer_match(iot_json_writer *to, const peer *other)
 {
     if (other->kind != PEER_LOCAL && other->kind != PEER_CONTROLLER)
         return;
-    json_builder_set_member_name(builder, "ietf-mud:mud");
-    json_builder_begin_object(builder);
+    iot_json_begin(to, "ietf-mud:mud", '{');
     if (other->kind == PEER_CONTROLLER) {
-        iot_write_json_string(builder, "controller", other->value);
+        iot_json_put_text(to, "controller", other->value);
     } else {
         /* A YANG leaf of type empty (RFC 7951 section 6.9). */
-        json_builder_set_member_name(builder, "local-networks");
-        json_builder_begin_array(builder);
-        json_builder_add_null_value(builder);
-        json_builder_end_array(builder);
+        iot_json_begin(to, "local-networks", '[');
+        iot_json_put_text(to, NULL, NULL);
+        iot_json_end(to, ']');
     }
-    json_builder_end_object(builder);
+    iot_json_end(to, '}');
 }
 
 static void
 add_ip_match(const access_list *list, const iot_permit *permit, const peer *other)
 {
-    JsonBuilder *builder = list->builder;
+    iot_json_writer *to = list->to;
     g_autofree char *network = NULL;
 
-    json_builder_set_member_name(builder, list->family == 4 ? "ipv4" : "ipv6");
-    json_builder_begin_object(builder);
-    json_builder_set_member_name(builder, "protocol");
-    json_builder_add_int_value(builder, permit->ip_protocol);
+    iot_json_begin(to, list->family == 4 ? "ipv4" : "ipv6", '{');
+    iot_json_put_int(to, "protocol", permit->ip_protocol);
     if (other->kind == PEER_NAME) {
-        iot_write_json_string(
-            builder, list->to_device ? "ietf-acldns:src-dnsname" : "ietf-acldns:dst-dnsname",
-            other->value);
+        iot_json_put_text(to,
+                          list->to_device ? "ietf-acldns:src-dnsname" : "ietf-acldns:dst-dnsname",
+                          other->value);
     } else if (other->kind == PEER_ADDRESS) {
         g_autofree char *member = g_strdup_printf(
             "%s-ipv%u-network", list->to_device ? "source" : "destination", list->family);
         network = g_strdup_printf("%s/%u", other->value, list->family == 4 ? 32 : 128);
-        iot_write_json_string(builder, member, network);
+        iot_json_put_text(to, member, network);
     }
-    json_builder_end_object(builder);
+    iot_json_end(to, '}');
 }
 
 static void
 add_port_match(const access_list *list, const iot_permit *permit)
 {
-    JsonBuilder *builder = list->builder;
+    iot_json_writer *to = list->to;
     bool at_device = permit->offers;
 
     if (permit->service.transport == IOT_TRANSPORT_NONE)
         return;
-    json_builder_set_member_name(builder, iot_transport_name(permit->service.transport));
-    json_builder_begin_object(builder);
+    iot_json_begin(to, iot_transport_name(permit->service.transport), '{');
     if (permit->service.transport == IOT_TRANSPORT_TCP)
-        iot_write_json_string(builder, "ietf-mud:direction-initiated",
-                              permit->offers ? "to-device" : "from-device");
-    json_builder_set_member_name(builder,
-                                 at_device == list->to_device ? "destination-port" : "source-port");
-    json_builder_begin_object(builder);
-    iot_write_json_string(builder, "operator", "eq");
-    json_builder_set_member_name(builder, "port");
-    json_builder_add_int_value(builder, permit->service.port);
-    json_builder_end_object(builder);
-    json_builder_end_object(builder);
+        iot_json_put_text(to, "ietf-mud:direction-initiated",
+                          permit->offers ? "to-device" : "from-device");
+    iot_json_begin(to, at_device == list->to_device ? "destination-port" : "source-port", '{');
+    iot_json_put_text(to, "operator", "eq");
+    iot_json_put_int(to, "port", permit->service.port);
+    iot_json_end(to, '}');
+    iot_json_end(to, '}');
 }
 
 /* Different names of ours can come down to the same match, as everything local does. */
@@ -126,25 +118,23 @@ static void
 add_ace(access_list *list, const iot_permit *permit, peer_kind kind, const char *value)
 {
     const peer other = {kind, value};
-    JsonBuilder *builder = list->builder;
+    iot_json_writer *to = list->to;
 
     if (!is_new(list, permit, &other))
         return;
     g_autofree char *name =
         g_strdup_printf("%s-%u", list->to_device ? "to" : "from", g_hash_table_size(list->written));
-    json_builder_begin_object(builder);
-    iot_write_json_string(builder, "name", name);
-    json_builder_set_member_name(builder, "matches");
-    json_builder_begin_object(builder);
-    add_peer_match(builder, &other);
+    iot_json_begin(to, NULL, '{');
+    iot_json_put_text(to, "name", name);
+    iot_json_begin(to, "matches", '{');
+    add_peer_match(to, &other);
     add_ip_match(list, permit, &other);
     add_port_match(list, permit);
-    json_builder_end_object(builder);
-    json_builder_set_member_name(builder, "actions");
-    json_builder_begin_object(builder);
-    iot_write_json_string(builder, "forwarding", "accept");
-    json_builder_end_object(builder);
-    json_builder_end_object(builder);
+    iot_json_end(to, '}');
+    iot_json_begin(to, "actions", '{');
+    iot_json_put_text(to, "forwarding", "accept");
+    iot_json_end(to, '}');
+    iot_json_end(to, '}');
 }
 
 static void
@@ -191,126 +181,124 @@ add_aces(access_list *list, const iot_permit *permit)
 }
 
 static void
-add_acl(JsonBuilder *builder, const iot_policy *policy, uint8_t family, bool to_device)
+add_acl(iot_json_writer *to, const iot_policy *policy, uint8_t family, bool to_device)
 {
     g_autoptr(GHashTable) written = g_hash_table_new_full(iot_hash_text, g_str_equal, g_free, NULL);
-    access_list list = {builder, family, to_device, written};
+    access_list list = {to, family, to_device, written};
     char name[ACE_NAME_MAX + 1];
 
-    json_builder_begin_object(builder);
-    iot_write_json_string(builder, "name", list_name(policy, &list, name));
-    iot_write_json_string(builder, "type", family == 4 ? "ipv4-acl-type" : "ipv6-acl-type");
-    json_builder_set_member_name(builder, "aces");
-    json_builder_begin_object(builder);
-    json_builder_set_member_name(builder, "ace");
-    json_builder_begin_array(builder);
+    iot_json_begin(to, NULL, '{');
+    iot_json_put_text(to, "name", list_name(policy, &list, name));
+    iot_json_put_text(to, "type", family == 4 ? "ipv4-acl-type" : "ipv6-acl-type");
+    iot_json_begin(to, "aces", '{');
+    iot_json_begin(to, "ace", '[');
     for (guint i = 0; i < policy->permits->len; i++)
         add_aces(&list, g_ptr_array_index(policy->permits, i));
-    json_builder_end_array(builder);
-    json_builder_end_object(builder);
-    json_builder_end_object(builder);
+    iot_json_end(to, ']');
+    iot_json_end(to, '}');
+    iot_json_end(to, '}');
 }
 
 static void
-add_policy(JsonBuilder *builder, const iot_policy *policy, bool to_device)
+add_policy(iot_json_writer *to, const iot_policy *policy, bool to_device)
 {
     char name[ACE_NAME_MAX + 1];
 
-    json_builder_set_member_name(builder, to_device ? "to-device-policy" : "from-device-policy");
-    json_builder_begin_object(builder);
-    json_builder_set_member_name(builder, "access-lists");
-    json_builder_begin_object(builder);
-    json_builder_set_member_name(builder, "access-list");
-    json_builder_begin_array(builder);
+    iot_json_begin(to, to_device ? "to-device-policy" : "from-device-policy", '{');
+    iot_json_begin(to, "access-lists", '{');
+    iot_json_begin(to, "access-list", '[');
     for (uint8_t family = 4; family <= 6; family += 2) {
-        access_list list = {builder, family, to_device, NULL};
-        json_builder_begin_object(builder);
-        iot_write_json_string(builder, "name", list_name(policy, &list, name));
-        json_builder_end_object(builder);
+        access_list list = {to, family, to_device, NULL};
+        iot_json_begin(to, NULL, '{');
+        iot_json_put_text(to, "name", list_name(policy, &list, name));
+        iot_json_end(to, '}');
     }
-    json_builder_end_array(builder);
-    json_builder_end_object(builder);
-    json_builder_end_object(builder);
+    iot_json_end(to, ']');
+    iot_json_end(to, '}');
+    iot_json_end(to, '}');
 }
 
+/* YANG strings exclude what Unicode calls noncharacters (RFC 7950 section 9.4). */
 static void
-add_systeminfo(JsonBuilder *builder, const iot_policy *policy)
+add_text(iot_json_writer *to, const char *name, const char *text)
 {
-    const char *vendor = iot_device_vendor(policy->device);
-    g_autoptr(GString) info = g_string_new(NULL);
-    g_autofree char *whole =
-        g_strdup_printf("%s%s%s%s", iot_device_name(policy->device), vendor ? " (" : "",
-                        vendor ? vendor : "", vendor ? ")" : "");
+    g_autoptr(GString) plain = g_string_new(NULL);
     g_autofree char *cut =
-        g_utf8_substring(whole, 0, MIN(g_utf8_strlen(whole, -1), (glong)SYSTEMINFO_MAX_CHARS));
+        g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), (glong)SYSTEMINFO_MAX_CHARS));
 
-    /* YANG strings exclude what Unicode calls noncharacters (RFC 7950 section 9.4). */
-    iot_write_plain(info, cut, strlen(cut), "", '?');
-    iot_write_json_string(builder, "systeminfo", info->str);
+    iot_write_plain(plain, cut, strlen(cut), "", '?');
+    iot_json_put_text(to, name, plain->str);
 }
 
 static void
-add_mud(JsonBuilder *builder, const iot_policy *policy)
+add_systeminfo(iot_json_writer *to, const iot_policy *policy)
+{
+    const iot_device *device = policy->device;
+    const char *what = iot_device_what(device), *vendor = iot_device_vendor(device);
+    const char *maker = iot_device_fact(device, IOT_IDENTITY_MAKER);
+    const char *model = iot_device_fact(device, IOT_IDENTITY_MODEL);
+
+    what = what ? what : vendor;
+    g_autofree char *whole = g_strdup_printf("%s%s%s%s", iot_device_name(device), what ? " (" : "",
+                                             what ? what : "", what ? ")" : "");
+    add_text(to, "systeminfo", whole);
+    if (maker)
+        add_text(to, "mfg-name", maker);
+    if (model)
+        add_text(to, "model-name", model);
+}
+
+static void
+add_mud(iot_json_writer *to, const iot_policy *policy)
 {
     g_autofree char *url = g_strdup_printf(MUD_URL, policy->slug);
     char text[IOT_UNITS_TEXT];
     int64_t first, last;
 
     iot_capture_span(policy->report->capture, &first, &last);
-    json_builder_set_member_name(builder, "ietf-mud:mud");
-    json_builder_begin_object(builder);
-    json_builder_set_member_name(builder, "mud-version");
-    json_builder_add_int_value(builder, 1);
-    iot_write_json_string(builder, "mud-url", url);
-    iot_write_json_string(builder, "last-update", iot_format_time(last, text));
-    json_builder_set_member_name(builder, "cache-validity");
-    json_builder_add_int_value(builder, CACHE_VALIDITY_HOURS);
-    json_builder_set_member_name(builder, "is-supported");
-    json_builder_add_boolean_value(builder, TRUE);
-    add_systeminfo(builder, policy);
-    add_policy(builder, policy, false);
-    add_policy(builder, policy, true);
-    json_builder_end_object(builder);
+    iot_json_begin(to, "ietf-mud:mud", '{');
+    iot_json_put_int(to, "mud-version", 1);
+    iot_json_put_text(to, "mud-url", url);
+    iot_json_put_text(to, "last-update", iot_format_time(last, text));
+    iot_json_put_int(to, "cache-validity", CACHE_VALIDITY_HOURS);
+    iot_json_put_bool(to, "is-supported", true);
+    add_systeminfo(to, policy);
+    add_policy(to, policy, false);
+    add_policy(to, policy, true);
+    iot_json_end(to, '}');
 }
 
 static void
-add_document(JsonBuilder *builder, const iot_policy *policy)
+add_document(iot_json_writer *to, const iot_policy *policy)
 {
-    json_builder_begin_object(builder);
-    add_mud(builder, policy);
-    json_builder_set_member_name(builder, "ietf-access-control-list:acls");
-    json_builder_begin_object(builder);
-    json_builder_set_member_name(builder, "acl");
-    json_builder_begin_array(builder);
+    iot_json_begin(to, NULL, '{');
+    add_mud(to, policy);
+    iot_json_begin(to, "ietf-access-control-list:acls", '{');
+    iot_json_begin(to, "acl", '[');
     for (unsigned i = 0; i < 4; i++)
-        add_acl(builder, policy, i % 2 ? 6 : 4, i >= 2);
-    json_builder_end_array(builder);
-    json_builder_end_object(builder);
-    json_builder_end_object(builder);
+        add_acl(to, policy, i % 2 ? 6 : 4, i >= 2);
+    iot_json_end(to, ']');
+    iot_json_end(to, '}');
+    iot_json_end(to, '}');
 }
 
 void
 iot_write_mud_device(const iot_policy *policy, GString *out)
 {
-    JsonBuilder *builder = json_builder_new();
+    iot_json_writer to = {.text = out, .pretty = true};
 
-    add_document(builder, policy);
-    iot_write_json_tree(builder, true, out);
+    add_document(&to, policy);
+    g_string_append_c(out, '\n');
 }
 
 void
 iot_write_mud(const iot_report *report, GString *out)
 {
-    g_autoptr(iot_policies) policies = iot_policies_new(report);
-    guint n = policies->all->len;
+    iot_json_writer to = {.text = out, .pretty = true};
 
-    /* Document by document: one tree of all would take gigabytes where MACs are forged. */
-    g_string_append_c(out, '[');
-    for (guint i = 0; i < n; i++) {
-        JsonBuilder *builder = json_builder_new();
-        g_string_append(out, i ? ",\n  " : "\n  ");
-        add_document(builder, g_ptr_array_index(policies->all, i));
-        iot_write_json_inside(builder, "  ", out);
-    }
-    g_string_append(out, n > 0 ? "\n]\n" : "]\n");
+    iot_json_begin(&to, NULL, '[');
+    for (guint i = 0; i < report->policies->all->len; i++)
+        add_document(&to, g_ptr_array_index(report->policies->all, i));
+    iot_json_end(&to, ']');
+    g_string_append_c(out, '\n');
 }

@@ -278,7 +278,7 @@ iot_write_nftables_device(const iot_policy *policy, GString *out)
 void
 iot_write_nftables(const iot_report *report, GString *out)
 {
-    g_autoptr(iot_policies) policies = iot_policies_new(report);
+    const iot_policies *policies = report->policies;
 
     iot_write_comment_left_out(report, out);
     for (guint i = 0; i < policies->all->len; i++) {

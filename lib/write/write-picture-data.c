@@ -11,6 +11,8 @@
 #include "base/escape.h"
 #include "findings/contacts.h"
 #include "reference/domain.h"
+#include "report/activity.h"
+#include "write/live-page.h"
 #include "write/write-internal.h"
 
 #define NS_PER_MS 1000000
@@ -20,29 +22,25 @@
 
 typedef struct picture {
     const iot_report *report;
-    JsonBuilder *builder;
+    iot_json_writer *json;
 } picture;
 
-static void
-add_count(JsonBuilder *builder, const char *name, uint64_t count)
-{
-    json_builder_set_member_name(builder, name);
-    json_builder_add_int_value(builder, (gint64)MIN(count, (uint64_t)G_MAXINT64));
-}
+/* What is said of a row besides its columns. */
+typedef void (*extras_fn)(iot_json_writer *to, const void *row, const iot_report *report);
 
 static void
-add_conversation_filter(JsonBuilder *builder, const iot_conversation_row *row)
+add_conversation_filter(iot_json_writer *to, const iot_conversation_row *row)
 {
     g_autoptr(GString) filter = g_string_new("iot.device == ");
 
     iot_escape_filter(filter, iot_device_name(row->base.device));
     g_string_append(filter, row->peer ? " && iot.device == " : " && iot.name == ");
     iot_escape_filter(filter, row->name);
-    iot_write_json_string(builder, "filter", filter->str);
+    iot_json_put_text(to, "filter", filter->str);
 }
 
 static void
-add_finding_filter(JsonBuilder *builder, const iot_finding *finding)
+add_finding_filter(iot_json_writer *to, const iot_finding *finding)
 {
     g_autoptr(GString) filter = g_string_new(NULL);
     guint n = finding->conversations->len;
@@ -54,22 +52,40 @@ add_finding_filter(JsonBuilder *builder, const iot_finding *finding)
                                g_array_index(finding->conversations, uint32_t, i));
     if (n > 0 && n <= FILTER_CONVERSATIONS_MAX)
         g_string_append_c(filter, '}');
-    iot_write_json_string(builder, "filter", filter->str);
+    iot_json_put_text(to, "filter", filter->str);
 }
 
 static void
-add_conversation_extras(JsonBuilder *builder, const void *data)
+add_device_extras(iot_json_writer *to, const void *data, const iot_report *report)
+{
+    const iot_device_row *row = data;
+    const uint64_t *parts = report->activity ? iot_activity_of(report->activity, row) : NULL;
+
+    iot_json_put_text(to, "what_it_is", iot_device_what(row->base.device));
+    if (!parts) {
+        iot_json_put_text(to, "over_time", NULL);
+        return;
+    }
+    iot_json_begin(to, "over_time", '[');
+    for (unsigned i = 0; i < IOT_OVER_TIME_PARTS; i++)
+        iot_write_json_count(to, NULL, parts[i]);
+    iot_json_end(to, ']');
+}
+
+static void
+add_conversation_extras(iot_json_writer *to, const void *data,
+                        const iot_report *report G_GNUC_UNUSED)
 {
     const iot_conversation_row *row = data;
 
-    iot_write_json_string(builder, "domain", row->peer ? NULL : iot_domain_of(row->name));
-    add_conversation_filter(builder, row);
+    iot_json_put_text(to, "domain", row->peer ? NULL : iot_domain_of(row->name));
+    add_conversation_filter(to, row);
 }
 
 static void
-add_finding_extras(JsonBuilder *builder, const void *data)
+add_finding_extras(iot_json_writer *to, const void *data, const iot_report *report G_GNUC_UNUSED)
 {
-    add_finding_filter(builder, data);
+    add_finding_filter(to, data);
 }
 
 static int
@@ -101,8 +117,7 @@ count_rest(const GPtrArray *rows, guint from)
 
 /* The `max` rows with the most bytes, in the order of the report where all of them fit. */
 static rest
-add_top_rows(const picture *to, const iot_table *table, guint max,
-             void (*extras)(JsonBuilder *builder, const void *row))
+add_top_rows(const picture *to, const iot_table *table, guint max, extras_fn extras)
 {
     const GPtrArray *all = table->rows(to->report);
     g_autoptr(GPtrArray) rows = g_ptr_array_new();
@@ -111,7 +126,7 @@ add_top_rows(const picture *to, const iot_table *table, guint max,
         g_ptr_array_add(rows, g_ptr_array_index(all, i));
     if (rows->len > max)
         g_ptr_array_sort(rows, by_bytes);
-    iot_write_json_rows(to->builder, table, to->report, rows, max, extras);
+    iot_write_json_rows(to->json, table, to->report, rows, max, extras);
     return count_rest(rows, max);
 }
 
@@ -123,10 +138,25 @@ add_findings(const picture *to)
     const GPtrArray *all = iot_findings_table.rows(to->report);
     const GPtrArray *rows = all ? all : &none;
 
-    iot_write_json_rows(to->builder, &iot_findings_table, to->report, rows,
-                        IOT_PICTURE_FINDINGS_MAX, add_finding_extras);
+    iot_write_json_rows(to->json, &iot_findings_table, to->report, rows, IOT_PICTURE_FINDINGS_MAX,
+                        add_finding_extras);
     return (rest){
         .rows = rows->len > IOT_PICTURE_FINDINGS_MAX ? rows->len - IOT_PICTURE_FINDINGS_MAX : 0};
+}
+
+/* By device, that with the most bytes first. */
+static rest
+add_questions(const picture *to)
+{
+    const GPtrArray *rows = iot_questions_table.rows(to->report);
+
+    iot_write_json_rows(to->json, &iot_questions_table, to->report, rows, IOT_PICTURE_QUESTIONS_MAX,
+                        NULL);
+    iot_write_json_rows(to->json, &iot_encrypted_dns_table, to->report,
+                        iot_encrypted_dns_table.rows(to->report), IOT_PICTURE_QUESTIONS_MAX, NULL);
+    return (rest){.rows = rows && rows->len > IOT_PICTURE_QUESTIONS_MAX
+                              ? rows->len - IOT_PICTURE_QUESTIONS_MAX
+                              : 0};
 }
 
 static void
@@ -134,17 +164,27 @@ add_home(const picture *to)
 {
     const iot_locator *locator = &to->report->options.locator;
 
-    json_builder_set_member_name(to->builder, "home");
     if (!locator->has_home) {
-        json_builder_add_null_value(to->builder);
+        iot_json_put_text(to->json, "home", NULL);
         return;
     }
-    json_builder_begin_object(to->builder);
-    json_builder_set_member_name(to->builder, "latitude");
-    json_builder_add_double_value(to->builder, locator->home.latitude);
-    json_builder_set_member_name(to->builder, "longitude");
-    json_builder_add_double_value(to->builder, locator->home.longitude);
-    json_builder_end_object(to->builder);
+    iot_json_begin(to->json, "home", '{');
+    iot_json_put_number(to->json, "latitude", locator->home.latitude);
+    iot_json_put_number(to->json, "longitude", locator->home.longitude);
+    iot_json_end(to->json, '}');
+}
+
+static void
+add_attributions(const picture *to)
+{
+    const GPtrArray *all = iot_geo_attributions(to->report->options.locator.geo);
+
+    if (!all || all->len == 0)
+        return;
+    iot_json_begin(to->json, "attributions", '[');
+    for (guint i = 0; i < all->len; i++)
+        iot_json_put_text(to->json, NULL, g_ptr_array_index(all, i));
+    iot_json_end(to->json, ']');
 }
 
 /* What the findings say of a series' interval. */
@@ -152,7 +192,8 @@ static const char *
 period_word(const iot_report *report, const iot_series *series)
 {
     const iot_contact *first = series->first;
-    const GPtrArray *findings = iot_report_findings_of_contact(report, first->device, first->name);
+    const GPtrArray *findings =
+        iot_findings_of_contact(report->findings, first->device, first->name);
 
     for (guint i = 0; findings && i < findings->len; i++) {
         const iot_finding *finding = g_ptr_array_index(findings, i);
@@ -174,25 +215,27 @@ was_answered(const iot_contact *contact)
 static void
 add_moment(const picture *to, int64_t ns)
 {
-    json_builder_add_int_value(to->builder, (ns - to->report->total.first_ns) / NS_PER_MS);
+    int64_t first_ns = to->report->total.first_ns;
+
+    /* Of what nobody knows when it was, the beginning. */
+    iot_json_put_int(to->json, NULL,
+                     first_ns == IOT_TIME_UNKNOWN_NS ? 0
+                                                     : (MAX(ns, first_ns) - first_ns) / NS_PER_MS);
 }
 
 static void
 add_began(const picture *to, const iot_series *series, guint n)
 {
-    json_builder_set_member_name(to->builder, "began_ms");
-    json_builder_begin_array(to->builder);
+    iot_json_begin(to->json, "began_ms", '[');
     for (guint i = 0; i < n; i++)
         add_moment(
             to,
             ((const iot_contact *)g_ptr_array_index(series->contacts, i))->connection->begin_ns);
-    json_builder_end_array(to->builder);
-    json_builder_set_member_name(to->builder, "answered");
-    json_builder_begin_array(to->builder);
+    iot_json_end(to->json, ']');
+    iot_json_begin(to->json, "answered", '[');
     for (guint i = 0; i < n; i++)
-        json_builder_add_boolean_value(to->builder,
-                                       was_answered(g_ptr_array_index(series->contacts, i)));
-    json_builder_end_array(to->builder);
+        iot_json_put_bool(to->json, NULL, was_answered(g_ptr_array_index(series->contacts, i)));
+    iot_json_end(to->json, ']');
 }
 
 /* When the device spoke within its connections; each begins with a beat that is its beginning, and
@@ -202,8 +245,7 @@ add_sends(const picture *to, const iot_series *series)
 {
     guint room = IOT_PICTURE_MOMENTS_MAX;
 
-    json_builder_set_member_name(to->builder, "sends_ms");
-    json_builder_begin_array(to->builder);
+    iot_json_begin(to->json, "sends_ms", '[');
     for (guint i = 0; i < series->contacts->len; i++) {
         const iot_contact *contact = g_ptr_array_index(series->contacts, i);
         const GArray *beats = contact->connection->beats;
@@ -211,7 +253,7 @@ add_sends(const picture *to, const iot_series *series)
         for (guint b = 0; tells && b < beats->len && room > 0; b++, room--)
             add_moment(to, g_array_index(beats, int64_t, b));
     }
-    json_builder_end_array(to->builder);
+    iot_json_end(to->json, ']');
 }
 
 static void
@@ -220,50 +262,33 @@ add_series(const picture *to, const iot_series *series)
     const iot_contact *first = series->first;
     char mac[IOT_MAC_TEXT], service[IOT_SERVICE_TEXT];
 
-    json_builder_begin_object(to->builder);
-    iot_write_json_string(to->builder, "device", iot_device_name(first->device));
+    iot_json_begin(to->json, NULL, '{');
+    iot_json_put_text(to->json, "device", iot_device_name(first->device));
     iot_mac_format(iot_device_mac(first->device), mac);
-    iot_write_json_string(to->builder, "mac", *mac ? mac : NULL);
-    iot_write_json_string(to->builder, "name", first->name);
-    iot_write_json_string(to->builder, "service", iot_service_format(&first->service, service));
-    iot_write_json_string(to->builder, "periodic", period_word(to->report, series));
+    iot_json_put_text(to->json, "mac", *mac ? mac : NULL);
+    iot_json_put_text(to->json, "name", first->name);
+    iot_json_put_text(to->json, "service", iot_service_format(&first->service, service));
+    iot_json_put_text(to->json, "periodic", period_word(to->report, series));
     add_began(to, series, MIN(series->contacts->len, IOT_PICTURE_MOMENTS_MAX));
     add_sends(to, series);
-    json_builder_end_object(to->builder);
+    iot_json_end(to->json, '}');
 }
 
-/* A read filter leaves packets out that the capture knows of. */
-static GHashTable *
-counted_streams(const iot_report *report)
-{
-    GHashTable *streams = g_hash_table_new(NULL, NULL);
-    iot_flow_view view;
-
-    for (uint32_t i = 0; i < iot_capture_flows(report->capture); i++) {
-        iot_flow_id flow = iot_capture_flow_at(report->capture, i);
-        if (iot_counters_get(report->counters, flow).packets == 0)
-            continue;
-        iot_capture_describe(report->capture, flow, &view);
-        g_hash_table_add(streams, (gpointer)view.stream);
-    }
-    return streams;
-}
-
-/* What devices did of their own accord; who contacts them is no habit of theirs. */
+/* What devices did of their own accord; who contacts them is no habit of theirs. A read filter
+ * leaves packets out that the capture knows of. */
 static rest
 add_contacts(const picture *to)
 {
-    g_autoptr(iot_contacts) contacts = iot_contacts_new(to->report->capture);
-    g_autoptr(GHashTable) counted = counted_streams(to->report);
+    const iot_contacts *contacts = to->report->contacts;
     guint n = 0;
     rest left = {0};
 
-    json_builder_set_member_name(to->builder, "contacts");
-    json_builder_begin_array(to->builder);
+    iot_json_begin(to->json, "contacts", '[');
     for (guint i = 0; i < contacts->series->len; i++) {
         const iot_series *series = g_ptr_array_index(contacts->series, i);
         guint moments = series->contacts->len;
-        if (!series->first->by_device || !g_hash_table_contains(counted, series->first->stream))
+        if (!series->first->by_device ||
+            !g_hash_table_lookup(contacts->streams, series->first->stream))
             continue;
         if (n++ < IOT_PICTURE_SERIES_MAX) {
             add_series(to, series);
@@ -273,53 +298,73 @@ add_contacts(const picture *to)
             left.packets += moments;
         }
     }
-    json_builder_end_array(to->builder);
+    iot_json_end(to->json, ']');
     return left;
+}
+
+/* The parts of the time that devices' bytes are told by; they are the same for all. */
+static void
+add_parts(const picture *to)
+{
+    const iot_over_time *over_time = iot_counters_over_time(to->report->counters);
+    int64_t first_ns = to->report->total.first_ns;
+
+    if (!to->report->activity || iot_count_is_empty(&to->report->total) ||
+        first_ns == IOT_TIME_UNKNOWN_NS)
+        return;
+    iot_json_begin(to->json, "parts", '{');
+    iot_json_put_int(to->json, "begin_ms",
+                     iot_over_time_begin_ns(over_time) / NS_PER_MS - first_ns / NS_PER_MS);
+    iot_json_put_int(to->json, "width_ms", iot_over_time_width_ns(over_time) / NS_PER_MS);
+    iot_json_end(to->json, '}');
 }
 
 static void
 add_rest(const picture *to, const char *name, const rest *left, bool of_traffic)
 {
-    json_builder_set_member_name(to->builder, name);
-    json_builder_begin_object(to->builder);
-    add_count(to->builder, "rows", left->rows);
+    iot_json_begin(to->json, name, '{');
+    iot_write_json_count(to->json, "rows", left->rows);
     if (of_traffic) {
-        add_count(to->builder, "packets", left->packets);
-        add_count(to->builder, "bytes", left->bytes);
+        iot_write_json_count(to->json, "packets", left->packets);
+        iot_write_json_count(to->json, "bytes", left->bytes);
     }
-    json_builder_end_object(to->builder);
+    iot_json_end(to->json, '}');
 }
 
 void
 iot_write_picture_data(const iot_report *report, GString *out)
 {
-    picture to = {report, json_builder_new()};
+    iot_json_writer json = {.text = out};
+    const picture to = {report, &json};
 
-    json_builder_begin_object(to.builder);
-    iot_write_json_capture(to.builder, report);
+    iot_json_begin(to.json, NULL, '{');
+    iot_write_json_capture(to.json, report);
     add_home(&to);
-    rest devices = add_top_rows(&to, &iot_devices_table, IOT_PICTURE_DEVICES_MAX, NULL);
+    add_parts(&to);
+    rest devices =
+        add_top_rows(&to, &iot_devices_table, IOT_PICTURE_DEVICES_MAX, add_device_extras);
     rest conversations = add_top_rows(&to, &iot_conversations_table, IOT_PICTURE_CONVERSATIONS_MAX,
                                       add_conversation_extras);
     rest remotes = add_top_rows(&to, &iot_remotes_table, IOT_PICTURE_REMOTES_MAX, NULL);
     rest countries = add_top_rows(&to, &iot_countries_table, IOT_PICTURE_REMOTES_MAX, NULL);
     rest organizations = add_top_rows(&to, &iot_organizations_table, IOT_PICTURE_REMOTES_MAX, NULL);
     rest findings = add_findings(&to);
+    rest questions = add_questions(&to);
     rest contacts = add_contacts(&to);
-    json_builder_set_member_name(to.builder, "left_out");
-    json_builder_begin_object(to.builder);
+    add_attributions(&to);
+    iot_json_begin(to.json, "left_out", '{');
     add_rest(&to, "devices", &devices, true);
     add_rest(&to, "conversations", &conversations, true);
     add_rest(&to, "remotes", &remotes, true);
     add_rest(&to, "countries", &countries, true);
     add_rest(&to, "organizations", &organizations, true);
     add_rest(&to, "findings", &findings, false);
-    json_builder_set_member_name(to.builder, "contacts");
-    json_builder_begin_object(to.builder);
-    add_count(to.builder, "rows", contacts.rows);
-    add_count(to.builder, "moments", contacts.packets);
-    json_builder_end_object(to.builder);
-    json_builder_end_object(to.builder);
-    json_builder_end_object(to.builder);
-    iot_write_json_tree(to.builder, false, out);
+    add_rest(&to, "questions", &questions, false);
+    iot_json_begin(to.json, "contacts", '{');
+    iot_write_json_count(to.json, "rows", contacts.rows);
+    iot_write_json_count(to.json, "moments", contacts.packets);
+    iot_json_end(to.json, '}');
+    iot_json_end(to.json, '}');
+    iot_json_end(to.json, '}');
+    g_string_append_c(out, '\n');
 }

@@ -11,10 +11,14 @@
 typedef struct text_column {
     const char *key;
     const char *title;
-    unsigned gap;     /* blanks before it; a number and its bytes stand closer */
-    bool right;       /* numbers */
-    unsigned least;   /* stretchy columns shrink to this, the last ones first; 0: never shrinks */
-    bool unless_same; /* not shown where it says the same as the first column */
+    unsigned gap;      /* blanks before it; a number and its bytes stand closer */
+    bool right;        /* numbers */
+    unsigned least;    /* stretchy columns shrink to this, the last ones first; 0: never shrinks */
+    bool unless_same;  /* not shown where it says the same as the first column */
+    unsigned drop;     /* on a terminal that is too narrow: those of the lowest number go first, and
+                          together; 0: it stays */
+    const char *other; /* of what can go: how it is called then, NULL: by its title; "": not at all.
+                          Of what stays: its title when the one before it has gone */
 } text_column;
 
 /* Appends the table's titles and rows.
@@ -22,8 +26,10 @@ typedef struct text_column {
 void iot_write_text_table(const iot_report *report, const iot_table *source,
                           const text_column *columns, unsigned n_columns, bool in_blocks,
                           GString *out);
-/* A text cut in its middle to `room` characters. Must be freed by the caller using g_free. */
-char *iot_write_text_shorten(const char *text, unsigned room);
+/* Columns that lines may have. */
+unsigned iot_write_text_width(const iot_report *report);
+/* Appends a text that stands out on a terminal that has colours. */
+void iot_write_text_bold(const iot_report *report, const char *text, GString *out);
 /* Appends a text with blanks up to `width` characters, before it if it stands to the right. */
 void iot_write_text_padded(GString *out, const char *text, unsigned width, bool right);
 

@@ -23,6 +23,7 @@ IOT_BEGIN_DECLS
 #define IOT_PICTURE_CONVERSATIONS_MAX 5000
 #define IOT_PICTURE_REMOTES_MAX       5000
 #define IOT_PICTURE_FINDINGS_MAX      1000
+#define IOT_PICTURE_QUESTIONS_MAX     2000
 /** Series of contacts of the picture's time lines, and moments of each. */
 #define IOT_PICTURE_SERIES_MAX  1000
 #define IOT_PICTURE_MOMENTS_MAX 1000
@@ -35,6 +36,9 @@ void iot_write_findings_text(const iot_report *report, GString *out);
 /** Needs a report with remotes. */
 void iot_write_destinations_text(const iot_report *report, GString *out);
 
+/** Needs a report with questions. */
+void iot_write_questions_text(const iot_report *report, GString *out);
+
 /** One table as CSV (RFC 4180, but with LF line ends) with the columns' keys as header. Lists are
  * joined with "; ", times are ISO 8601 UTC, unknown is empty. A text that a spreadsheet would take
  * for a formula (it begins with =, +, -, @, a tab or CR, or does so where some split a cell) gets
@@ -42,15 +46,15 @@ void iot_write_destinations_text(const iot_report *report, GString *out);
 void iot_write_csv(const iot_table *table, const iot_report *report, GString *out);
 
 /** One object: capture, devices, conversations, services, findings, and what the report has of
- * remotes, countries and organizations. Members are called as in CSV and have types of their own;
- * unknown is null. */
+ * questions, remotes, countries and organizations. Members are called as in CSV and have types of
+ * their own; unknown is null. */
 void iot_write_json(const iot_report *report, GString *out);
 
 /** The picture: one HTML page that shows everything and needs nothing else, no network either.
- * Needs a report with remotes. */
+ * Needs a report with remotes and contacts. */
 void iot_write_html(const iot_report *report, GString *out);
 
-/** A page per device, in GitHub's Markdown. */
+/** A page per device, in GitHub's Markdown. Needs a report with policies, as the next two. */
 void iot_write_markdown(const iot_report *report, GString *out);
 void iot_write_markdown_device(const iot_policy *policy, GString *out);
 
@@ -61,6 +65,12 @@ void iot_write_mud_device(const iot_policy *policy, GString *out);
 /** A table per device in the language of nft(8). */
 void iot_write_nftables(const iot_report *report, GString *out);
 void iot_write_nftables_device(const iot_policy *policy, GString *out);
+
+/** Remotes that were chosen (iot_report_options.only), each with its evidence: rules of AdGuard and
+ *  Pi-hole, lines of dnsmasq.conf(5), and a table in the language of nft(8). */
+void iot_write_blocklist(const iot_report *report, GString *out);
+void iot_write_blocklist_dnsmasq(const iot_report *report, GString *out);
+void iot_write_blocklist_nftables(const iot_report *report, GString *out);
 
 /** "ADDRESS NAME" lines for devices and named remotes, in the format of hosts(5), and a comment
  * with the number of names that are no host names or that no device may give itself. */

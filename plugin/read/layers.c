@@ -1,4 +1,4 @@
-/* layers.c - which protocols a packet has, and what it is for
+/* layers.c - what Wireshark calls the protocols of a packet
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -8,143 +8,173 @@
 
 #include <string.h>
 
-#include "compat.h"
+#include "wire/dissect.h"
 
 typedef enum kind {
-    KIND_OTHER,     /* an application, or whatever stands above what carries it */
-    KIND_CARRIER,   /* link and tunnel layers: what is above them matters */
-    KIND_NETWORK,   /* IP: a carrier after which the transport starts anew */
-    KIND_TRANSPORT, /* TCP, UDP */
-    KIND_ICMP,      /* ends the walk: what follows is a quotation */
-    KIND_FILLER,    /* pieces and notes that are no protocol */
+    KIND_OTHER,   /* an application, or whatever stands above what carries it */
+    KIND_OURS,    /* the same, of those that lib/wire knows when it sees them */
+    KIND_DNS,     /* one of these */
+    KIND_ARP,     /* a packet of its own, and nothing above it */
+    KIND_CARRIER, /* link and tunnel layers: what is above them matters */
+    KIND_PACKET,  /* IP and what it carries; the same */
+    KIND_ERROR,   /* ends the walk: what follows is a quotation */
+    KIND_FILLER,  /* pieces and notes that are no protocol */
 } kind;
-
-typedef struct meaning {
-    kind kind;
-    guint32 bit;
-} meaning;
 
 static const struct {
     const char *name;
-    meaning meaning;
+    kind kind;
 } known[] = {
-    {"frame", {KIND_CARRIER, 0}},
-    {"eth", {KIND_CARRIER, 0}},
-    {"ethertype", {KIND_CARRIER, 0}},
-    {"vlan", {KIND_CARRIER, 0}},
-    {"ieee8021ad", {KIND_CARRIER, 0}},
-    {"pppoes", {KIND_CARRIER, 0}},
-    {"ppp", {KIND_CARRIER, 0}},
-    {"llc", {KIND_CARRIER, 0}},
-    {"sll", {KIND_CARRIER, LAYER_SLL}},
-    {"null", {KIND_CARRIER, 0}},
-    {"raw", {KIND_CARRIER, 0}},
-    {"radiotap", {KIND_CARRIER, 0}},
-    {"prism", {KIND_CARRIER, 0}},
-    {"ppi", {KIND_CARRIER, 0}},
-    {"wlan_radio", {KIND_CARRIER, 0}},
-    {"wlan_aggregate", {KIND_CARRIER, 0}},
-    {"wlan", {KIND_CARRIER, 0}},
-    {"gre", {KIND_CARRIER, 0}},
-    {"vxlan", {KIND_CARRIER, 0}},
-    {"ip", {KIND_NETWORK, 0}},
-    {"ipv6", {KIND_NETWORK, 0}},
-    {"tcp", {KIND_TRANSPORT, LAYER_TCP}},
-    {"udp", {KIND_TRANSPORT, LAYER_UDP}},
-    {"icmp", {KIND_ICMP, LAYER_ICMP}},
-    {"icmpv6", {KIND_ICMP, LAYER_ICMPV6}},
-    {"data", {KIND_FILLER, 0}},
-    {"tcp.segments", {KIND_FILLER, 0}},
-    {"vssmonitoring", {KIND_FILLER, 0}},
-    {"eth.trailer", {KIND_FILLER, 0}},
-    {"ipv6.hopopts", {KIND_FILLER, 0}},
-    {"ipv6.dstopts", {KIND_FILLER, 0}},
-    {"ipv6.routing", {KIND_FILLER, 0}},
-    {"ipv6.fraghdr", {KIND_FILLER, 0}},
-    {"iot", {KIND_FILLER, 0}},
-    {"arp", {KIND_OTHER, LAYER_ARP}},
-    {"dhcp", {KIND_OTHER, LAYER_DHCP}},
-    {"dhcpv6", {KIND_OTHER, LAYER_DHCPV6}},
-    {"dns", {KIND_OTHER, LAYER_DNS}},
-    {"mdns", {KIND_OTHER, LAYER_MDNS}},
-    {"llmnr", {KIND_OTHER, LAYER_LLMNR}},
-    {"nbns", {KIND_OTHER, LAYER_NBNS}},
-    {"ntp", {KIND_OTHER, LAYER_NTP}},
-    {"quic", {KIND_OTHER, LAYER_QUIC}},
-    {"tls", {KIND_OTHER, LAYER_TLS}},
-    {"http", {KIND_OTHER, LAYER_HTTP}},
-    {"xml", {KIND_OTHER, LAYER_XML}},
+    {"frame", KIND_CARRIER},
+    {"eth", KIND_CARRIER},
+    {"ethertype", KIND_CARRIER},
+    {"vlan", KIND_CARRIER},
+    {"ieee8021ad", KIND_CARRIER},
+    {"pppoes", KIND_CARRIER},
+    {"ppp", KIND_CARRIER},
+    {"llc", KIND_CARRIER},
+    {"sll", KIND_CARRIER},
+    {"null", KIND_CARRIER},
+    {"raw", KIND_CARRIER},
+    {"radiotap", KIND_CARRIER},
+    {"prism", KIND_CARRIER},
+    {"ppi", KIND_CARRIER},
+    {"wlan_radio", KIND_CARRIER},
+    {"wlan_aggregate", KIND_CARRIER},
+    {"wlan", KIND_CARRIER},
+    {"gre", KIND_CARRIER},
+    {"vxlan", KIND_CARRIER},
+    {"ip", KIND_PACKET},
+    {"ipv6", KIND_PACKET},
+    {"tcp", KIND_PACKET},
+    {"udp", KIND_PACKET},
+    {"icmp", KIND_ERROR},
+    {"icmpv6", KIND_ERROR},
+    {"data", KIND_FILLER},
+    {"tcp.segments", KIND_FILLER},
+    {"vssmonitoring", KIND_FILLER},
+    {"eth.trailer", KIND_FILLER},
+    {"ipv6.hopopts", KIND_FILLER},
+    {"ipv6.dstopts", KIND_FILLER},
+    {"ipv6.routing", KIND_FILLER},
+    {"ipv6.fraghdr", KIND_FILLER},
+    {"iot", KIND_FILLER},
+    {"hipercontracer", KIND_FILLER}, /* 4.4 sees it in many a stranger's datagram */
+    {"arp", KIND_ARP},
+    {"dns", KIND_DNS},
 };
 
-static meaning
+typedef struct meaning {
+    int proto; /* -1: none */
+    kind kind;
+} meaning;
+
+/* Most packets ask for the same few: one place for each, by number. Of so many places that hardly
+ * any two of a capture's protocols share one: to look a name up costs a tenth of a packet. */
+struct iot_layer_meanings {
+    meaning kept[2048];
+};
+
+iot_layer_meanings *
+iot_layer_meanings_new(void)
+{
+    iot_layer_meanings *meanings = g_new(iot_layer_meanings, 1);
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(meanings->kept); i++)
+        meanings->kept[i].proto = -1;
+    return meanings;
+}
+
+void
+iot_layer_meanings_free(iot_layer_meanings *meanings)
+{
+    g_free(meanings);
+}
+
+static kind
 look_up(const char *name)
 {
-    meaning other = {KIND_OTHER, 0};
-
     if (!name || g_str_has_prefix(name, "_ws."))
-        return (meaning){KIND_FILLER, 0};
+        return KIND_FILLER;
     for (unsigned i = 0; i < G_N_ELEMENTS(known); i++)
         if (strcmp(known[i].name, name) == 0)
-            return known[i].meaning;
-    return other;
+            return known[i].kind;
+    return iot_dissector_knows(name) ? KIND_OURS : KIND_OTHER;
 }
 
-/* What the protocol of that number means: kept, as each packet asks for five or more, and most
- * packets for the same. */
-static meaning
-meaning_of(int proto)
+static G_GNUC_NO_INLINE kind
+learn(meaning *place, int proto)
 {
-    static struct {
-        int proto;
-        bool filled;
-        meaning meaning;
-    } kept[256];
-    unsigned place = (unsigned)proto % G_N_ELEMENTS(kept);
+    *place = (meaning){proto, look_up(proto_get_protocol_filter_name(proto))};
+    return place->kind;
+}
 
-    if (!kept[place].filled || kept[place].proto != proto) {
-        kept[place].proto = proto;
-        kept[place].filled = true;
-        kept[place].meaning = look_up(proto_get_protocol_filter_name(proto));
+static inline kind
+kind_of(iot_layer_meanings *meanings, int proto)
+{
+    meaning *place = &meanings->kept[(unsigned)proto % G_N_ELEMENTS(meanings->kept)];
+
+    return G_LIKELY(place->proto == proto) ? place->kind : learn(place, proto);
+}
+
+/* True if it is no more than what Wireshark's table has for the port: nobody looked whether the
+ * bytes are that. */
+static bool
+is_by_port(const packet_info *pinfo, int proto)
+{
+    static const char *const tables[] = {"tcp.port", "udp.port"};
+    const guint32 ports[] = {pinfo->srcport, pinfo->destport};
+    unsigned transport = pinfo->ptype == PT_UDP;
+
+    if (pinfo->ptype != PT_TCP && pinfo->ptype != PT_UDP)
+        return false;
+    for (unsigned i = 0; i < G_N_ELEMENTS(ports); i++) {
+        dissector_handle_t handle =
+            dissector_get_uint_handle(find_dissector_table(tables[transport]), ports[i]);
+        if (handle && dissector_handle_get_protocol_index(handle) == proto)
+            return true;
     }
-    return kept[place].meaning;
+    return false;
 }
 
-static iot_transport
-transport_of(guint32 bit)
+/* True if nobody but Wireshark knows it. */
+static bool
+is_wireshark_s(kind what)
 {
-    return bit == LAYER_TCP ? IOT_TRANSPORT_TCP : IOT_TRANSPORT_UDP;
+    return what == KIND_OTHER || what == KIND_ARP;
 }
 
-layers
-layers_of(const packet_info *pinfo)
+iot_layers
+iot_layers_of(iot_layer_meanings *meanings, const packet_info *pinfo)
 {
-    layers found = {0};
+    iot_layers found = {0};
     int carrier = -1, above = -1;
+    kind above_kind = KIND_FILLER;
 
     for (wmem_list_frame_t *at = wmem_list_head(pinfo->layers); at; at = wmem_list_frame_next(at)) {
         int proto = GPOINTER_TO_INT(wmem_list_frame_data(at));
-        meaning means = meaning_of(proto);
+        kind what = kind_of(meanings, proto);
 
-        found.bits |= means.bit;
-        if (means.kind == KIND_ICMP) {
-            found.transport = IOT_TRANSPORT_NONE;
-            above = proto;
+        if (what == KIND_ERROR)
             break;
-        }
-        if (means.kind == KIND_TRANSPORT) {
-            found.transport = transport_of(means.bit);
-            above = -1;
-        } else if (means.kind == KIND_NETWORK || means.kind == KIND_CARRIER) {
-            found.transport = IOT_TRANSPORT_NONE;
+        if (what == KIND_CARRIER || what == KIND_PACKET) {
+            found.packet = what == KIND_PACKET;
             carrier = proto;
-            above = -1;
-        } else if (means.kind == KIND_OTHER && above < 0) {
+            above_kind = KIND_FILLER;
+            continue;
+        }
+        found.dns |= what == KIND_DNS;
+        if (above_kind == KIND_FILLER) {
+            above_kind = what;
             above = proto;
         }
     }
-    if (above < 0 && found.transport == IOT_TRANSPORT_NONE)
-        above = carrier;
-    if (above >= 0)
-        found.protocol = proto_get_protocol_filter_name(above);
+    found.arp = above_kind == KIND_ARP;
+    if (above_kind == KIND_FILLER)
+        above = found.packet ? -1 : carrier;
+    else if (!is_wireshark_s(above_kind))
+        above = -1;
+    if (above >= 0 && !(found.packet && is_by_port(pinfo, above)))
+        found.word = proto_get_protocol_filter_name(above);
     return found;
 }

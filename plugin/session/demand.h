@@ -12,10 +12,8 @@
 #include <epan/packet.h>
 #include <stdbool.h>
 
-/** Of which protocol and tap is in demand. Once, at handoff.
- *  @param postdissector asks for fields of other protocols only while something of ours is in
- * demand */
-void demand_register(dissector_handle_t postdissector, int proto, int tap);
+/** Of which protocol and tap is in demand. Once, at handoff. */
+void demand_register(int proto, int tap);
 /** Does anybody look at this frame's fields? */
 bool demand_sees_fields(proto_tree *tree);
 /** Does anybody look, now or later, at what is learnt from this frame? */

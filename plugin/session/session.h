@@ -13,20 +13,34 @@
 #include <epan/packet.h>
 
 #include "capture/capture-tables.h"
+#include "capture/counters.h"
 #include "findings/findings.h"
+#include "read/reader.h"
 #include "report/report.h"
 
 /** What a tap listener gets of each packet. Valid during the packet. */
 typedef struct iot_tap_packet {
-    iot_flow_id flow;
-    guint32 frame; /**< as iot_session_frame() numbers them */
+    iot_flow_id flow; /**< of a copy that of the first */
+    guint32 frame;    /**< as iot_session_frame() numbers them */
+    guint32 copy_of;  /**< the frame that this one is a copy of; 0: of none */
     guint32 length_bytes;
     nstime_t rel_ts, abs_ts;
     gboolean first_visit; /**< more may be known of it later */
 } iot_tap_packet;
 
-/** Registers init and cleanup. Call once. */
-void iot_session_register(void);
+/** Counts a packet for its flow, or as a copy. */
+void iot_session_count(iot_counters *counters, const iot_tap_packet *packet);
+
+/** What has to be told of the session. NULL: nothing. */
+typedef struct iot_session_watcher {
+    void (*configured)(void); /* preferences were taken over */
+    void (*ending)(void);     /* all packets have come */
+    void (*forgotten)(void);  /* the open capture is no more */
+} iot_session_watcher;
+
+/** Registers init and cleanup. Call once.
+ *  @param watcher static */
+void iot_session_register(const iot_session_watcher *watcher);
 
 /** Is this tshark, which dissects one file in its life, or the files of one live capture, one after
  *  the other? In the window, a file that is opened has nothing to do with the one before. */
@@ -34,17 +48,20 @@ bool iot_session_is_one_run(void);
 
 /** The open capture; NULL before the first. */
 iot_capture *iot_session_capture(void);
+/** What reads its frames; NULL where that is. */
+iot_reader *iot_session_reader(void);
 /** Number of the frame in the capture: the one that Wireshark shows, plus those of files before. */
 guint32 iot_session_frame(const packet_info *pinfo);
 /** How many frames were in the files before this one, which nothing can point to any more. */
 guint32 iot_session_frames_before(void);
-/** Number in the capture of Wireshark's stream `number`. */
-guint32 iot_session_stream(guint32 number);
+/** A time of Wireshark's in ns, within IOT_TIME_MAX_NS. */
+gint64 iot_session_ns(const nstime_t *time);
 /** Time of the packet, ns since the epoch. */
 gint64 iot_session_time_ns(const packet_info *pinfo);
+/** What the user says: of the open capture. Valid until the preferences change. */
+const iot_settings *iot_session_settings(void);
 /** How distances and places are worked out, by the preferences. */
 iot_locator iot_session_locator(void);
-iot_report_options iot_session_report_options(void);
 
 /** What is worth a look in the open capture. While packets come it may lag behind by some of them.
  *  Valid until the next call; NULL without a capture. */
@@ -52,9 +69,6 @@ const iot_findings *iot_session_findings(void);
 /** The findings that `frame`, as iot_session_frame() numbers it, proves, of const iot_finding;
  * NULL: none. */
 const GPtrArray *iot_session_findings_of(guint32 frame);
-
-/** The findings about a conversation, of const iot_finding; NULL: none. */
-const GPtrArray *iot_session_findings_about(guint32 conversation);
 
 /** Takes over preferences and inventory: those of the open capture at once, networks with the next
  *  one (Wireshark dissects anew when a preference changes). */

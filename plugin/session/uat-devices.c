@@ -5,6 +5,7 @@
 #include "session/uat-devices.h"
 
 #include "compat.h"
+#include "session/state.h"
 
 #include <epan/uat.h>
 
@@ -19,7 +20,16 @@ typedef struct device_rec {
 
 static device_rec *device_recs;
 static guint n_device_recs;
-static void (*changed_cb)(void);
+
+struct devices {
+    void (*changed)(void);
+};
+
+static struct devices *
+devices(void)
+{
+    return iot_state(IOT_STATE_DEVICES, sizeof(struct devices));
+}
 
 static bool
 is_blank(const char *text)
@@ -80,7 +90,7 @@ device_rec_check(void *data, char **ret_error)
 static void
 devices_changed(void)
 {
-    changed_cb();
+    devices()->changed();
 }
 
 static uat_field_t device_fields[] = {
@@ -94,7 +104,7 @@ static uat_field_t device_fields[] = {
     UAT_END_FIELDS};
 
 static void
-add(iot_inventory *inventory, const device_rec *rec)
+add(iot_settings *settings, const device_rec *rec)
 {
     iot_inventory_entry entry = {
         .name = is_blank(rec->name) ? NULL : rec->name,
@@ -106,20 +116,20 @@ add(iot_inventory *inventory, const device_rec *rec)
         return;
     if (!is_blank(rec->address) && !iot_prefix_parse(rec->address, &entry.prefix))
         return;
-    iot_inventory_add(inventory, &entry);
+    iot_settings_add_device(settings, &entry);
 }
 
 void
-iot_uat_devices_add_to(iot_inventory *inventory)
+iot_uat_devices_add_to(iot_settings *settings)
 {
     for (guint i = 0; i < n_device_recs; i++)
-        add(inventory, &device_recs[i]);
+        add(settings, &device_recs[i]);
 }
 
 struct epan_uat *
 iot_uat_devices_new(void (*changed)(void))
 {
-    changed_cb = changed;
+    devices()->changed = changed;
     return uat_new("IoT Devices", sizeof(device_rec), "iot_devices", TRUE, &device_recs,
                    &n_device_recs, UAT_AFFECTS_DISSECTION, NULL, device_rec_copy, device_rec_check,
                    device_rec_free, devices_changed, NULL, device_fields);

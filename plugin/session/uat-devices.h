@@ -5,14 +5,14 @@
 #ifndef IOT_UAT_DEVICES_H
 #define IOT_UAT_DEVICES_H
 
-#include "reference/inventory/inventory.h"
+#include "reference/settings.h"
 
 struct epan_uat;
 
 /** Makes Wireshark's table; `changed` is called when the user changed a row. Call once. Wireshark
  *  takes ownership. */
 struct epan_uat *iot_uat_devices_new(void (*changed)(void));
-/** Adds the table's rows to an inventory. */
-void iot_uat_devices_add_to(iot_inventory *inventory);
+/** Adds the table's rows to the devices that the user told of. */
+void iot_uat_devices_add_to(iot_settings *settings);
 
 #endif

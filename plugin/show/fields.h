@@ -12,8 +12,8 @@
 #include "capture/capture.h"
 
 void iot_fields_register(int proto);
-/** Adds what is known of a packet to its tree. */
+/** Adds what is known of a packet, and of its flow, to its tree. */
 void iot_fields_add(int proto, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree,
-                    const iot_flow_view *view);
+                    iot_flow_id flow, const iot_flow_view *view);
 
 #endif

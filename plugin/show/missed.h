@@ -12,7 +12,7 @@
  * What users leave out themselves (a filter, packets they ignore) is not missed. In the window, the
  * third kind is not seen: there Wireshark need not go through all packets in order.
  *
- *     missed_told(pinfo);                     // as the last thing done for a packet
+ *     missed_told(pinfo, frame);              // as the last thing done for a packet
  *     g_autofree char *words = missed_words();
  */
 #ifndef IOT_MISSED_H
@@ -25,8 +25,11 @@ typedef void (*missed_fn)(const packet_info *pinfo, guint32 packets, const char 
 
 /** Begins to watch; `tap` is ours. Once, at handoff. */
 void missed_register(int tap);
-/** What we have to tell of this packet has been queued for our statistics, if there was room. */
-void missed_told(const packet_info *pinfo);
+/** Nobody counts in the open capture: each listener costs every packet a little. */
+void missed_leave(void);
+/** What we have to tell of this packet has been queued for our statistics, if there was room.
+ *  @param frame its number, as iot_session_frame() has it */
+void missed_told(const packet_info *pinfo, guint32 frame);
 /** Calls `of_packets` whenever some are missed. Only one can ask. */
 void missed_ask(missed_fn of_packets);
 /** "Not counted: 3 packets (3 nested deeper than Wireshark follows)"; NULL: none is missed. Must be

@@ -14,16 +14,23 @@
 #include <unistd.h>
 
 #include "base/out/out-file.h"
+#include "session/state.h"
 
 #include <epan/packet.h>
 
 #define PREFIX "wireshark-iot-"
 
-static struct {
+struct pages {
     char *directory; /* NULL: there is none yet */
-    int lock;        /* the directory, open */
+    int lock;        /* the directory, open, once there is one */
     unsigned count;
-} pages = {NULL, -1, 0};
+};
+
+static struct pages *
+pages(void)
+{
+    return iot_state(IOT_STATE_PAGES, sizeof(struct pages));
+}
 
 /* There are only files in it. */
 static void
@@ -94,13 +101,13 @@ make_directory(const char *where)
 
     if (!g_mkdtemp(path))
         return false;
-    pages.lock = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (is_locked_in_place(pages.lock)) {
-        pages.directory = g_steal_pointer(&path);
+    pages()->lock = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (is_locked_in_place(pages()->lock)) {
+        pages()->directory = g_steal_pointer(&path);
         return true;
     }
-    if (pages.lock >= 0)
-        close(pages.lock);
+    if (pages()->lock >= 0)
+        close(pages()->lock);
     rmdir(path);
     return false;
 }
@@ -110,16 +117,16 @@ have_directory(GError **error)
 {
     const char *const places[] = {g_getenv("XDG_RUNTIME_DIR"), g_get_tmp_dir()};
 
-    for (unsigned i = 0; i < G_N_ELEMENTS(places) && !pages.directory; i++) {
+    for (unsigned i = 0; i < G_N_ELEMENTS(places) && !pages()->directory; i++) {
         if (!places[i] || !g_path_is_absolute(places[i]))
             continue;
         remove_left_behind(places[i]);
         make_directory(places[i]);
     }
-    if (!pages.directory)
+    if (!pages()->directory)
         g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno), "%s: %s",
                     g_get_tmp_dir(), g_strerror(errno));
-    return pages.directory != NULL;
+    return pages()->directory != NULL;
 }
 
 char *
@@ -127,8 +134,8 @@ iot_pages_add(const GString *page, GError **error)
 {
     if (!have_directory(error))
         return NULL;
-    g_autofree char *path =
-        g_strdup_printf("%s" G_DIR_SEPARATOR_S "picture-%u.html", pages.directory, ++pages.count);
+    g_autofree char *path = g_strdup_printf("%s" G_DIR_SEPARATOR_S "picture-%u.html",
+                                            pages()->directory, ++pages()->count);
     if (!iot_out_file_save(path, page->str, page->len, error))
         return NULL;
     return g_steal_pointer(&path);
@@ -137,12 +144,12 @@ iot_pages_add(const GString *page, GError **error)
 static void
 remove_all(void)
 {
-    if (!pages.directory)
+    if (!pages()->directory)
         return;
-    empty(pages.lock);
-    rmdir(pages.directory);
-    close(pages.lock);
-    g_clear_pointer(&pages.directory, g_free);
+    empty(pages()->lock);
+    rmdir(pages()->directory);
+    close(pages()->lock);
+    g_clear_pointer(&pages()->directory, g_free);
 }
 
 void

@@ -13,7 +13,9 @@ void iot_register_filters(void);
 void iot_register_tables(void);
 /* tap-iot-trees.c: Statistics > IoT Devices > ... */
 void iot_register_trees(void);
-/* menu-iot.c: Tools > IoT Devices > Export. */
+/* welcome.c: Tools > IoT Devices > Welcome. */
+void iot_register_welcome(void);
+/* menu-iot.c: the rest of Tools > IoT Devices. */
 void iot_register_menus(void);
 /* tap-iot-flat.c: Statistics > IoT Device Conversations. */
 void iot_register_flat_table(void);

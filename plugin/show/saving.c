@@ -9,9 +9,10 @@
 #include "session/prefs.h"
 
 static bool
-is_safe(const iot_out_guard *guard, GError **error)
+is_safe(const iot_out_guard *guard, bool is_baseline, GError **error)
 {
-    return iot_out_guard_spares_open_files(guard, error) && iot_prefs_are_spared(guard, error);
+    return iot_out_guard_spares_open_files(guard, error) &&
+           iot_prefs_are_spared(guard, !is_baseline, error);
 }
 
 bool
@@ -20,11 +21,11 @@ iot_saving_is_safe(const iot_export_target *t, const iot_export_format *format, 
     g_autoptr(iot_out_guard) guard = iot_out_guard_new();
 
     iot_export_target_guard(t, format, guard);
-    return is_safe(guard, error);
+    return is_safe(guard, false, error);
 }
 
-bool
-iot_saving_text(const char *path, const char *text, GError **error)
+static bool
+save(const char *path, const char *text, bool is_baseline, GError **error)
 {
     g_autoptr(iot_out_guard) guard = iot_out_guard_new();
     g_autoptr(iot_out_file) f = iot_out_file_find(path, error);
@@ -32,6 +33,18 @@ iot_saving_text(const char *path, const char *text, GError **error)
     if (!f)
         return false;
     iot_out_guard_add_file(guard, f);
-    return is_safe(guard, error) && iot_out_file_begin(f, error) &&
+    return is_safe(guard, is_baseline, error) && iot_out_file_begin(f, error) &&
            iot_out_file_write(f, text, strlen(text), error) && iot_out_file_commit(f, error);
+}
+
+bool
+iot_saving_text(const char *path, const char *text, GError **error)
+{
+    return save(path, text, false, error);
+}
+
+bool
+iot_saving_baseline(const char *path, const char *text, GError **error)
+{
+    return save(path, text, true, error);
 }

@@ -15,5 +15,7 @@ bool iot_saving_is_safe(const iot_export_target *t, const iot_export_format *for
                         GError **error);
 /** Writes a text to a file. */
 bool iot_saving_text(const char *path, const char *text, GError **error);
+/** The same of a baseline, which may replace the one that the preferences name. */
+bool iot_saving_baseline(const char *path, const char *text, GError **error);
 
 #endif

@@ -2,278 +2,204 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Row N is conversation N, so that Wireshark's own "apply as filter" of a row is
- * iot.conversation == N. Wireshark's tables know whole numbers of 32 bits: a count beyond stays
- * there.
+ * Rows are a report's, and become the table's when it is drawn. Wireshark's window tells nobody
+ * that it draws, but has all listeners drawn when it has gone through the packets, and draws itself
+ * after that; so a listener of ours, registered after the table's, comes first: in tshark, too.
+ * A window that has drawn a row keeps its place: what is drawn later comes behind it, and only the
+ * numbers say the order.
  */
 #include "show/register.h"
 
-#include <math.h>
-#include <string.h>
-
 #include "compat.h"
+#include "report/rows-conversations.h"
+#include "session/state.h"
+#include "show/flat-row.h"
 #include "show/tap-iot-deferred.h"
 
 #include <epan/stat_tap_ui.h>
+#include <epan/tap.h>
 
-typedef enum column {
-    C_DEVICE,
-    C_MAC,
-    C_REMOTE,
-    C_ADDRESS,
-    C_ORGANIZATION,
-    C_COUNTRY,
-    C_SERVICES,
-    C_PACKETS_SENT,
-    C_PACKETS_RECEIVED,
-    C_BYTES_SENT,
-    C_BYTES_RECEIVED,
-    C_FIRST,
-    C_LAST,
-    C_RTT,
-    C_KM,
-    C_FINDINGS,
-    COLUMNS
-} column;
+#define TITLE "IoT Device Conversations"
 
-static stat_tap_table_item fields[] = {
-    [C_DEVICE] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Device", "%-25s"},
-    [C_MAC] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "MAC", "%-17s"},
-    [C_REMOTE] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Remote name", "%-40s"},
-    [C_ADDRESS] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Address", "%-25s"},
-    [C_ORGANIZATION] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Organization", "%-20s"},
-    [C_COUNTRY] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Country", "%-7s"},
-    [C_SERVICES] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Services", "%-20s"},
-    [C_PACKETS_SENT] = {TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Packets sent", "%u"},
-    [C_PACKETS_RECEIVED] = {TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Packets received", "%u"},
-    [C_BYTES_SENT] = {TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Bytes sent", "%u"},
-    [C_BYTES_RECEIVED] = {TABLE_ITEM_UINT, TAP_ALIGN_RIGHT, "Bytes received", "%u"},
-    [C_FIRST] = {TABLE_ITEM_FLOAT, TAP_ALIGN_RIGHT, "First (s)", "%.3f"},
-    [C_LAST] = {TABLE_ITEM_FLOAT, TAP_ALIGN_RIGHT, "Last (s)", "%.3f"},
-    [C_RTT] = {TABLE_ITEM_STRING, TAP_ALIGN_RIGHT, "RTT (ms)", "%9s"},
-    [C_KM] = {TABLE_ITEM_STRING, TAP_ALIGN_RIGHT, "At most (km)", "%9s"},
-    [C_FINDINGS] = {TABLE_ITEM_STRING, TAP_ALIGN_LEFT, "Findings", "%s"},
+struct flat {
+    GPtrArray *cells; /* of stat_tap_table_item_type[FLAT_COLUMNS], by conversation */
+    iot_interned *names;
+    iot_conversation_rows *rows; /* NULL: nothing was counted */
+    GByteArray *placed;          /* by conversation: whether the table has it */
+    stat_tap_table_ui *ui;
+    bool changed; /* since it was drawn */
+    bool listens;
 };
 
-static void
-set_string(stat_tap_table_item_type *item, char *owned)
+static struct flat *
+flat(void)
 {
-    if (item->type == TABLE_ITEM_STRING)
-        g_free((char *)item->value.string_value);
-    item->type = TABLE_ITEM_STRING;
-    item->value.string_value = owned;
+    return iot_state(IOT_STATE_FLAT, sizeof(struct flat));
 }
 
-static void
-add_saturated(stat_tap_table_item_type *item, guint32 more)
-{
-    guint64 sum = (guint64)item->value.uint_value + more;
-
-    item->value.uint_value = (guint)MIN(sum, G_MAXUINT32);
-}
-
-/* Kinds of the findings about a conversation, each once. */
-static char *
-findings_about(uint32_t number)
-{
-    const GPtrArray *findings = iot_session_findings_about(number);
-    bool told[IOT_FINDING_KINDS] = {false};
-    GString *kinds = g_string_new(NULL);
-
-    for (guint i = 0; findings && i < findings->len; i++) {
-        const iot_finding *finding = g_ptr_array_index(findings, i);
-        if (told[finding->kind])
-            continue;
-        told[finding->kind] = true;
-        g_string_append_printf(kinds, "%s%s", kinds->len ? "; " : "",
-                               iot_finding_kind_name(finding->kind));
-    }
-    return g_string_free(kinds, FALSE);
-}
-
-static void
-tell_place(stat_tap_table_item_type *row, const iot_addr *addr)
-{
-    iot_locator locator = iot_session_locator();
-    const iot_place *place = iot_geo_lookup(locator.geo, addr);
-
-    if (place && place->organization)
-        set_string(&row[C_ORGANIZATION], g_strdup(place->organization));
-    if (place && place->country)
-        set_string(&row[C_COUNTRY], g_strdup(place->country));
-}
-
-static void
-fill_row(stat_tap_table_item_type *row, uint32_t number)
-{
-    iot_capture *capture = iot_session_capture();
-    const iot_devices *devices = iot_capture_devices(capture);
-    const iot_conversation *facts =
-        iot_conversations_get(iot_capture_conversations(capture), number);
-    const iot_device *device = iot_devices_get(devices, facts->device);
-    char mac[IOT_MAC_TEXT], addr[IOT_ADDR_TEXT] = "";
-
-    for (unsigned c = 0; c < COLUMNS; c++) {
-        if (fields[c].type == TABLE_ITEM_STRING)
-            set_string(&row[c], g_strdup(""));
-        else
-            row[c] = (stat_tap_table_item_type){.type = fields[c].type};
-    }
-    set_string(&row[C_DEVICE], g_strdup(iot_device_name(device)));
-    set_string(&row[C_MAC], g_strdup(iot_mac_format(iot_device_mac(device), mac)));
-    if (facts->peer != IOT_PEER_NONE) {
-        const iot_device *peer = iot_devices_get(devices, facts->peer);
-        const GArray *addrs = iot_device_addresses(peer);
-        set_string(&row[C_REMOTE], g_strdup(iot_device_name(peer)));
-        if (addrs->len > 0)
-            iot_addr_format(&g_array_index(addrs, iot_addr, 0), addr);
-    } else {
-        iot_addr_format(&facts->remote, addr);
-        tell_place(row, &facts->remote);
-    }
-    set_string(&row[C_ADDRESS], g_strdup(addr));
-    set_string(&row[C_FINDINGS], findings_about(number));
-}
-
-/* Memory of row N, for good: Wireshark's windows point into the rows, also into those of a table
- * that another window of it has begun to fill anew. */
+/* Memory of conversation N, for good: Wireshark's windows point into the rows, also into those of a
+ * table that another window of it has begun to fill anew. */
 static stat_tap_table_item_type *
 row_memory(guint n)
 {
-    static GPtrArray *rows;
-
-    if (!rows)
-        rows = g_ptr_array_new();
-    while (rows->len <= n)
-        g_ptr_array_add(rows, g_new0(stat_tap_table_item_type, COLUMNS));
-    return g_ptr_array_index(rows, n);
+    if (!flat()->cells)
+        flat()->cells = g_ptr_array_new();
+    while (flat()->cells->len <= n)
+        g_ptr_array_add(flat()->cells, g_new0(stat_tap_table_item_type, FLAT_COLUMNS));
+    return g_ptr_array_index(flat()->cells, n);
 }
 
-/* Rows up to a number, all of them: a filter may leave out some that stand before. */
+/* Puts it behind the others, unless the table has it. */
 static void
-add_rows(stat_tap_table *table, uint32_t number)
+place(stat_tap_table *table, guint number)
 {
-    stat_tap_table_item_type row[COLUMNS] = {0};
+    stat_tap_table_item_type none[FLAT_COLUMNS] = {0};
+    guint end = table->num_elements;
 
-    for (uint32_t i = table->num_elements; i <= number; i++) {
-        stat_tap_init_table_row(table, i, COLUMNS, row);
-        g_free(table->elements[i]);
-        table->elements[i] = row_memory(i);
-        fill_row(table->elements[i], i);
+    if (flat()->placed->data[number])
+        return;
+    stat_tap_init_table_row(table, end, FLAT_COLUMNS, none);
+    g_free(table->elements[end]);
+    table->elements[end] = row_memory(number);
+    flat()->placed->data[number] = 1;
+}
+
+static gint
+by_bytes(gconstpointer a, gconstpointer b)
+{
+    const iot_conversation_row *one = *(const iot_conversation_row *const *)a;
+    const iot_conversation_row *two = *(const iot_conversation_row *const *)b;
+    int order = iot_traffic_compare(&one->base.traffic, &two->base.traffic);
+
+    return order != 0 ? order : one->number < two->number ? -1 : 1;
+}
+
+/* Those that were counted: a filter may leave out some. */
+static GPtrArray *
+counted_rows(const GPtrArray *all)
+{
+    GPtrArray *counted = g_ptr_array_new();
+
+    for (guint i = 0; i < all->len; i++) {
+        iot_conversation_row *row = g_ptr_array_index(all, i);
+        if (!iot_traffic_is_empty(&row->base.traffic))
+            g_ptr_array_add(counted, row);
+    }
+    g_ptr_array_sort(counted, by_bytes);
+    return counted;
+}
+
+static void
+draw(void *data _U_)
+{
+    stat_tap_table *table = flat()->changed && flat()->rows && flat()->ui->tables
+                                ? stat_tap_find_table(flat()->ui, TITLE)
+                                : NULL;
+
+    flat()->changed = false;
+    if (!table)
+        return;
+    const GPtrArray *all = iot_conversation_rows_all(flat()->rows);
+    g_autoptr(GPtrArray) rows = counted_rows(all);
+    guint known = flat()->placed->len;
+    if (all->len > known) {
+        g_byte_array_set_size(flat()->placed, all->len);
+        memset(flat()->placed->data + known, 0, all->len - known);
+    }
+    for (guint i = 0; i < rows->len; i++) {
+        const iot_conversation_row *row = g_ptr_array_index(rows, i);
+        flat_row_fill(row_memory(row->number), row, i + 1);
+        place(table, row->number);
     }
 }
 
-/* A row has one address and can have several names: the first known one stays. */
-static void
-tell_remote(stat_tap_table_item_type *row, const iot_flow_view *view)
+static tap_packet_status
+see_frame(void *data _U_, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped _U_,
+          tap_flags_t flags _U_)
 {
-    iot_locator how = iot_session_locator();
+    return flat()->changed ? TAP_PACKET_REDRAW : TAP_PACKET_DONT_REDRAW;
+}
 
-    if (*row[C_REMOTE].value.string_value == '\0' ||
-        row[C_REMOTE].user_data.uint_value > view->name_source) {
-        set_string(&row[C_REMOTE], g_strdup(view->name));
-        row[C_REMOTE].user_data.uint_value = view->name_source;
-    }
-    if (view->rtt_ns <= 0)
+/* To each frame, after what we tell of it; nobody else does more for that. */
+static void
+listen_once(void)
+{
+    if (flat()->listens)
         return;
-    set_string(&row[C_RTT], g_strdup_printf("%.3f", (double)view->rtt_ns / 1e6));
-    set_string(&row[C_KM], g_strdup_printf("%.0f", ceil(iot_locator_bound_km(&how, view->rtt_ns))));
-}
-
-static bool
-lists(const char *list, const char *word)
-{
-    g_auto(GStrv) words = g_strsplit(list, "; ", -1);
-
-    return g_strv_contains((const char *const *)words, word);
+    flat()->listens = true;
+    GString *error = register_tap_listener("frame", flat(), NULL, TL_IS_DISSECTOR_HELPER, NULL,
+                                           see_frame, draw, NULL);
+    g_assert(!error);
 }
 
 static void
-tell_service(stat_tap_table_item_type *item, const iot_service *service)
-{
-    char text[IOT_SERVICE_TEXT];
-
-    iot_service_format(service, text);
-    if (*text == '\0' || lists(item->value.string_value, text))
-        return;
-    set_string(item, *item->value.string_value
-                         ? g_strdup_printf("%s; %s", item->value.string_value, text)
-                         : g_strdup(text));
-}
-
-/* Before this packet is counted. */
-static void
-tell_time(stat_tap_table_item_type *row, double now)
-{
-    bool is_first =
-        row[C_PACKETS_SENT].value.uint_value == 0 && row[C_PACKETS_RECEIVED].value.uint_value == 0;
-    double first = row[C_FIRST].value.float_value, last = row[C_LAST].value.float_value;
-
-    row[C_FIRST].value.float_value = is_first ? now : MIN(first, now);
-    row[C_LAST].value.float_value = is_first ? now : MAX(last, now);
-}
-
-static void
-count_packet(void *target, const iot_tap_packet *packet)
+count_flow(void *target, const iot_fold_flow *flow)
 {
     stat_data_t *data = target;
-    stat_tap_table *table = g_array_index(data->stat_tap_data->tables, stat_tap_table *, 0);
-    double now = nstime_to_sec(&packet->rel_ts);
-    iot_flow_view view;
 
-    iot_capture_describe(iot_session_capture(), packet->flow, &view);
-    if (view.conversation == IOT_CONVERSATION_NONE)
+    if (flow->view->conversation == IOT_CONVERSATION_NONE)
         return;
-    add_rows(table, view.conversation);
-    stat_tap_table_item_type *row = stat_tap_get_field_data(table, view.conversation, 0);
-    const iot_conversation *facts =
-        iot_conversations_get(iot_capture_conversations(iot_session_capture()), view.conversation);
-    bool sent = view.src && iot_device_id(view.src) == facts->device;
-
-    if (view.remote)
-        tell_remote(row, &view);
-    tell_service(&row[C_SERVICES], &view.service);
-    tell_time(row, now);
-    add_saturated(&row[sent ? C_PACKETS_SENT : C_PACKETS_RECEIVED], 1);
-    add_saturated(&row[sent ? C_BYTES_SENT : C_BYTES_RECEIVED], packet->length_bytes);
+    if (!flat()->rows) {
+        flat()->names = iot_interned_new();
+        flat()->rows = iot_conversation_rows_new(flow->capture, flat()->names, true);
+    }
+    flat()->ui = data->stat_tap_data;
+    flat()->changed = true;
+    iot_conversation_rows_add(flat()->rows, flow);
 }
 
 static tap_packet_status
 flat_packet(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped,
             tap_flags_t flags _U_)
 {
-    iot_deferred_count(data, tapped, count_packet);
+    const iot_tap_packet *packet = tapped;
+
+    listen_once();
+    /* Settling numbers conversations anew, before there is a row. */
+    if (!flat()->rows && !packet->first_visit)
+        iot_capture_settle(iot_session_capture());
+    iot_deferred_count(data, packet, count_flow);
     return TAP_PACKET_REDRAW;
 }
 
+/* What refers to the capture. */
 static void
-flat_init(stat_tap_table_ui *ui)
+forget(void)
 {
-    const char *title = "IoT Device Conversations";
-    stat_tap_table *table = stat_tap_find_table(ui, title);
-
-    if (table) {
-        if (ui->stat_tap_reset_table_cb)
-            ui->stat_tap_reset_table_cb(table);
-        return;
-    }
-    table = stat_tap_init_table(title, COLUMNS, 0, "iot.conversation");
-    stat_tap_add_table(ui, table);
-}
-
-/* The table is freed with its last window, and would free the rows: they are kept. */
-static void
-free_item(stat_tap_table *table, guint row, guint column, stat_tap_table_item_type *item _U_)
-{
-    if (column == COLUMNS - 1)
-        table->elements[row] = NULL;
+    flat()->changed = false;
+    g_clear_pointer(&flat()->rows, iot_conversation_rows_free);
+    g_clear_pointer(&flat()->names, iot_interned_free);
 }
 
 /* The next capture has other conversations: no row stays in the table. */
 static void
 flat_reset(stat_tap_table *table)
 {
+    forget();
     table->num_elements = 0;
+    if (!flat()->placed)
+        flat()->placed = g_byte_array_new();
+    g_byte_array_set_size(flat()->placed, 0);
+}
+
+static void
+flat_init(stat_tap_table_ui *ui)
+{
+    stat_tap_table *table = stat_tap_find_table(ui, TITLE);
+
+    if (!table) {
+        table = stat_tap_init_table(TITLE, FLAT_COLUMNS, 0, NULL);
+        stat_tap_add_table(ui, table);
+    }
+    flat_reset(table);
+}
+
+/* The table is freed with its last window, and would free the rows: they are kept. */
+static void
+free_item(stat_tap_table *table, guint row, guint place, stat_tap_table_item_type *item _U_)
+{
+    if (place == FLAT_COLUMNS - 1)
+        table->elements[row] = NULL;
 }
 
 void
@@ -282,18 +208,19 @@ iot_register_flat_table(void)
     static tap_param params[] = {{PARAM_FILTER, "filter", "Filter", NULL, TRUE}};
     static stat_tap_table_ui ui = {
         .group = REGISTER_PACKET_STAT_GROUP_UNSORTED,
-        .title = "IoT Device Conversations",
+        .title = TITLE,
         .tap_name = "iot",
         .cli_string = "iot_table",
         .stat_tap_init_cb = flat_init,
         .packet_func = flat_packet,
         .stat_tap_reset_table_cb = flat_reset,
         .stat_tap_free_table_item_cb = free_item,
-        .nfields = COLUMNS,
-        .fields = fields,
+        .nfields = FLAT_COLUMNS,
         .nparams = G_N_ELEMENTS(params),
         .params = params,
     };
 
+    ui.fields = flat_row_columns();
+    register_cleanup_routine(forget);
     register_stat_tap_table_ui(&ui);
 }

@@ -1,5 +1,6 @@
-/* tap-iot-tables.c - tshark -z iot,conversations|devices|services|findings|destinations[,filter]
- * and iot,export
+/* tap-iot-tables.c - tshark -z
+ * iot,conversations|devices|services|findings|destinations|questions[,filter] iot,changes and
+ * iot,export
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -17,9 +18,13 @@
 
 #include "base/escape.h"
 #include "compat.h"
+#include "session/baseline.h"
 #include "session/session.h"
+#include "session/state.h"
 #include "show/missed.h"
 #include "show/saving.h"
+#include "archive/summary.h"
+#include "write/changes-writer.h"
 #include "write/exports.h"
 
 #include <epan/stat_tap_ui.h>
@@ -29,15 +34,24 @@ typedef void (*write_fn)(const iot_report *report, GString *out);
 
 /* One -z of the command line. */
 typedef struct table_tap {
+    void (*draw)(struct table_tap *tap);
     iot_counters *counters;
     GHashTable *frames;              /* of those counted; NULL: all are */
     write_fn write;                  /* to standard output */
     const iot_export_format *format; /* of an export */
     iot_export_target *target;       /* of it; NULL: standard output */
+    iot_summary *baseline;           /* that changes are told against */
 } table_tap;
 
-/* The targets of all exports, of which no two may be the same file. Borrowed. */
-static GPtrArray *targets;
+struct exporting {
+    GPtrArray *targets; /* of all exports, of which no two may be the same file. Borrowed */
+};
+
+static struct exporting *
+exporting(void)
+{
+    return iot_state(IOT_STATE_TABLES, sizeof(struct exporting));
+}
 
 static void fail(const char *format, ...) G_GNUC_PRINTF(1, 2) G_GNUC_NORETURN;
 
@@ -67,46 +81,48 @@ table_reset(void *data)
 }
 
 static tap_packet_status
-table_packet(void *data, packet_info *pinfo, epan_dissect_t *edt _U_, const void *tapped,
+table_packet(void *data, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped,
              tap_flags_t flags _U_)
 {
     const iot_tap_packet *packet = tapped;
     table_tap *tap = data;
 
-    iot_counters_add(tap->counters, packet->flow, packet->length_bytes, iot_session_time_ns(pinfo));
+    iot_session_count(tap->counters, packet);
     if (tap->frames)
         g_hash_table_add(tap->frames, GUINT_TO_POINTER(packet->frame));
     return TAP_PACKET_REDRAW;
 }
 
+static bool
+is_counted(uint32_t frame, void *frames)
+{
+    return g_hash_table_contains(frames, GUINT_TO_POINTER(frame));
+}
+
 static iot_report *
 make_report(const table_tap *tap)
 {
-    iot_report_options options = iot_session_report_options();
+    iot_report_options options = tap->format ? tap->format->needs : (iot_report_options){0};
 
-    options.remotes = tap->format || tap->write == iot_write_destinations_text;
+    options.locator = iot_session_locator();
+    options.settings = iot_session_settings();
+    options.remotes |= tap->write == iot_write_destinations_text;
+    options.questions |= tap->write == iot_write_questions_text;
     iot_capture_settle(iot_session_capture());
-    iot_report *report = iot_report_new(iot_session_capture(), tap->counters, &options);
-
-    /* Tables for people show them in a table of their own, the rest shows everything. */
-    if (tap->format || tap->write == iot_write_findings_text)
-        report->findings = iot_session_findings();
-    return report;
+    return iot_report_new(iot_session_capture(), tap->counters, &options);
 }
 
-/* With a filter, the findings that the selected frames prove. */
-static iot_findings
-selected_findings(const table_tap *tap, const iot_findings *all)
+/* With a filter, those that the selected frames prove. Tables for people show them in a table of
+ * their own, the rest shows everything. */
+static const iot_findings *
+find(const table_tap *tap, iot_findings **ret_selected)
 {
-    iot_findings some = {g_ptr_array_new()};
+    bool wanted = tap->format || tap->write == iot_write_findings_text;
+    const iot_findings *all = wanted ? iot_session_findings() : NULL;
 
-    for (guint i = 0; all && i < all->all->len; i++) {
-        iot_finding *finding = g_ptr_array_index(all->all, i);
-        if (!tap->frames ||
-            g_hash_table_contains(tap->frames, GUINT_TO_POINTER(finding->first_frame)))
-            g_ptr_array_add(some.all, finding);
-    }
-    return some;
+    if (all && tap->frames)
+        *ret_selected = iot_findings_select(all, is_counted, tap->frames);
+    return *ret_selected ? *ret_selected : all;
 }
 
 /* tshark does not end where the reader of its output has gone: other statistics go to files. */
@@ -126,7 +142,8 @@ is_reader_gone(const iot_export_target *target, const GError *error)
            g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_PIPE);
 }
 
-static void export(table_tap *tap, const iot_report *report)
+static void
+save(const table_tap *tap, const iot_report *report)
 {
     g_autoptr(GError) error = NULL;
 
@@ -141,26 +158,51 @@ static void export(table_tap *tap, const iot_report *report)
 }
 
 static void
-table_draw(void *data)
+draw_report(table_tap *tap)
 {
-    table_tap *tap = data;
     g_autoptr(GString) text = g_string_new(NULL);
-
-    if (!iot_session_capture())
-        return;
+    g_autoptr(iot_findings) selected = NULL;
     g_autoptr(iot_report) report = make_report(tap);
+
+    report->findings = find(tap, &selected);
     if (tap->target) {
-        export(tap, report);
+        save(tap, report);
         return;
     }
-    iot_findings selected = selected_findings(tap, report->findings);
-    report->findings = &selected;
     tap->write(report, text);
-    g_ptr_array_unref(selected.all);
     g_autofree char *missed = tap->format ? NULL : missed_words();
     if (missed)
         g_string_append_printf(text, "%s\n", missed);
     print(text);
+}
+
+/* What the summary says is worked out by the settings of today, as the capture is. */
+static void
+draw_changes(table_tap *tap)
+{
+    const iot_settings *settings = iot_session_settings();
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(iot_past) past = iot_past_new(tap->baseline);
+
+    iot_capture_settle(iot_session_capture());
+    g_autoptr(iot_snapshot) after =
+        iot_snapshot_new(&(iot_snapshot_source){.capture = iot_session_capture(),
+                                                .counters = tap->counters,
+                                                .settings = settings,
+                                                .is_proof = tap->frames ? is_counted : NULL,
+                                                .user_data = tap->frames});
+    g_autoptr(iot_changes) changes = iot_changes_new(past->snapshot, after, tap->frames != NULL);
+    iot_write_changes_text(changes, text);
+    print(text);
+}
+
+static void
+table_draw(void *data)
+{
+    table_tap *tap = data;
+
+    if (iot_session_capture())
+        tap->draw(tap);
 }
 
 static void
@@ -171,13 +213,14 @@ table_free(void *data)
     iot_counters_free(tap->counters);
     g_clear_pointer(&tap->frames, g_hash_table_unref);
     if (tap->target)
-        g_ptr_array_remove(targets, tap->target);
+        g_ptr_array_remove(exporting()->targets, tap->target);
     iot_export_target_free(tap->target);
+    iot_summary_free(tap->baseline);
     g_free(tap);
 }
 
 static table_tap *
-start(write_fn write, const char *filter)
+start(void (*draw)(table_tap *tap), const char *filter)
 {
     table_tap *tap = g_new0(table_tap, 1);
 
@@ -185,7 +228,7 @@ start(write_fn write, const char *filter)
         fail("IoT: %s", iot_proto_disabled());
     tap->counters = iot_counters_new();
     tap->frames = filter ? g_hash_table_new(NULL, NULL) : NULL;
-    tap->write = write;
+    tap->draw = draw;
     GString *error = register_tap_listener("iot", tap, filter, TL_REQUIRES_NOTHING, table_reset,
                                            table_packet, table_draw, table_free);
     if (error)
@@ -198,9 +241,12 @@ static const struct {
     const char *arg;
     write_fn write;
 } tables[] = {
-    {"iot,conversations", iot_write_conversations_text}, {"iot,devices", iot_write_devices_text},
-    {"iot,services", iot_write_services_text},           {"iot,findings", iot_write_findings_text},
+    {"iot,conversations", iot_write_conversations_text},
+    {"iot,devices", iot_write_devices_text},
+    {"iot,services", iot_write_services_text},
+    {"iot,findings", iot_write_findings_text},
     {"iot,destinations", iot_write_destinations_text},
+    {"iot,questions", iot_write_questions_text},
 };
 
 static IOT_STAT_INIT_RETURN
@@ -211,7 +257,29 @@ init_table(const char *arg, void *userdata)
 
     if (*rest != '\0' && *rest != ',')
         fail("IoT: no statistic \"%s\"", arg);
-    start(tables[i].write, *rest == ',' && rest[1] ? rest + 1 : NULL);
+    table_tap *tap = start(draw_report, *rest == ',' && rest[1] ? rest + 1 : NULL);
+    tap->write = tables[i].write;
+    IOT_STAT_INIT_OK;
+}
+
+/* "iot,changes,BASELINE[,filter]": a summary that iot-devices has written. */
+static IOT_STAT_INIT_RETURN
+init_changes(const char *arg, void *userdata _U_)
+{
+    g_auto(GStrv) words = g_strsplit(arg, ",", 4);
+    const char *path = words[2] ? words[2] : "";
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) error = NULL;
+    iot_summary *baseline = iot_summary_new();
+
+    if (!*path)
+        fail("IoT: -z iot,changes wants a summary: iot,changes,BASELINE[,filter]");
+    if (!iot_summary_read_file(baseline, path, problems, &error))
+        fail("IoT: %s", error->message);
+    for (guint i = 0; i < problems->len; i++)
+        fprintf(stderr, "tshark: IoT: %s\n", (const char *)g_ptr_array_index(problems, i));
+    table_tap *tap = start(draw_changes, words[3] && *words[3] ? words[3] : NULL);
+    tap->baseline = baseline;
     IOT_STAT_INIT_OK;
 }
 
@@ -232,10 +300,10 @@ open_target(const iot_export_format *format, const char *path)
     g_autoptr(GError) error = NULL;
     iot_export_target *target = iot_export_target_find(format, path, &error);
 
-    if (!targets)
-        targets = g_ptr_array_new();
-    for (guint i = 0; target && target->file && i < targets->len; i++) {
-        const iot_export_target *other = g_ptr_array_index(targets, i);
+    if (!exporting()->targets)
+        exporting()->targets = g_ptr_array_new();
+    for (guint i = 0; target && target->file && i < exporting()->targets->len; i++) {
+        const iot_export_target *other = g_ptr_array_index(exporting()->targets, i);
         if (other->file && iot_out_file_directory(target->file) >= 0 &&
             iot_out_file_is_same(target->file, other->file))
             fail("IoT: two exports would write %s", path);
@@ -243,7 +311,7 @@ open_target(const iot_export_format *format, const char *path)
     if (!target || !iot_saving_is_safe(target, format, &error) ||
         !iot_export_target_open(target, &error))
         fail("IoT: %s", error->message);
-    g_ptr_array_add(targets, target);
+    g_ptr_array_add(exporting()->targets, target);
     return target;
 }
 
@@ -262,8 +330,11 @@ init_export(const char *arg, void *userdata _U_)
     if (g_str_has_suffix(path, "/") && !format->save_all)
         fail("IoT: %s is one file; \"%s\" is a directory", name, path);
     iot_export_target *target = *path ? open_target(format, path) : NULL;
-    table_tap *tap = start(format->write, NULL);
+    table_tap *tap = start(draw_report, NULL);
+    tap->write = format->write;
     tap->format = format;
+    if (format->needs.over_time)
+        iot_counters_keep_over_time(tap->counters);
     tap->target = target;
     IOT_STAT_INIT_OK;
 }
@@ -271,16 +342,15 @@ init_export(const char *arg, void *userdata _U_)
 void
 iot_register_tables(void)
 {
-    static stat_tap_ui uis[G_N_ELEMENTS(tables) + 1];
+    static stat_tap_ui uis[G_N_ELEMENTS(tables) + 2];
+    unsigned n = 0;
 
-    for (unsigned i = 0; i < G_N_ELEMENTS(tables); i++) {
-        uis[i] = (stat_tap_ui){.group = REGISTER_STAT_GROUP_GENERIC,
-                               .cli_string = tables[i].arg,
-                               .tap_init_cb = init_table};
+    for (; n < G_N_ELEMENTS(tables); n++)
+        uis[n] = (stat_tap_ui){.cli_string = tables[n].arg, .tap_init_cb = init_table};
+    uis[n++] = (stat_tap_ui){.cli_string = "iot,changes", .tap_init_cb = init_changes};
+    uis[n++] = (stat_tap_ui){.cli_string = "iot,export", .tap_init_cb = init_export};
+    for (unsigned i = 0; i < n; i++) {
+        uis[i].group = REGISTER_STAT_GROUP_GENERIC;
         register_stat_tap_ui(&uis[i], GUINT_TO_POINTER(i));
     }
-    uis[G_N_ELEMENTS(tables)] = (stat_tap_ui){.group = REGISTER_STAT_GROUP_GENERIC,
-                                              .cli_string = "iot,export",
-                                              .tap_init_cb = init_export};
-    register_stat_tap_ui(&uis[G_N_ELEMENTS(tables)], NULL);
 }

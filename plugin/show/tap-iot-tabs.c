@@ -12,38 +12,45 @@
 
 #include <epan/conversation_table.h>
 
-/* A name as the address these tables work with. They copy it. */
-static void
-set_name(address *addr, const char *name)
+#define NS_PER_S G_GINT64_CONSTANT(1000000000)
+
+/* An end by name, as the address these tables work with; its type is AT_NONE if it is none. They
+ * copy the name, which is the view's.
+ * @param direction of packets that have the remote at this end */
+static address
+end_of(const iot_flow_view *view, const iot_device *device, iot_direction direction)
 {
-    set_address(addr, AT_STRINGZ, (int)strlen(name) + 1, name);
+    const char *remote = view->direction == direction ? view->name : NULL;
+    const char *name = device ? iot_device_name(device) : remote;
+    address addr;
+
+    clear_address(&addr);
+    if (name)
+        set_address(&addr, AT_STRINGZ, (int)strlen(name) + 1, name);
+    return addr;
 }
 
-/* Both ends of a packet by name; the type of an end that is none is AT_NONE. The names are the
- * view's. */
-typedef struct ends {
-    iot_flow_view view;
-    address src, dst;
-} ends;
-
-static void
-set_end(address *addr, const iot_device *device, const char *remote)
+static address
+source_of(const iot_flow_view *view)
 {
-    clear_address(addr);
-    if (device || remote)
-        set_name(addr, device ? iot_device_name(device) : remote);
+    return end_of(view, view->src, IOT_DIRECTION_INBOUND);
 }
 
-static void
-find_ends(const iot_tap_packet *packet, ends *ret_ends)
+static address
+destination_of(const iot_flow_view *view)
 {
-    iot_flow_view *view = &ret_ends->view;
+    return end_of(view, view->dst, IOT_DIRECTION_OUTBOUND);
+}
 
-    iot_capture_describe(iot_session_capture(), packet->flow, view);
-    set_end(&ret_ends->src, view->src,
-            view->direction == IOT_DIRECTION_INBOUND ? view->name : NULL);
-    set_end(&ret_ends->dst, view->dst,
-            view->direction == IOT_DIRECTION_OUTBOUND ? view->name : NULL);
+/* Wireshark takes at most G_MAXINT at a time. False once nothing is left. */
+static bool
+take_part(iot_count *left, int *ret_frames, int *ret_bytes)
+{
+    *ret_frames = (int)MIN(left->packets, G_MAXINT);
+    *ret_bytes = (int)MIN(left->bytes, G_MAXINT);
+    left->packets -= (guint)*ret_frames;
+    left->bytes -= (guint)*ret_bytes;
+    return *ret_frames > 0 || *ret_bytes > 0;
 }
 
 static const char *
@@ -68,34 +75,50 @@ static ct_dissector_info_t conversation_info = {conversation_filter};
 static et_dissector_info_t endpoint_info = {endpoint_filter};
 
 static void
-count_conversation(void *target, const iot_tap_packet *packet)
+add_conversation(conv_hash_t *hash, const iot_flow_view *view, int frames, int bytes,
+                 gint64 since_ns)
 {
-    ends ends;
-    nstime_t rel = packet->rel_ts, abs = packet->abs_ts;
+    address src = source_of(view), dst = destination_of(view);
+    nstime_t since = NSTIME_INIT_SECS_NSECS(since_ns / NS_PER_S, (int)(since_ns % NS_PER_S));
+    nstime_t beginning = iot_deferred_beginning(), when;
 
-    find_ends(packet, &ends);
-    if (ends.view.conversation != IOT_CONVERSATION_NONE)
-        add_conversation_table_data(target, &ends.src, &ends.dst, 0, 0, 1,
-                                    (int)packet->length_bytes, &rel, &abs, &conversation_info,
-                                    CONVERSATION_NONE);
+    nstime_sum(&when, &beginning, &since);
+    add_conversation_table_data(hash, &src, &dst, 0, 0, frames, bytes, &since, &when,
+                                &conversation_info, CONVERSATION_NONE);
+}
+
+/* Each time moves only one end of what Wireshark knows. */
+static void
+count_conversation(void *target, const iot_fold_flow *flow)
+{
+    iot_count left = flow->count;
+    int frames, bytes;
+
+    if (flow->view->conversation == IOT_CONVERSATION_NONE)
+        return;
+    while (take_part(&left, &frames, &bytes))
+        add_conversation(target, flow->view, frames, bytes, left.first_ns);
+    if (left.last_ns != left.first_ns)
+        add_conversation(target, flow->view, 0, 0, left.last_ns);
 }
 
 static void
-count_endpoint(void *target, const address *end, bool sender, const iot_tap_packet *packet)
+count_endpoint(void *target, const address *end, bool sender, iot_count left)
 {
-    if (end->type != AT_NONE)
-        add_endpoint_table_data(target, end, 0, sender, 1, (int)packet->length_bytes,
-                                &endpoint_info, ENDPOINT_NONE);
+    int frames, bytes;
+
+    while (end->type != AT_NONE && take_part(&left, &frames, &bytes))
+        add_endpoint_table_data(target, end, 0, sender, frames, bytes, &endpoint_info,
+                                ENDPOINT_NONE);
 }
 
 static void
-count_endpoints(void *target, const iot_tap_packet *packet)
+count_endpoints(void *target, const iot_fold_flow *flow)
 {
-    ends ends;
+    address src = source_of(flow->view), dst = destination_of(flow->view);
 
-    find_ends(packet, &ends);
-    count_endpoint(target, &ends.src, true, packet);
-    count_endpoint(target, &ends.dst, false, packet);
+    count_endpoint(target, &src, true, flow->count);
+    count_endpoint(target, &dst, false, flow->count);
 }
 
 static tap_packet_status

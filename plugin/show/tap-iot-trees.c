@@ -1,4 +1,5 @@
-/* tap-iot-trees.c - Statistics > IoT Devices: conversations, devices, destinations, distance
+/* tap-iot-trees.c - Statistics > IoT Devices: conversations, devices, destinations, distance,
+ * findings, changes
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -11,6 +12,9 @@
 #include "compat.h"
 #include "reference/domain.h"
 #include "report/remotes.h"
+#include "report/rows.h"
+#include "session/state.h"
+#include "show/changes-tree.h"
 #include "show/missed.h"
 #include "show/tap-iot-deferred.h"
 
@@ -37,12 +41,20 @@
 #define NOT_IN_A_CONVERSATION "Not in a conversation"
 #define NO_ROUND_TRIP         "no round trip measured"
 
-static GPtrArray *open_trees; /* of stats_tree, those that count packets */
+struct counting {
+    GPtrArray *open; /* of stats_tree, those that count packets */
+};
+
+static struct counting *
+counting(void)
+{
+    return iot_state(IOT_STATE_TREES, sizeof(struct counting));
+}
 
 static void
-set_clock(stats_tree *st, const nstime_t *since_first)
+set_clock(stats_tree *st, double since_first_ms)
 {
-    st->now = CLAMP(nstime_to_msec(since_first), -CLOCK_MAX_MS, CLOCK_MAX_MS);
+    st->now = CLAMP(since_first_ms, -CLOCK_MAX_MS, CLOCK_MAX_MS);
 }
 
 /* Counts one in a child of a node that was made with is_parent; returns the child. */
@@ -99,6 +111,16 @@ count_conversation(stats_tree *st, int top, const iot_flow_view *view)
     tick_service(st, of_remote, view);
 }
 
+/* "hs110 (TP-Link HS110 plug)" */
+static char *
+described(const iot_device *device)
+{
+    const char *name = iot_device_name(device), *what = iot_device_what(device);
+
+    return what && !g_str_has_prefix(name, what) ? g_strdup_printf("%s (%s)", name, what)
+                                                 : g_strdup(name);
+}
+
 static void
 count_device(stats_tree *st, int top, const iot_flow_view *view)
 {
@@ -107,7 +129,8 @@ count_device(stats_tree *st, int top, const iot_flow_view *view)
     for (unsigned i = 0; i < 2; i++) {
         if (!ends[i])
             continue;
-        int node = tick(st, iot_device_name(ends[i]), top, true);
+        g_autofree char *text = described(ends[i]);
+        int node = tick(st, text, top, true);
         tick(st, iot_direction_name(view->direction), node, false);
     }
 }
@@ -139,15 +162,16 @@ static void
 count_distance(stats_tree *st, int top, const iot_flow_view *view)
 {
     iot_locator how = iot_session_locator();
-    char band[64] = NO_ROUND_TRIP, remote[NODE_TEXT], rtt[IOT_UNITS_TEXT], km[IOT_UNITS_TEXT];
+    char band[64], remote[NODE_TEXT], rtt[IOT_UNITS_TEXT], km[IOT_UNITS_TEXT];
 
+    g_strlcpy(band, view->rtt_ns > 0 ? IOT_ANSWERED_NEARBY : NO_ROUND_TRIP, sizeof band);
     g_strlcpy(remote, view->name, sizeof remote);
-    if (view->rtt_ns > 0) {
-        iot_band which = iot_band_of(view->rtt_ns);
+    if (view->bound_ns > 0) {
+        iot_band which = iot_band_of(view->bound_ns);
         g_snprintf(band, sizeof band, "%s (%s)", iot_band_name(which), iot_band_range(which));
         g_snprintf(remote, sizeof remote, "%s (%s, at most %s)", view->name,
-                   iot_format_rtt(view->rtt_ns, rtt),
-                   iot_format_km(iot_locator_bound_km(&how, view->rtt_ns), km));
+                   iot_format_rtt(view->bound_ns, rtt),
+                   iot_format_km(iot_locator_bound_km(&how, view->bound_ns), km));
     }
     int of_band = tick(st, band, top, true);
     int of_remote = tick(st, remote, of_band, true);
@@ -170,60 +194,90 @@ count_findings(stats_tree *st, int top, const iot_finding *finding)
     tick(st, text, of_device, false);
 }
 
-typedef void (*count_sight_fn)(stats_tree *st, int top, const iot_flow_view *view);
-
-static const struct {
-    const char *abbr; /* tshark -z ABBR,tree */
-    const char *title;
-    const char *top;
-    bool remote_only; /* frames with a remote */
-    count_sight_fn count;
-} trees[] = {
-    {"iot_conv", MENU "Device Conversations", TOP, false, count_conversation},
-    {"iot_devices", MENU "Devices", TOP, false, count_device},
-    {"iot_destinations", MENU "Destinations", TOP_REMOTE, true, count_destination},
-    {"iot_distance", MENU "Distance", TOP_REMOTE, true, count_distance},
-};
-
 static void
-count_findings_of(void *target, const iot_tap_packet *packet)
+count_findings_of(stats_tree *st, guint32 frame)
 {
-    stats_tree *st = target;
-    const GPtrArray *all = iot_session_findings_of(packet->frame);
+    const GPtrArray *all = iot_session_findings_of(frame);
 
-    set_clock(st, &packet->rel_ts);
     for (guint i = 0; all && i < all->len; i++)
         count_findings(st, tick(st, "Findings", 0, true), g_ptr_array_index(all, i));
 }
 
-static tap_packet_status
-findings_packet(stats_tree *st, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped,
-                tap_flags_t flags _U_)
+static void
+prove_findings(stats_tree *st, const iot_tap_moment *moment)
 {
-    iot_deferred_count(st, tapped, count_findings_of);
-    return TAP_PACKET_REDRAW;
+    count_findings_of(st, moment->frame);
+}
+
+/* A node per change, under the frame that shows it. */
+static void
+add_change(void *tree, const char *kind, const char *device, const char *what)
+{
+    stats_tree *st = tree;
+    int of_kind = tick(st, kind, tick(st, "Changes", 0, true), true);
+
+    tick(st, what, tick(st, device, of_kind, true), false);
+}
+
+static void
+prove_changes(stats_tree *st, const iot_tap_moment *moment)
+{
+    changes_tree_tell(st, moment->flow, !st->filter || !*st->filter, add_change);
+}
+
+/* What a tree counts: frames by their flows, or what they prove. */
+typedef struct tree_kind {
+    const char *abbr; /* tshark -z ABBR,tree */
+    const char *title;
+    const char *top;
+    bool remote_only;                                                  /* frames with a remote */
+    void (*count)(stats_tree *st, int top, const iot_flow_view *view); /* NULL: what they prove */
+    void (*prove)(stats_tree *st, const iot_tap_moment *moment);
+} tree_kind;
+
+static const tree_kind trees[] = {
+    {"iot_conv", MENU "Device Conversations", TOP, false, count_conversation, NULL},
+    {"iot_devices", MENU "Devices", TOP, false, count_device, NULL},
+    {"iot_destinations", MENU "Destinations", TOP_REMOTE, true, count_destination, NULL},
+    {"iot_distance", MENU "Distance", TOP_REMOTE, true, count_distance, NULL},
+    {"iot_findings", MENU "Findings", NULL, false, NULL, prove_findings},
+    {"iot_changes", MENU "Changes", NULL, false, NULL, prove_changes},
+};
+
+static const tree_kind *
+kind_of(const stats_tree *st)
+{
+    unsigned i = 0;
+
+    while (strcmp(st->cfg->abbr, trees[i].abbr) != 0)
+        i++;
+    return &trees[i];
 }
 
 /* Rates and bursts go by the tree's clock, which stands at the last packet when packets that waited
  * are counted. */
 static void
-count_packet(void *target, const iot_tap_packet *packet)
+count_moment(void *target, const iot_tap_moment *moment)
 {
     stats_tree *st = target;
+    const tree_kind *kind = kind_of(st);
     iot_flow_view view;
 
-    set_clock(st, &packet->rel_ts);
-    iot_capture_describe(iot_session_capture(), packet->flow, &view);
-    for (unsigned i = 0; i < G_N_ELEMENTS(trees); i++)
-        if (strcmp(st->cfg->abbr, trees[i].abbr) == 0 && (view.remote || !trees[i].remote_only))
-            trees[i].count(st, tick(st, trees[i].top, 0, true), &view);
+    set_clock(st, moment->since_ms);
+    if (!kind->count) {
+        kind->prove(st, moment);
+        return;
+    }
+    iot_capture_describe(iot_session_capture(), moment->flow, &view);
+    if (view.remote || !kind->remote_only)
+        kind->count(st, tick(st, kind->top, 0, true), &view);
 }
 
 static tap_packet_status
 tree_packet(stats_tree *st, packet_info *pinfo _U_, epan_dissect_t *edt _U_, const void *tapped,
             tap_flags_t flags _U_)
 {
-    iot_deferred_count(st, tapped, count_packet);
+    iot_deferred_count_moment(st, st->filter, tapped, count_moment);
     return TAP_PACKET_REDRAW;
 }
 
@@ -233,11 +287,11 @@ count_missed(const packet_info *pinfo, guint32 packets, const char *why)
 {
     g_autofree char *text = g_strdup_printf("Not counted: %s", why);
 
-    for (guint i = 0; open_trees && i < open_trees->len; i++) {
-        stats_tree *st = g_ptr_array_index(open_trees, i);
+    for (guint i = 0; counting()->open && i < counting()->open->len; i++) {
+        stats_tree *st = g_ptr_array_index(counting()->open, i);
         if (st->filter && *st->filter)
             continue;
-        set_clock(st, &pinfo->rel_ts);
+        set_clock(st, nstime_to_msec(&pinfo->rel_ts));
         increase_stat_node(st, text, 0, FALSE, (gint)MIN(packets, G_MAXINT));
     }
 }
@@ -250,19 +304,21 @@ tree_init(stats_tree *st)
     if (!st->root.hash)
         st->root.hash = g_hash_table_new(iot_hash_text, g_str_equal);
     g_hash_table_remove_all(st->root.hash);
-    if (st->cfg->packet != tree_packet)
+    changes_tree_begin(st);
+    if (!kind_of(st)->count)
         return;
-    if (!open_trees)
-        open_trees = g_ptr_array_new();
-    if (!g_ptr_array_find(open_trees, st, NULL))
-        g_ptr_array_add(open_trees, st);
+    if (!counting()->open)
+        counting()->open = g_ptr_array_new();
+    if (!g_ptr_array_find(counting()->open, st, NULL))
+        g_ptr_array_add(counting()->open, st);
 }
 
 static void
 tree_cleanup(stats_tree *st)
 {
-    if (open_trees)
-        g_ptr_array_remove(open_trees, st);
+    if (counting()->open)
+        g_ptr_array_remove(counting()->open, st);
+    changes_tree_end(st);
     g_clear_pointer(&st->root.hash, g_hash_table_destroy);
 }
 
@@ -272,7 +328,5 @@ iot_register_trees(void)
     for (unsigned i = 0; i < G_N_ELEMENTS(trees); i++)
         stats_tree_register_plugin("iot", trees[i].abbr, trees[i].title, 0, tree_packet, tree_init,
                                    tree_cleanup);
-    stats_tree_register_plugin("iot", "iot_findings", MENU "Findings", 0, findings_packet,
-                               tree_init, tree_cleanup);
     missed_ask(count_missed);
 }

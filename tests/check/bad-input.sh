@@ -78,9 +78,6 @@ run "bad coordinate" -r "$home" -q -z iot,devices -o iot.home:95,200
 says_once 'iot.home: "95,200"'
 run "bad resolver" -r "$home" -q -z iot,devices -o iot.resolvers:nine
 says_once 'iot.resolvers: "nine"'
-run "bad medium" -r "$home" -q -z iot,devices -o iot.medium:aether
-says_once 'iot.medium: "aether"'
-says "cat6a (0.65)"
 run "bad table row" -r "$home" -q -z iot,devices -o 'uat:iot_devices:"X","no mac","","",""'
 says '"no mac" is not a MAC'
 [ "$status" -ne 0 ] || fail "bad table row: status 0"
@@ -117,7 +114,7 @@ if command -v editcap >/dev/null 2>&1; then
     editcap -s 54 "$home" "$dir/snapped.pcapng"
     chmod 644 "$dir/snapped.pcapng"
     run "snapped to 54 bytes" -2 -r "$dir/snapped.pcapng" -q -z iot,devices
-    prints AmazonTe_2b:4c:9e
+    prints Amazon_2b:4c:9e
     editcap -t -86400 "$home" "$dir/early.pcapng"
     chmod 644 "$dir/early.pcapng"
     if command -v mergecap >/dev/null 2>&1; then

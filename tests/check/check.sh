@@ -17,3 +17,14 @@ check()
         failed=1
     fi
 }
+
+# wait_for SECONDS COMMAND...: until it is so; 1 if it is not by then
+wait_for()
+{
+    end=$(($(date +%s) + $1))
+    shift
+    while ! "$@"; do
+        [ "$(date +%s)" -lt "$end" ] || return 1
+        sleep 0.1
+    done
+}

@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 from differential import CUT_SHORT, compare
 
-COPIES = 500
+COPIES = 150
 PIECE = 200  # packets of a copy
 BEGINNING = 2400  # packets of a capture that pieces are taken from
 LEAST = 50  # packets that are left of a capture where a piece begins

@@ -42,11 +42,13 @@ KEYS = {
         ("finding", "mac", "device", "name", "address"),
         ("finding", "mac", "address"),
     ],
+    "questions": [("mac", "device", "name"), ("mac", "name")],
+    "encrypted_dns": [("mac", "device", "name", "transport", "port")],
     "remotes": [("address",)],
     "countries": [("country",)],
     "organizations": [("organization", "asn", "domain")],
 }
-TEXTS = ["conversations", "devices", "services", "findings", "destinations"]
+TEXTS = ["conversations", "devices", "services", "findings", "destinations", "questions"]
 GENERATED = ["20000", "40", "200"]  # packets, devices, remotes
 SECONDS = 300
 CUT_SHORT = (0, 2, 14)  # how tshark ends, with a capture that is; 14 from 4.6 on

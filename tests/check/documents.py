@@ -19,7 +19,8 @@ import sys
 SUMS = ("packets_sent", "packets_received", "bytes_sent", "bytes_received")
 LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?"
 DNS_NAME = re.compile(rf"({LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-9])?")
-TABLES = ("devices", "conversations", "services", "findings", "remotes", "countries", "organizations")
+TABLES = ("devices", "conversations", "services", "findings", "questions", "encrypted_dns", "remotes", "countries",
+          "organizations")
 failed = False
 
 
@@ -30,12 +31,20 @@ def check(holds, what):
         print(f"not ok - {what}")
 
 
+def in_csv(item):
+    """An item of a list: a text, or the evidence of what a device is."""
+    if isinstance(item, str):
+        return item
+    where = f", frame {item['frame']}" if item["frame"] else ""
+    return f"{item['fact']} {item['value']}: {item['source']}{where}"
+
+
 def same(cell, value):
     """A cell of CSV says what the value of JSON does."""
     if value is None:
         return cell == ""
     if isinstance(value, list):
-        return cell.removeprefix("'") == "; ".join(value)
+        return cell.removeprefix("'") == "; ".join(map(in_csv, value))
     if isinstance(value, str):
         return cell.removeprefix("'") == value.removeprefix("'")
     if isinstance(value, bool):
@@ -56,7 +65,7 @@ def json_is_csv(path, directory):
             check(list(one) == reader.fieldnames, f"{name}: members {list(one)}")
             for key in row:
                 check(same(row[key], one[key]), f"{name}.{key}: {row[key]!r} is {one[key]!r}")
-        for key in SUMS if name != "findings" else ():
+        for key in SUMS if name not in ("findings", "questions") else ():
             check(sum(int(r[key]) for r in rows) == sum(o[key] for o in whole[name]),
                   f"{name}.{key}: sums")
     rest = whole["capture"]["in_no_conversation"].values()

@@ -73,8 +73,8 @@ check "the router is the network's resolver" has "$hub" urn:ietf:params:mud:dns
 check "a foreign name server is an address" \
     has "$home.mud.d/tesla-0d-52-18-4cfcaa0d5218.json" '"destination-ipv4-network" : "205.251.193.53/32"'
 check "time can come from the network" \
-    has "$home.mud.d/chengdum-1b-70-35-48e1e91b7035.json" urn:ietf:params:mud:ntp
-check "or from where it comes now" has "$home.mud.d/chengdum-1b-70-35-48e1e91b7035.json" pool.ntp.org
+    has "$home.mud.d/meross-1b-70-35-48e1e91b7035.json" urn:ietf:params:mud:ntp
+check "or from where it comes now" has "$home.mud.d/meross-1b-70-35-48e1e91b7035.json" pool.ntp.org
 check "what others use is local, and begun by them" \
     has "$home.mud.d/floor-lamp-94103e5d20b6.json" '"ietf-mud:direction-initiated" : "to-device"'
 check "updated when the capture ended" has "$hub" '"last-update" : "2024-03-02T18:19:56.745480Z"'

@@ -41,8 +41,8 @@ run() {
 }
 
 reports() {
-    run "$1" --conversations --devices --services --findings --destinations
-    run "$1" --conversations --devices --services --findings --destinations --format csv
+    run "$1" --conversations --devices --services --findings --destinations --questions
+    run "$1" --conversations --devices --services --findings --destinations --questions --format csv
     for format in json markdown mud html nftables hosts ethers; do
         run "$1" --format "$format"
     done

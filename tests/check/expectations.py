@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 
+FRAMES_AT_ONCE = 100  # in one filter
 LINE = re.compile(r"^expect(?: -([12]))?: (.*)$")
 
 
@@ -36,20 +37,28 @@ def rules_of(command, capture):
                 yield int(number), found[1], found[2]
 
 
+def meet(command, capture, which, wanted):
+    """The frames of `wanted`, {frame: [filter]}, that meet all of theirs, by one run of tshark."""
+    chosen = " || ".join(f"(frame.number == {number} && ({') && ('.join(rules)}))"
+                         for number, rules in wanted.items())
+    out = tshark(command, *(["-2"] if which == "2" else []), "-r", capture, "-Y", chosen,
+                 "-T", "fields", "-e", "frame.number")
+    return set(map(int, out.split()))
+
+
 def failures(command, capture, which, rules):
-    """Filters are run once for all frames that share them."""
-    frames = {}
+    """Which of its filters a frame does not meet is asked for those that do not meet all."""
+    wanted = {}
     for number, only, rule in rules:
         if only in (None, which):
-            frames.setdefault(rule, set()).add(number)
-    for rule, want in frames.items():
-        numbers = " ".join(map(str, sorted(want)))
-        chosen = f"({rule}) && frame.number in {{{numbers.replace(' ', ', ')}}}"
-        args = ["-2"] if which == "2" else []
-        out = tshark(command, *args, "-r", capture, "-Y", chosen, "-T", "fields", "-e",
-                     "frame.number")
-        for number in sorted(want - set(map(int, out.split()))):
-            yield f"{os.path.basename(capture)} frame {number}, pass {which}: {rule}"
+            wanted.setdefault(number, []).append(rule)
+    numbers = list(wanted)
+    for start in range(0, len(numbers), FRAMES_AT_ONCE):
+        some = {number: wanted[number] for number in numbers[start : start + FRAMES_AT_ONCE]}
+        for number in set(some) - meet(command, capture, which, some):
+            for rule in wanted[number]:
+                if not meet(command, capture, which, {number: [rule]}):
+                    yield f"{os.path.basename(capture)} frame {number}, pass {which}: {rule}"
 
 
 def main():

@@ -27,7 +27,7 @@ from differential import compare
 STAGE = Path(os.environ["IOT_STAGE"])
 TSHARK, COMMAND = sys.argv[1:3]
 TREES = ["iot_conv", "iot_devices", "iot_destinations", "iot_distance", "iot_findings"]
-TABLES = ["iot,conversations", "iot,devices", "iot,services", "iot,destinations", "iot,findings"]
+TABLES = ["iot,conversations", "iot,devices", "iot,services", "iot,destinations", "iot,questions", "iot,findings"]
 OTHERS = ["iot_table", "conv,iot", "endpoints,iot", "iot,export,csv", "iot,export,json"]
 EVERYTHING = [word for name in [*TREES, *TABLES, *OTHERS]
               for word in ("-z", f"{name},tree" if name in TREES else name)]
@@ -123,9 +123,11 @@ def times(name, resolution, offset, stamps):
     with open(DIR / name, "wb") as out:
         out.write(block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1)))
         out.write(block(1, struct.pack("<HHI", 1, 0, 0) + options))
-        for stamp in stamps:
+        for number, stamp in enumerate(stamps):
+            frame = bytearray(SYN)
+            frame[19] = number  # no copy of the one before
             head = struct.pack("<IIIII", 0, stamp >> 32, stamp & 0xFFFFFFFF, len(SYN), len(SYN))
-            out.write(block(6, head + SYN))
+            out.write(block(6, head + frame))
     return DIR / name
 
 

@@ -152,13 +152,14 @@ as_user tshark -G folders 2>/dev/null | sed -n 's/^Global Plugins:[[:space:]]*//
 check "the module is where Wireshark looks" test -e "$chroot$(cat "$dir/folder")/epan/iot.so"
 check "Wireshark says so" sh -c 'grep -q "^iot.so.*$1" "$2"' - "$(cat "$dir/folder")" \
     "$(as_user tshark -G plugins >"$dir/plugins" 2>/dev/null; echo "$dir/plugins")"
-check "the profile is there" sh -c 'grep -q "roomba outbound" "$1"' - \
+check "the profile is there" sh -c 'grep -q "roomba vacuum outbound" "$1"' - \
     "$(as_user tshark -C 'IoT Devices' -r /tmp/iot/smart-home.pcapng >"$dir/profile" 2>/dev/null; echo "$dir/profile")"
 as_user iot-devices --manuf /tmp/iot/home/.config/wireshark/manuf /tmp/iot/smart-home.pcapng >"$dir/command" 2>"$dir/err" || :
 check "iot-devices prints the conversations" diff -u "$root/tests/golden/home-conversations.out" "$dir/command"
 check "and complains of nothing" test ! -s "$dir/err"
 for file in usr/share/man/man7/wireshark-iot.7.gz usr/share/man/man1/iot-devices.1.gz \
-    usr/share/bash-completion/completions/iot-devices usr/include/iotdev/iotdev.h; do
+    usr/share/bash-completion/completions/iot-devices usr/share/fish/vendor_completions.d/iot-devices.fish \
+    usr/share/zsh/vendor-completions/_iot-devices usr/include/iotdev/iotdev.h; do
     check "$file is there" test -e "$chroot/$file"
 done
 

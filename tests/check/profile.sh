@@ -48,7 +48,7 @@ cp -R "$profile" "$profiles/IoT Devices"
 chmod -R a+rX "$profiles"
 "$tshark" -G fields >"$dir/fields" 2>/dev/null
 
-# The live log: who, which way, what, km, service.
+# The live log: who, what it is, which way, whom, km, service, finding.
 "$tshark" -C "IoT Devices" -r "$home" >"$dir/log" 2>"$dir/err"
 check "no complaints" test -z "$(complaints "$dir/err")"
 complaints "$dir/err"
@@ -61,12 +61,12 @@ line()
 }
 
 km='[0-9]+(\.[0-9]+)? '
-line 1 'amazon-bd974b201 multicast +udp/67 dhcp 342 DHCP Discover'
-line 17 'amazon-bd974b201,RealtekS_69:8e:eb local +udp/53 dns 85 Standard query'
-line 20 "amazon-bd974b201 inbound spectrum.s3.amazonaws.com ${km}tcp/80 66 "
-line 37 "sonoszp outbound update-firmware.sonos.com ${km}tcp/443 tls 269 Client Hello"
-line 623 "ChengduM_1b:70:35 inbound pool.ntp.org ${km}udp/123 ntp 90 NTP"
-line 619 'ChengduM_1b:70:35 outbound mqtt-eu.meross.com +tcp/443 66 '
+line 1 'amazon-bd974b201 +multicast +udp/67 dhcp +342 DHCP Discover'
+line 17 'amazon-bd974b201 +local router +udp/53 dns +85 Standard query'
+line 20 "amazon-bd974b201 +inbound spectrum.s3.amazonaws.com ${km}tcp/80 +66 "
+line 37 "sonoszp speaker outbound update-firmware.sonos.com ${km}tcp/443 tls +269 Client Hello"
+line 623 "Meross_1b:70:35 +inbound pool.ntp.org ${km}udp/123 ntp +90 NTP"
+line 619 'Meross_1b:70:35 +outbound mqtt-eu.meross.com +tcp/443 +66 '
 
 # Colors: each rule compiles, and each frame of a home has one.
 sed -n 's/^@[^@]*@\(.*\)@\[.*\]\[.*\]$/\1/p' "$profile/colorfilters" >"$dir/rules"

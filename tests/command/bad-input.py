@@ -86,8 +86,20 @@ part("damaged in the middle", run(write("hole.pcapng", data[:at] + b"\xff" * 8 +
      ["hole.pcapng: ends after frame "], "packets")
 
 frame = arp_of(bytes.fromhex("70ee5000fe24"), b"\x0a\0\0\x02")
-two_types = pcapng(("section",), ("interface", 1, 0), ("packet", 0, frame), ("interface", 101, 0), ("packet", 0, frame))
-part("interfaces of two link types", run(write("two.pcapng", two_types)), ["two.pcapng: ends after frame 1, ", "type 101"], "1 packet")
+two_types = pcapng(("section",), ("interface", 1, 0), ("packet", 0, frame), ("interface", 101, 0), ("packet", 1, frame),
+                   ("packet", 2, frame))
+part("an interface that is not there, behind two of two link types", run(write("two.pcapng", two_types)),
+     ["two.pcapng: ends after frame 2, ", "interface"], "2 packets")
+unread = pcapng(("section",), ("interface", 147, 0), ("packet", 0, frame), ("interface", 148, 0), ("packet", 1, frame))
+nothing("link types of which none can be read", run(write("unread.pcapng", unread)), ["unread.pcapng: packets of link type 147 ("])
+nothing("the same through a pipe", run("-", stdin=unread), ["standard input: packets of link type 147 ("])
+nothing("the same for a file", run("--summary", "-o", DIR / "unread.summary", write("unread.pcapng", unread)), ["unread.pcapng: packets of link type 147 ("])
+check("there is no such file", not (DIR / "unread.summary").exists())
+expect("the same on one side", run("changes", HOME, write("unread.pcapng", unread)), 2,
+       says=["unread.pcapng: packets of link type 147 (", "after: there is nothing to compare"], messages=2, out="")
+part("the same beside what can be read", run(HOME, write("unread.pcapng", unread)), ["unread.pcapng: packets of link type 147 ("], "2354 packets")
+many = pcapng(("section",), *[("interface", 1, 0)] * 65537, ("packet", 0, frame), ("packet", 65536, frame))
+expect("an interface beyond those whose link type is kept", run("--devices", write("many.pcapng", many)), 0, messages=0, out="1 device, 2 packets")
 
 # Some of several.
 part("one of two is no capture", run(inventory, HOME), ["devices.csv: is no capture"], "2352 packets")

@@ -60,7 +60,8 @@ def write(name, data):
 
 
 def pcapng(*blocks, order="<"):
-    """Of ("section",), ("interface", link type, snapshot length) and ("packet", interface, bytes)."""
+    """Of ("section",), ("interface", link type, snapshot length), ("packet", interface, bytes), ("old", interface, bytes)
+    and ("simple", bytes)."""
     def block(kind, body):
         body += bytes(-len(body) % 4)
         length = struct.pack(order + "I", len(body) + 12)
@@ -71,6 +72,9 @@ def pcapng(*blocks, order="<"):
         "interface": lambda link, snapshot: block(1, struct.pack(order + "HHI", link, 0, snapshot)),
         "packet": lambda interface, frame: block(
             6, struct.pack(order + "IIIII", interface, 0x5A000, 1, len(frame), len(frame)) + frame),
+        "old": lambda interface, frame: block(
+            2, struct.pack(order + "HHIIII", interface, 0, 0x5A000, 1, len(frame), len(frame)) + frame),
+        "simple": lambda frame: block(3, struct.pack(order + "I", len(frame)) + frame),
     }
     return b"".join(make[kind](*args) for kind, *args in blocks)
 

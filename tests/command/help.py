@@ -3,12 +3,13 @@
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import os
 import re
 import shutil
 import subprocess
 import sys
 
-from command import PROGRAM, SOURCE, check, expect, failed, run
+from command import DIR, PROGRAM, SOURCE, check, expect, failed, run
 
 help_text = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True).stdout
 options = set(re.findall(r"^ +(?:-\w, )?(--[\w-]+)", help_text, re.M))
@@ -67,5 +68,53 @@ check("offers merge in the first place", "merge" in complete("iot-devices", "me"
 check("offers nothing for a filter", complete("iot-devices", "--filter", "") == set())
 lint = subprocess.run(["bash", "-n", script], capture_output=True, text=True)
 check("the completion is bash", lint.returncode == 0, lint.stderr)
+
+# The other shells': the same words, and where these are here, what they make of them.
+ZSH = SOURCE / "lib" / "command" / "iot-devices.zsh"
+FISH = SOURCE / "lib" / "command" / "iot-devices.fish"
+zsh_text, fish_text = ZSH.read_text(), FISH.read_text()
+zsh_options = set(re.findall(r"(?<=[{',*])(--?[\w-]+)(?=[=+]?[,}\[=])", zsh_text))
+check("zsh's completion has every option, and no other", zsh_options == options | letters, zsh_options ^ (options | letters))
+fish_options = ({"--" + word for word in re.findall(r" -l ([\w-]+)", fish_text)}
+                | {"-" + letter for letter in re.findall(r" -s (\w)\b", fish_text)})
+check("fish's has, too", fish_options == options | letters, fish_options ^ (options | letters))
+takes = {word for word in re.findall(r"^ +(?:-\w, )?--([\w-]+)=", help_text, re.M)}
+check("zsh knows which want a word", set(re.findall(r"--([\w-]+)=", zsh_text)) == takes, set(re.findall(r"--([\w-]+)=", zsh_text)) ^ takes)
+check("fish, too", set(re.findall(r"-l ([\w-]+) -[rx]", fish_text)) == takes, set(re.findall(r"-l ([\w-]+) -[rx]", fish_text)) ^ takes)
+for name, text in (("zsh", zsh_text), ("fish", fish_text)):
+    for words in (formats, media):
+        check(f"{name} offers {words[0]} and its like", " ".join(sorted(words)) in
+              {" ".join(sorted(found.split())) for found in re.findall(r"[('](\w[\w -]*)[')]", text)}, words)
+
+INSIDE = """
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell 'PS1=; fpath=(DIR $fpath); autoload -U compinit; compinit -u -D; bindkey "^I" complete-word; setopt no_always_last_prompt'
+zpty -w -n shell $'iot-devices WORDS\t\C-a: \n'
+zpty -w shell 'exit'
+out=; while zpty -r shell line; do out+=$line; done; print -r -- $out
+"""
+
+
+def zsh_completes(words, wanted):
+    shutil.copy(ZSH, DIR / "_iot-devices")
+    done = subprocess.run(["zsh", "-f", "-c", INSIDE.replace("DIR", str(DIR)).replace("WORDS", words)], capture_output=True, text=True,
+                          timeout=60, stdin=subprocess.DEVNULL, env=dict(os.environ, TERM="dumb", HOME=str(DIR)))
+    check(f"zsh completes {words}", wanted in done.stdout, done.stdout + done.stderr)
+
+
+if shutil.which("zsh"):
+    zsh_completes("--inv", "--inventory=")
+    zsh_completes("--format=mar", "--format=markdown")
+    zsh_completes("merg", "merge ")
+else:
+    print("SKIPPED LOUDLY: no zsh")
+if shutil.which("fish"):
+    for words, wanted in (("--inv", "--inventory"), ("--format mar", "markdown"), ("merg", "merge"), ("-i l", "lo")):
+        done = subprocess.run(["fish", "--no-config", "-c", f"source '{FISH}'; complete -C 'iot-devices {words}'"], capture_output=True,
+                              text=True, env=dict(os.environ, HOME=str(DIR)))
+        check(f"fish completes {words}", [line.split("\t")[0] for line in done.stdout.splitlines()] == [wanted], done)
+else:
+    print("SKIPPED LOUDLY: no fish")
 
 sys.exit(failed())

@@ -13,7 +13,7 @@ import sys
 from command import CAPTURES, SOURCE, check, failed, run, write
 
 RUNS = 3
-TABLES = ["--conversations", "--devices", "--services", "--findings", "--destinations"]
+TABLES = ["--conversations", "--devices", "--services", "--findings", "--destinations", "--questions"]
 REPORTS = [TABLES, [*TABLES, "--format", "csv"], ["--summary"]]
 REPORTS += [["--format", name] for name in
             ("json", "markdown", "mud", "html", "nftables", "hosts", "ethers")]

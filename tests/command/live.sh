@@ -120,6 +120,33 @@ send
 finish
 is "not promiscuous" 0 "$status"
 
+# Events, as they happen: the first look is after ten seconds. Whom they are about is as in the file;
+# what is known by then is not.
+about()
+{
+    sed -n 's/.*"event":"\(device\|contact\)".*"message":"\([^"]*\) for the first time.*/\2/p' "$1" | sort
+}
+$devices -c $frames --events "$dir/home.pcapng" >"$dir/want"
+listen $devices -i iot0 --events
+cable_send "$home" 1 "$frames" 0.08
+sleep 0.5
+check "lines come while it listens" test -s "$dir/out"
+kill -INT "$job"
+finish
+is "events: status" 0 "$status"
+about "$dir/want" >"$dir/want.about"
+about "$dir/out" >"$dir/out.about"
+check "events are those of the file" diff "$dir/want.about" "$dir/out.about"
+# What root may read, whom we become may not: the baseline is opened before.
+$devices --summary -q -o "$dir/known.summary" "$dir/home.pcapng"
+chmod 600 "$dir/known.summary"
+listen $devices -i iot0 --events --since "$dir/known.summary"
+send
+kill -INT "$job"
+finish
+is "nothing is told of what is known: status" 0 "$status"
+is "nothing is told of what is known" "" "$(cat "$dir/out")"
+
 # Who it is while it listens
 none=0000000000000000
 listen setpriv --groups=4,24 $devices -i iot0
@@ -188,4 +215,18 @@ listen $devices -i iot0 -c 1 -d 2
 finish
 check "an interface that is down: a message, no crash ($status)" test -s "$dir/err" -a "$status" -le 2
 
+# Serving the page, it speaks to its readers, and not on the interface (attack.c).
+if [ -n "${IOT_ATTACK:-}" ] && ! $devices --version | grep -q 'without its sandbox' &&
+    ! $devices --serve x 2>&1 | grep -q 'without libmicrohttpd'; then
+    ip link set lo up
+    ip link set iot0 up
+    cp "$IOT_ATTACK" "$dir/attack.so"
+    chmod 755 "$dir/attack.so"
+    listen env ATTACK=all LD_PRELOAD="$dir/attack.so" $devices -i iot0 --serve 127.0.0.1:0
+    send
+    kill -INT "$job"
+    finish
+    check "whoever takes it over speaks to nobody" sh -c '! grep DONE "$1"' - "$dir/err"
+    is "neither as a server nor on the interface" 6 "$(grep -c 'refused sendto.*: Operation not permitted' "$dir/err")"
+fi
 exit "$failed"

@@ -17,7 +17,7 @@ def golden(name):
 
 
 # Tables: those of tshark -z iot,...
-for table in ("conversations", "devices", "services", "findings", "destinations"):
+for table in ("conversations", "devices", "services", "findings", "destinations", "questions"):
     result = run(f"--{table}", HOME)
     check(f"--{table} is what the plugin prints",
           result.out == golden(table) and result.err == "", repr(result))
@@ -58,6 +58,12 @@ if (schemas / "city.mmdb").exists():
 mud = DIR / "mud"
 run("--format", "mud", "-o", f"{mud}/", HOME)
 expect("--mud: a device does what its own file allows", run("--findings", "--mud", mud, HOME), 0)
+signatures = DIR / "my.tsv"
+signatures.write_text("host.name\troomba\tsays\tvacuum\tAcme\tSweeper 9\t-\t-\tme\nno line of ours\n")
+mine = run("--signatures", signatures, "--devices", HOME)
+expect("--signatures: a bad line is told, and the rest is used", mine, 0, messages=1, says=["my.tsv:2: "])
+check("what the user's line says", "Acme Sweeper 9 vacuum" in run("-q", "--signatures", signatures, "--format", "csv",
+                                                                "--devices", HOME).out)
 for file in mud.iterdir():
     text = json.loads(file.read_text())
     for acl in text["ietf-access-control-list:acls"]["acl"]:

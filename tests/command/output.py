@@ -41,7 +41,8 @@ for table, key in (("devices", "packets_per_minute"), ("services", "tls_version"
 # Directories, that are there or not, named with "/" or not.
 tables = DIR / "tables"
 expect("tables into a directory", run("--format", "csv", "-o", f"{tables}/", HOME), 0, messages=0, out="")
-names = {"devices.csv", "conversations.csv", "services.csv", "findings.csv", "remotes.csv", "countries.csv", "organizations.csv"}
+names = {"devices.csv", "conversations.csv", "services.csv", "findings.csv", "questions.csv",
+         "encrypted_dns.csv", "remotes.csv", "countries.csv", "organizations.csv"}
 check("a file each", {p.name for p in tables.iterdir()} == names)
 check("conversations are those that are printed",
       (tables / "conversations.csv").read_text() == run("--format", "csv", HOME).out)

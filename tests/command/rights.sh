@@ -35,16 +35,6 @@ is()
     check "$1: $3" test "$2" = "$3"
 }
 
-# wait_for COMMAND...: ten seconds at most
-wait_for()
-{
-    for _ in $(seq 100); do
-        ! "$@" || return 0
-        sleep 0.1
-    done
-    return 1
-}
-
 # status_of PROCESS FIELD: words separated by single blanks
 status_of()
 {
@@ -98,7 +88,7 @@ begin $devices
 is "confined by seccomp" 2 "$(status_of $job Seccomp)"
 is "and by no new privileges" 1 "$(status_of $job NoNewPrivs)"
 is "leaves no core file" 0 "$(sed -n 's/^Max core file size *\([^ ]*\).*/\1/p' "/proc/$job/limits")"
-check "and is alone, when there is nothing to open or to write" wait_for is_alone
+check "and is alone, when there is nothing to open or to write" wait_for 10 is_alone
 finish "$home"
 is "reads to the end" 0 "$status"
 check "and says the same" diff "$dir/want" "$dir/stdout"
@@ -114,6 +104,11 @@ is "which writes the report" 0 "$status"
 check "where it is asked to" test -s "$dir/out/report"
 attack all $devices <"$home"
 check "nor from standard input" sh -c '! grep DONE "$1" && grep -q refused "$1"' - "$dir/lines"
+if ! $devices --serve x 2>&1 | grep -q 'without libmicrohttpd'; then
+    attack all timeout --preserve-status -s INT 3 $devices --serve 127.0.0.1:0 "$home"
+    check "nor where it serves" sh -c '! grep DONE "$1" && grep -q "refused listen" "$1"' - "$dir/lines"
+    is "which goes on" 0 "$status"
+fi
 mkdir "$dir/muds"
 $devices --format mud -o "$dir/muds/" "$home"
 attack mud $devices --mud "$dir/muds" "$home"
@@ -143,12 +138,12 @@ is "confined, too" 2 "$(status_of "$keeper" Seccomp)"
 kill -KILL "$job"
 finish 2>/dev/null
 is "killed" 137 "$status"
-check "it takes its keeper with it" wait_for sh -c '! kill -0 "$1" 2>/dev/null' - "$keeper"
+check "it takes its keeper with it" wait_for 10 sh -c '! kill -0 "$1" 2>/dev/null' - "$keeper"
 is "and leaves nothing behind" "" "$(ls -A "$dir/empty")"
 begin $devices --follow -o "$dir/out/stopped"
 cat "$home" >&9
 kill -INT "$job"
-wait_for test -s "$dir/out/stopped" || :
+wait_for 10 test -s "$dir/out/stopped" || :
 finish
 is "Ctrl-C asks for the report" 0 "$status"
 check "which is written" test -s "$dir/out/stopped"
@@ -223,7 +218,7 @@ $devices -o "$dir/roots/report" "$dir/roots/home.pcapng" || :
 check "and the report is written beside it" diff "$dir/want" "$dir/roots/report"
 is "as root's own" 0:0 "$(stat -c %u:%g "$dir/roots/report")"
 $devices --format csv -o "$dir/roots/tables/new/" "$home" || :
-is "and into a directory of root's" 7 "$(find "$dir/roots/tables/new" -name '*.csv' | wc -l)"
+is "and into a directory of root's" 9 "$(find "$dir/roots/tables/new" -name '*.csv' | wc -l)"
 $devices --summary -o "$dir/roots/many/0.gz" "$home" || :
 for i in $(seq 200); do
     ln "$dir/roots/many/0.gz" "$dir/roots/many/$i.gz"

@@ -39,7 +39,7 @@ hostile = write("names.pcap", capture(NAMES))
 
 # ---- the terminal ----
 
-for args in (["--devices", "--conversations", "--services", "--findings", "--destinations"], ["--format", "csv"],
+for args in (["--devices", "--conversations", "--services", "--findings", "--destinations", "--questions"], ["--format", "csv"],
              ["--format", "json"], ["--format", "markdown"], ["--format", "mud"], ["--format", "nftables"],
              ["--format", "hosts"], ["--format", "ethers"], ["--summary"]):
     check(f"nothing unseen in {' '.join(args)}", is_shown(bytes_of(*args, hostile)))
@@ -95,7 +95,7 @@ check("and its lines can be printed", is_shown(run("merge", "--summary", path).o
 # ---- spreadsheets ----
 
 FORMULA = re.compile("[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-for table in ("devices", "conversations", "services", "findings", "destinations"):
+for table in ("devices", "conversations", "services", "findings", "destinations", "questions"):
     out = run("--format", "csv", f"--{table}", hostile).out
     rows = list(csv.reader(io.StringIO(out)))
     for separator in ",;|\t":

@@ -29,7 +29,7 @@ take(iot_capture *capture, iot_counters *counters, const iot_observation *obs)
 {
     iot_flow_id flow = iot_capture_observe(capture, obs);
 
-    iot_counters_add(counters, flow, obs->length_bytes, obs->time_ns);
+    iot_counters_add_packet(counters, flow, obs);
 }
 
 int
@@ -37,24 +37,29 @@ main(void)
 {
     const iot_addr local = address("192.168.1.20"), resolver = address("192.168.1.1");
     const iot_addr cloud = address("203.0.113.7");
-    const iot_binding robot_at = {.addr = local, .mac = robot, .neighbour = true};
-    const iot_binding router_at = {.addr = resolver, .mac = router, .neighbour = true};
-    const iot_name_claim claim = {.source = IOT_NAME_DHCP, .mac = robot, .name = "Roomba"};
-    const iot_dns_answer_fact answer = {
-        .addr = cloud, .ttl_s = 60, .question = "cloud.example", .owner = "cdn.example"};
+    const iot_fact robot_at = {.kind = IOT_FACT_BINDING,
+                               .binding = {.addr = local, .mac = robot, .neighbour = true}};
+    const iot_fact router_at = {.kind = IOT_FACT_BINDING,
+                                .binding = {.addr = resolver, .mac = router, .neighbour = true}};
+    const iot_fact claim = {.kind = IOT_FACT_CLAIM,
+                            .claim = {.source = IOT_NAME_DHCP, .mac = robot, .name = "Roomba"}};
+    const iot_fact answer = {
+        .kind = IOT_FACT_ANSWER,
+        .answer = {
+            .addr = cloud, .ttl_s = 60, .question = "cloud.example", .owner = "cdn.example"}};
     /* What a member does not say stays zero: "not in this packet". */
     /* clang-format off */
     const iot_observation packets[] = {
         {.frame = 1, .time_ns = 0, .length_bytes = 342, .src_mac = robot, .dst_mac = everybody,
-         .protocol = "dhcp", .claims = &claim, .n_claims = 1},
+         .protocol = "dhcp", .facts = &claim, .n_facts = 1},
         {.frame = 2, .time_ns = 5 * MS, .length_bytes = 42, .src_mac = robot, .dst_mac = router,
-         .protocol = "arp", .bindings = &robot_at, .n_bindings = 1},
+         .protocol = "arp", .facts = &robot_at, .n_facts = 1},
         {.frame = 3, .time_ns = 6 * MS, .length_bytes = 42, .src_mac = router, .dst_mac = robot,
-         .protocol = "arp", .bindings = &router_at, .n_bindings = 1},
+         .protocol = "arp", .facts = &router_at, .n_facts = 1},
         {.frame = 4, .time_ns = 40 * MS, .length_bytes = 120, .src_mac = router, .dst_mac = robot,
          .src = resolver, .dst = local, .transport = IOT_TRANSPORT_UDP, .src_port = 53,
          .dst_port = 40001, .has_stream = true, .stream = 0, .protocol = "dns",
-         .answers = &answer, .n_answers = 1},
+         .facts = &answer, .n_facts = 1},
         {.frame = 5, .time_ns = 41 * MS, .length_bytes = 74, .src_mac = robot, .dst_mac = router,
          .src = local, .dst = cloud, .transport = IOT_TRANSPORT_TCP, .src_port = 50000,
          .dst_port = 8883, .has_stream = true, .stream = 0, .syn = true},
@@ -64,7 +69,7 @@ main(void)
          .acks_frame = 5, .ack_rtt_ns = 30 * MS},
     };
     /* clang-format on */
-    const iot_capture_options options = {.inventory = NULL};
+    const iot_capture_options options = {.settings = NULL};
     const iot_report_options how = {.locator = {.medium = IOT_MEDIUM_FIBRE}};
     g_autoptr(iot_capture) capture = iot_capture_new(&options);
     g_autoptr(iot_counters) counters = iot_counters_new();

@@ -223,24 +223,24 @@ home(void)
 static void
 put_answer(flood *all, const char *question, const char *owner, iot_addr answered)
 {
-    iot_dns_answer_fact fact = {answered, 60, question, owner};
+    iot_fact fact = {IOT_FACT_ANSWER, .answer = {answered, 60, question, owner}};
     iot_observation obs = from(router, addr("fd00::1"), home());
 
     obs.dst_mac = home_mac;
     obs = in_stream(obs, UDP, 0, 53, 50000);
-    obs.answers = &fact;
-    obs.n_answers = 1;
+    obs.facts = &fact;
+    obs.n_facts = 1;
     put(all, &obs);
 }
 
 static void
 put_question(flood *all, const char *question)
 {
-    iot_query_fact fact = {question, true};
+    iot_fact fact = {IOT_FACT_QUERY, .query = {.question = question, .recursion = true}};
     iot_observation obs = in_stream(from(home_mac, home(), addr("fd00::1")), UDP, 0, 50000, 53);
 
-    obs.queries = &fact;
-    obs.n_queries = 1;
+    obs.facts = &fact;
+    obs.n_facts = 1;
     put(all, &obs);
 }
 
@@ -270,7 +270,8 @@ sources(flood *all, uint32_t n)
         iot_observation obs = from(router, addr_of(i, all->collide), home());
         obs = in_stream(obs, UDP, i, 40000, 9999);
         obs.response_ns = MS;
-        obs.unreachable = addr_of(i, all->collide);
+        obs.facts = &(iot_fact){IOT_FACT_UNREACHABLE, .unreachable = addr_of(i, all->collide)};
+        obs.n_facts = 1;
         put(all, &obs);
     }
 }
@@ -289,10 +290,11 @@ static void
 neighbours(flood *all, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
-        iot_binding binding = {addr_of(i, all->collide), nth_mac(i), true};
-        iot_observation obs = from(nth_mac(i), binding.addr, addr("ff02::1"));
-        obs.bindings = &binding;
-        obs.n_bindings = 1;
+        iot_addr own = addr_of(i, all->collide);
+        iot_fact fact = {IOT_FACT_BINDING, .binding = {own, nth_mac(i), true}};
+        iot_observation obs = from(nth_mac(i), own, addr("ff02::1"));
+        obs.facts = &fact;
+        obs.n_facts = 1;
         put(all, &obs);
     }
 }
@@ -334,10 +336,11 @@ claims(flood *all, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
         g_autofree char *name = text_of(i, all->collide);
-        iot_name_claim claim = {i % 2 ? IOT_NAME_DHCP : IOT_NAME_MDNS, nth_mac(i), {0}, name};
+        iot_name_source source = i % 2 ? IOT_NAME_DHCP : IOT_NAME_MDNS;
+        iot_fact claim = {IOT_FACT_CLAIM, .claim = {source, nth_mac(i), {0}, .name = name}};
         iot_observation obs = from(nth_mac(i), (iot_addr){0}, (iot_addr){0});
-        obs.claims = &claim;
-        obs.n_claims = 1;
+        obs.facts = &claim;
+        obs.n_facts = 1;
         put(all, &obs);
     }
 }
@@ -469,7 +472,7 @@ write_reports(flood *all)
     static const write_fn writers[] = {iot_write_conversations_text, iot_write_devices_text,
                                        iot_write_services_text, iot_write_findings_text,
                                        iot_write_hosts};
-    iot_findings *findings = iot_findings_new(all->capture, &(iot_findings_options){0});
+    iot_findings *findings = iot_findings_new(all->capture, &(iot_settings){0});
     iot_report *report =
         iot_report_new(all->capture, all->counters, &(iot_report_options){.remotes = true});
 

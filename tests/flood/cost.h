@@ -52,7 +52,18 @@ cost_of(cost_fn run, unsigned which, uint32_t n, bool documents)
     return spent;
 }
 
-/* Runs a quarter and all of it. Returns how many promises were broken, and says which. */
+/* A part of the flood will do where time is short: "macs 3" is a third of it. */
+static inline uint32_t
+cost_part(int argc, char **argv, uint32_t n)
+{
+    guint64 divisor = 1;
+
+    if (argc > 2)
+        g_assert_true(g_ascii_string_to_unsigned(argv[2], 10, 1, 100, &divisor, NULL));
+    return n / (uint32_t)divisor;
+}
+
+/* Runs a quarter and all of it. Says which promises were broken. Returns an exit status. */
 static inline int
 cost_check(cost_fn run, unsigned which, uint32_t n, double most_mib)
 {
@@ -74,7 +85,7 @@ cost_check(cost_fn run, unsigned which, uint32_t n, double most_mib)
                whole.seconds / quarter.seconds);
         failures++;
     }
-    return failures;
+    return failures > 0;
 }
 
 #endif

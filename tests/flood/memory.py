@@ -11,13 +11,14 @@ its memory and what a process has anyway.
 """
 import json
 import pathlib
+import re
 import struct
 import subprocess
 import sys
 import tempfile
 
 PROGRAM, CAPTURE = sys.argv[1], pathlib.Path(sys.argv[2])
-MEMORY_MIB, BESIDE_MIB = 64, 20
+MEMORY_MIB, BESIDE_MIB = 64, 26
 PACKETS = 200000
 BUSY = 16  # packets of a conversation that counts
 HOME_MAC, GATEWAY = bytes.fromhex("001788000002"), bytes.fromhex("d46e0e000001")
@@ -274,9 +275,11 @@ def names_of_busy(text):
 
 
 def lines_about(text, names):
-    """What a format says of the remotes, whatever its widths: only what is between two such names moves them."""
-    return {" ".join(line.split()) for line in text.splitlines()
-            if any(name in line for name in names) and not line.startswith("- ")}
+    """What a format says of the remotes, whatever its widths: only what is between two such names moves them.
+    Frames have other numbers with others between them."""
+    return {re.sub(r"frame \d+", "frame", " ".join(line.split())) for line in text.splitlines()
+            if any(name in line for name in names) and not line.startswith("- ")
+            and not re.match(r"\| \S+ \| [A-Z, ]+ \| \d+ \|", line)}  # questions, of which the flood leaves fewer
 
 
 def rows_about(text, names):

@@ -16,20 +16,27 @@ check_name(const char *name)
 }
 
 static void
+check_fact(const iot_fact *fact)
+{
+    if (fact->kind == IOT_FACT_CLAIM)
+        check_name(fact->claim.name);
+    if (fact->kind == IOT_FACT_QUERY)
+        check_name(fact->query.question);
+    if (fact->kind == IOT_FACT_SERVER)
+        g_assert_true(iot_addr_is_unicast(&fact->server.addr));
+    if (fact->kind == IOT_FACT_ANSWER) {
+        g_assert_nonnull(fact->answer.question);
+        g_assert_nonnull(fact->answer.owner);
+        g_assert_true(iot_addr_is_set(&fact->answer.addr));
+        check_name(fact->answer.owner);
+    }
+}
+
+static void
 check(const iot_observation *obs)
 {
-    for (unsigned i = 0; i < obs->n_claims; i++)
-        check_name(obs->claims[i].name);
-    for (unsigned i = 0; i < obs->n_queries; i++)
-        check_name(obs->queries[i].question);
-    for (unsigned i = 0; i < obs->n_answers; i++) {
-        g_assert_nonnull(obs->answers[i].question);
-        g_assert_nonnull(obs->answers[i].owner);
-        g_assert_true(iot_addr_is_set(&obs->answers[i].addr));
-        check_name(obs->answers[i].owner);
-    }
-    for (unsigned i = 0; i < obs->n_announcements; i++)
-        g_assert_true(iot_addr_is_unicast(&obs->announcements[i].addr));
+    for (unsigned i = 0; i < obs->n_facts; i++)
+        check_fact(&obs->facts[i]);
     g_assert_true(!obs->quic_initial || g_strcmp0(obs->protocol, "quic") == 0);
     g_assert_cmpuint(obs->ntp.mode, <=, 7);
 }
@@ -37,7 +44,9 @@ check(const iot_observation *obs)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const uint16_t ports[] = {53, 5353, 5355, 137, 67, 546, 123, 3478, 1900, 40000};
+    static const uint16_t ports[] = {53,   5353,  5355, 137,  67,   546,  123, 3478,
+                                     1900, 40000, 69,   389,  500,  514,  520, 1194,
+                                     1701, 1812,  4500, 5351, 5678, 5683, 6343};
     static iot_dissector *dissector;
     input in = {data, data + size};
     iot_observation obs = {.frame = 1, .transport = IOT_TRANSPORT_UDP, .has_stream = true};
@@ -55,7 +64,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 .facts = dissector->facts,
                 .cut_bytes = take_byte(&in)};
     iot_facts_clear(p.facts);
-    payload_read_datagram(&p, cursor_of(in.at, (size_t)(in.end - in.at)));
+    talk talk = {0};
+    payload_read_datagram(&p, &talk, cursor_of(in.at, (size_t)(in.end - in.at)));
     iot_facts_hand_over(p.facts, &obs);
     check(&obs);
     return 0;

@@ -32,7 +32,9 @@ enum {
     FAR_OFF = 0x80, /* eight more bytes, with the time */
 };
 
-#define FRAMES      2048 /* of one input, at most */
+#define FRAMES 2048 /* of one input, at most */
+/* In place of a link: somebody else took it off. */
+#define UNWRAPPED   (-1)
 #define FRAME_BYTES (256 * 1024)
 #define ALL_BYTES   (16 * FRAME_BYTES) /* of one input's frames, about */
 #define LONG        0xffff
@@ -108,32 +110,83 @@ check_addr(const iot_addr *addr)
 }
 
 static void
+check_claim(const iot_name_claim *claim)
+{
+    g_assert_true(claim->source > IOT_NAME_INVENTORY && claim->source < IOT_NAME_IDENTITY);
+    check_text(claim->name);
+    check_addr(&claim->addr);
+}
+
+static void
+check_fact(const iot_fact *fact)
+{
+    switch (fact->kind) {
+    case IOT_FACT_ONLINK:
+        check_addr(&fact->onlink.addr);
+        g_assert_cmpuint(fact->onlink.length, <=, fact->onlink.addr.family == 4 ? 32 : 128);
+        break;
+    case IOT_FACT_BINDING:
+        check_addr(&fact->binding.addr);
+        break;
+    case IOT_FACT_RELAYED:
+        g_assert_true(iot_mac_is_station(&fact->relayed.mac));
+        g_assert_true(iot_mac_is_station(&fact->relayed.by));
+        break;
+    case IOT_FACT_ANSWER:
+        check_text(fact->answer.question);
+        check_text(fact->answer.owner);
+        check_addr(&fact->answer.addr);
+        g_assert_true(iot_addr_is_set(&fact->answer.addr));
+        break;
+    case IOT_FACT_CLAIM:
+        check_claim(&fact->claim);
+        break;
+    case IOT_FACT_QUERY:
+        check_text(fact->query.question);
+        break;
+    case IOT_FACT_SERVER:
+        g_assert_cmpuint(fact->server.role, <, IOT_ROLES);
+        check_addr(&fact->server.addr);
+        break;
+    case IOT_FACT_DHCP_SERVER:
+        check_addr(&fact->dhcp_server.addr);
+        break;
+    case IOT_FACT_UNREACHABLE:
+        check_addr(&fact->unreachable);
+        break;
+    case IOT_FACT_DETOUR:
+        check_addr(&fact->detour);
+        break;
+    case IOT_FACT_EVIDENCE:
+        g_assert_cmpuint(fact->evidence.evidence, <, IOT_EVIDENCES);
+        check_text(fact->evidence.text);
+        check_addr(&fact->evidence.addr);
+        break;
+    case IOT_FACT_ALIAS:
+        check_text(fact->alias.question);
+        check_text(fact->alias.target);
+        break;
+    case IOT_FACT_NEARBY:
+        check_addr(&fact->nearby.addr);
+        break;
+    case IOT_FACT_REPLY:
+        check_text(fact->reply.question);
+        g_assert_cmpuint(fact->reply.reply, <, IOT_DNS_REPLIES);
+        check_addr(&fact->reply.resolver);
+        break;
+    case IOT_FACT_MENTION:
+        check_addr(&fact->mentioned);
+        break;
+    case IOT_FACT_KINDS:
+        g_assert_not_reached();
+    }
+}
+
+static void
 check_facts(const iot_observation *obs)
 {
-    for (unsigned i = 0; i < obs->n_bindings; i++)
-        check_addr(&obs->bindings[i].addr);
-    for (unsigned i = 0; i < obs->n_onlink; i++) {
-        check_addr(&obs->onlink[i].addr);
-        g_assert_cmpuint(obs->onlink[i].length, <=, obs->onlink[i].addr.family == 4 ? 32 : 128);
-    }
-    for (unsigned i = 0; i < obs->n_claims; i++) {
-        g_assert_true(obs->claims[i].source > IOT_NAME_INVENTORY &&
-                      obs->claims[i].source < IOT_NAME_VENDOR);
-        check_text(obs->claims[i].name);
-        check_addr(&obs->claims[i].addr);
-    }
-    for (unsigned i = 0; i < obs->n_answers; i++) {
-        check_text(obs->answers[i].question);
-        check_text(obs->answers[i].owner);
-        check_addr(&obs->answers[i].addr);
-        g_assert_true(iot_addr_is_set(&obs->answers[i].addr));
-    }
-    for (unsigned i = 0; i < obs->n_queries; i++)
-        check_text(obs->queries[i].question);
-    for (unsigned i = 0; i < obs->n_announcements; i++) {
-        g_assert_cmpuint(obs->announcements[i].role, <, IOT_ROLES);
-        check_addr(&obs->announcements[i].addr);
-    }
+    for (unsigned i = 0; i < obs->n_facts; i++)
+        check_fact(&obs->facts[i]);
 }
 
 /* `source` is what can have been read. */
@@ -145,13 +198,13 @@ check(const run *r, const iot_frame *frame, const iot_observation *obs)
     g_assert_cmpuint(obs->length_bytes, ==, frame->length_bytes);
     check_addr(&obs->src);
     check_addr(&obs->dst);
-    check_addr(&obs->unreachable);
     g_assert_cmpuint(obs->src.family, ==, obs->dst.family);
     g_assert_true(!obs->has_stream || obs->transport != IOT_TRANSPORT_NONE);
     g_assert_true(obs->transport == IOT_TRANSPORT_NONE || iot_addr_is_set(&obs->src));
-    g_assert_true(
-        !(obs->syn || obs->rst || obs->retransmission || obs->acks_frame || obs->tls_version) ||
-        obs->transport == IOT_TRANSPORT_TCP);
+    g_assert_true(!(obs->syn || obs->rst || obs->retransmission || obs->acks_frame) ||
+                  obs->transport == IOT_TRANSPORT_TCP);
+    g_assert_true(!obs->tls_version || obs->transport == IOT_TRANSPORT_TCP ||
+                  g_strcmp0(obs->protocol, "quic") == 0);
     g_assert_true(obs->acks_frame < obs->frame);
     g_assert_true(obs->acks_frame > 0 || obs->ack_rtt_ns == 0);
     g_assert_cmpuint(obs->ntp.mode, <=, 7);
@@ -160,23 +213,48 @@ check(const run *r, const iot_frame *frame, const iot_observation *obs)
         check_text(obs->server_name);
     if (obs->http_host)
         check_text(obs->http_host);
-    if (!iot_dissector_reads_link(r->link))
-        g_assert_true(!iot_addr_is_set(&obs->src) && !obs->protocol && obs->n_bindings == 0);
+    if (obs->certificate_name)
+        check_text(obs->certificate_name);
+    if (r->link != UNWRAPPED && !iot_dissector_reads_link(r->link))
+        g_assert_true(!iot_addr_is_set(&obs->src) && !obs->protocol && obs->n_facts == 0);
     check_facts(obs);
 }
 
 static void
 tell(run *r, iot_observation *obs)
 {
-    iot_count one = {1, obs->length_bytes, obs->time_ns, obs->time_ns};
+    iot_count one = {1, obs->length_bytes, obs->time_ns, obs->time_ns, 0};
     iot_flow_id flow = iot_capture_observe(r->folded, obs);
 
-    iot_counters_add(r->folded_tally, flow, obs->length_bytes, obs->time_ns);
+    iot_counters_add_packet(r->folded_tally, flow, obs);
     if (obs->has_stream)
         obs->stream = rename_stream(r, obs);
     flow = iot_capture_observe(r->all, obs);
-    iot_counters_add(r->all_tally, flow, obs->length_bytes, obs->time_ns);
+    iot_counters_add_packet(r->all_tally, flow, obs);
     iot_count_add(&r->put_in, &one);
+}
+
+/* The second half is what somebody else put together, and all of it a message. */
+static void
+read_unwrapped(run *r, const iot_frame *frame, iot_observation *obs)
+{
+    uint32_t half = frame->captured_bytes / 2, rest = frame->captured_bytes - half;
+    const iot_bytes all = {frame->bytes, frame->captured_bytes, frame->captured_bytes};
+    const iot_bytes part = {half ? frame->bytes + half : NULL, rest, rest};
+    const iot_bytes messages[] = {all, part};
+    iot_unwrapped unwrapped = {
+        .arp = frame->number % 16 == 0,
+        .network = all,
+        .messages = messages,
+        .n_messages = G_N_ELEMENTS(messages),
+        .dns = frame->number % 2,
+    };
+
+    if (frame->number % 4 == 0)
+        unwrapped.payload = part;
+    if (frame->number % 8 == 0 && frame->captured_bytes >= IOT_WLAN_BYTES)
+        unwrapped.wlan = frame->bytes;
+    iot_dissector_read_unwrapped(r->dissector, frame, &unwrapped, obs);
 }
 
 /* One frame, in memory of its own: a tool sees who reads beyond what was captured. */
@@ -197,7 +275,10 @@ read_frame(run *r, uint8_t how)
     };
 
     r->bytes += captured;
-    iot_dissector_read(r->dissector, r->link, &frame, &obs);
+    if (r->link == UNWRAPPED)
+        read_unwrapped(r, &frame, &obs);
+    else
+        iot_dissector_read(r->dissector, r->link, &frame, &obs);
     check(r, &frame, &obs);
     tell(r, &obs);
 }
@@ -250,7 +331,7 @@ take_link(run *r, input *in)
     static const int links[] = {
         IOT_LINK_ETHERNET, IOT_LINK_NULL,           IOT_LINK_RAW,  IOT_LINK_80211,
         IOT_LINK_LOOP,     IOT_LINK_COOKED,         IOT_LINK_IPV4, IOT_LINK_IPV6,
-        IOT_LINK_COOKED2,  IOT_LINK_80211_RADIOTAP, 9999,
+        IOT_LINK_COOKED2,  IOT_LINK_80211_RADIOTAP, 9999,          UNWRAPPED,
     };
 
     r->link = links[take_byte(in) % G_N_ELEMENTS(links)];
@@ -268,7 +349,7 @@ append(run *r, input *in, gsize length)
 static void
 take_nest(run *r, input *in)
 {
-    gsize length = MIN((gsize)take_number(in, 3), FRAME_BYTES);
+    gsize wanted = (gsize)take_number(in, 3), length = MIN(wanted, FRAME_BYTES);
     gsize first = (gsize)take_number(in, 2), again = take_byte(in);
 
     append(r, in, first);
@@ -308,7 +389,7 @@ take_frame(run *r, input *in)
 static char *
 report_of(const run *r, iot_capture *capture, const iot_counters *counters)
 {
-    const iot_findings_options judge = {.periodic_all = true};
+    const iot_settings judge = {.periodic_all = true};
     iot_capture_settle(capture);
     g_autoptr(iot_findings) findings = iot_findings_new(capture, &judge);
     g_autoptr(iot_report) report =

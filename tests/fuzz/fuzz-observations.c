@@ -6,6 +6,8 @@
  */
 #include "packets.h"
 
+#include "write/changes-writer.h"
+#include "write/live-page.h"
 #include "write/write-internal.h"
 
 #include <json-glib/json-glib.h>
@@ -114,6 +116,8 @@ write_csv_tables(const iot_report *report, GString *out)
     iot_write_csv(&iot_remotes_table, report, out);
     iot_write_csv(&iot_countries_table, report, out);
     iot_write_csv(&iot_organizations_table, report, out);
+    iot_write_csv(&iot_questions_table, report, out);
+    iot_write_csv(&iot_encrypted_dns_table, report, out);
 }
 
 static void
@@ -126,10 +130,10 @@ check_writers(const iot_report *report)
         {iot_write_conversations_text, NULL}, {iot_write_devices_text, NULL},
         {iot_write_services_text, NULL},      {iot_write_findings_text, NULL},
         {iot_write_destinations_text, NULL},  {write_csv_tables, NULL},
-        {iot_write_json, check_json},         {iot_write_picture_data, check_json},
-        {iot_write_markdown, NULL},           {iot_write_mud, check_mud},
-        {iot_write_nftables, NULL},           {iot_write_hosts, check_inventory},
-        {iot_write_ethers, check_inventory},
+        {iot_write_questions_text, NULL},     {iot_write_json, check_json},
+        {iot_write_picture_data, check_json}, {iot_write_markdown, NULL},
+        {iot_write_mud, check_mud},           {iot_write_nftables, NULL},
+        {iot_write_hosts, check_inventory},   {iot_write_ethers, check_inventory},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(writers); i++) {
@@ -165,9 +169,13 @@ static void
 check_report(iot_capture *capture, const iot_counters *counters, const iot_count *put_in,
              const iot_inventory *inventory, bool by_address)
 {
-    iot_findings_options how = {.inventory = inventory, .periodic_all = by_address};
-    g_autoptr(iot_report) report = iot_report_new(
-        capture, counters, &(iot_report_options){.by_address = by_address, .remotes = true});
+    iot_settings how = {.inventory = inventory, .periodic_all = by_address};
+    g_autoptr(iot_report) report = iot_report_new(capture, counters,
+                                                  &(iot_report_options){.by_address = by_address,
+                                                                        .remotes = true,
+                                                                        .policies = true,
+                                                                        .contacts = true,
+                                                                        .questions = true});
     g_autoptr(iot_findings) findings = iot_findings_new(capture, &how);
 
     check_sums(report, put_in);
@@ -181,6 +189,32 @@ check_report(iot_capture *capture, const iot_counters *counters, const iot_count
     check_writers(report);
 }
 
+/* Nothing changed since itself; all that is there is new to nobody. */
+static void
+check_changes(const iot_capture *capture, const iot_counters *counters,
+              const iot_settings *settings)
+{
+    g_autoptr(iot_capture) empty = iot_capture_new(&(iot_capture_options){0});
+    g_autoptr(iot_counters) none = iot_counters_new();
+    g_autoptr(iot_snapshot) one = iot_snapshot_new(
+        &(iot_snapshot_source){.capture = capture, .counters = counters, .settings = settings});
+    g_autoptr(iot_snapshot) nothing = iot_snapshot_new(
+        &(iot_snapshot_source){.capture = empty, .counters = none, .settings = settings});
+    g_autoptr(iot_changes) same = iot_changes_new(one, one, false);
+    g_autoptr(iot_changes) all = iot_changes_new(nothing, one, false);
+    g_autoptr(GString) text = g_string_new(NULL), json = g_string_new(NULL);
+    g_autoptr(JsonParser) parser = json_parser_new();
+
+    g_assert_cmpuint(same->all->len, ==, 0);
+    g_assert_cmpuint(same->unsaid, ==, 0);
+    iot_write_changes_text(all, text);
+    iot_write_changes_html(all, text);
+    iot_write_changes_markdown(all, text);
+    g_assert_true(g_utf8_validate(text->str, (gssize)text->len, NULL));
+    iot_write_changes_json(all, json);
+    g_assert_true(json_parser_load_from_data(parser, json->str, (gssize)json->len, NULL));
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -188,7 +222,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autoptr(iot_inventory) inventory = iot_inventory_new();
     g_autoptr(iot_counters) counters = iot_counters_new();
     uint8_t how = take_byte(&in);
-    iot_capture_options options = {.inventory = how & 1 ? inventory : NULL};
+    const iot_settings settings = {.inventory = how & 1 ? inventory : NULL};
+    iot_capture_options options = {.settings = &settings};
     g_autoptr(iot_capture) capture = iot_capture_new(&options);
     iot_observation obs = {0};
     iot_count put_in = {0};
@@ -202,7 +237,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         iot_flow_id flow = iot_capture_observe(capture, &obs);
         g_assert_cmpuint(iot_capture_flow_of_frame(capture, obs.frame), ==, flow);
         iot_counters_add(counters, flow, obs.length_bytes, obs.time_ns);
-        iot_count one = {1, obs.length_bytes, obs.time_ns, obs.time_ns};
+        iot_count one = {1, obs.length_bytes, obs.time_ns, obs.time_ns, 0};
         iot_count_add(&put_in, &one);
         if (how & 2)
             check_sight(capture, flow);
@@ -214,5 +249,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_sight(capture, flow);
     check_devices(capture);
     check_report(capture, counters, &put_in, inventory, how & 8);
+    check_changes(capture, counters, &settings);
     return 0;
 }

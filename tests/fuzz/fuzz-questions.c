@@ -96,7 +96,7 @@ ask_asker(const asked *of, uint32_t n, GString *out)
 static void
 ask_findings(const asked *of, uint32_t n, GString *out)
 {
-    iot_findings_options how = {.inventory = n & 1 ? of->inventory : NULL, .periodic_all = n & 2};
+    iot_settings how = {.inventory = n & 1 ? of->inventory : NULL, .periodic_all = n & 2};
     g_autoptr(iot_findings) findings = iot_findings_new(of->capture, &how);
 
     for (guint i = 0; i < findings->all->len; i++) {
@@ -113,13 +113,17 @@ ask_report(const asked *of, uint32_t n, GString *out)
 {
     static void (*const writers[])(const iot_report *report, GString *out) = {
         iot_write_conversations_text, iot_write_devices_text,      iot_write_services_text,
-        iot_write_findings_text,      iot_write_destinations_text,
+        iot_write_findings_text,      iot_write_destinations_text, iot_write_questions_text,
     };
     unsigned formats = iot_export_formats_count();
-    g_autoptr(iot_report) report = iot_report_new(
-        of->capture, of->counters, &(iot_report_options){.by_address = n & 1, .remotes = true});
+    g_autoptr(iot_report) report = iot_report_new(of->capture, of->counters,
+                                                  &(iot_report_options){.by_address = n & 1,
+                                                                        .remotes = true,
+                                                                        .policies = true,
+                                                                        .contacts = true,
+                                                                        .questions = true});
     g_autoptr(iot_findings) findings =
-        iot_findings_new(of->capture, &(iot_findings_options){.inventory = of->inventory});
+        iot_findings_new(of->capture, &(iot_settings){.inventory = of->inventory});
 
     report->findings = findings;
     n = n / 2 % (formats + G_N_ELEMENTS(writers));
@@ -193,8 +197,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_autoptr(iot_inventory) inventory = iot_inventory_new();
     g_autoptr(iot_counters) counters = iot_counters_new();
     /* Without settling, flows of a capture that folds them are not known. */
-    iot_capture_options options = {.inventory = how & 1 ? inventory : NULL,
-                                   .reports_only = how & 2};
+    const iot_settings settings = {.inventory = how & 1 ? inventory : NULL};
+    iot_capture_options options = {.settings = &settings, .reports_only = how & 2};
     g_autoptr(iot_capture) capture = iot_capture_new(&options);
     const asked of = {capture, counters, inventory};
     iot_observation obs = {0};

@@ -22,21 +22,25 @@
 #define KEPT_MAX (2 + UINT16_MAX)
 
 /* What a segment told. Must be freed by the caller using g_free. */
+/* `goes_on`: the reader is behind a hello, whose version it told with that. */
 static char *
-told_by(iot_facts *facts, iot_observation *obs)
+told_by(iot_facts *facts, iot_observation *obs, bool goes_on)
 {
     GString *text = g_string_new(NULL);
 
     iot_facts_hand_over(facts, obs);
-    g_string_printf(text, "%s %s %x %u %u", obs->server_name, obs->http_host, obs->tls_version,
-                    obs->n_answers, obs->n_queries);
-    for (unsigned i = 0; i < obs->n_claims; i++)
-        g_string_append_printf(text, " %s", obs->claims[i].name);
+    g_string_printf(text, "%s %s %s %x", obs->server_name, obs->http_host, obs->certificate_name,
+                    goes_on ? 0 : obs->tls_version);
+    for (unsigned i = 0; i < obs->n_facts; i++)
+        g_string_append_printf(text, " %u %s", obs->facts[i].kind,
+                               obs->facts[i].kind == IOT_FACT_CLAIM ? obs->facts[i].claim.name
+                                                                    : "");
     return g_string_free(text, FALSE);
 }
 
 static char *
-read_segment(iot_dissector *dissector, reassembly *t, uint16_t port, uint8_t how, cursor bytes)
+read_segment(iot_dissector *dissector, talk *talk, reassembly *t, uint16_t port, uint8_t how,
+             bool goes_on, cursor bytes)
 {
     const iot_frame frame = {.number = 1};
     iot_observation obs = {.frame = 1, .transport = IOT_TRANSPORT_TCP, .has_stream = true};
@@ -49,23 +53,26 @@ read_segment(iot_dissector *dissector, reassembly *t, uint16_t port, uint8_t how
     obs.dst_port = how & FROM_THEM ? 50000 : port;
     obs.src_port = how & FROM_THEM ? port : 50000;
     iot_facts_clear(p.facts);
-    payload_read_stream(&p, t, bytes);
+    payload_read_stream(&p, talk, t, bytes);
     g_assert_true(!t->kept || (!t->done && t->kept->len <= KEPT_MAX));
     g_assert_cmpuint(MAX(t->seen, t->mark), <=, t->kept ? t->kept->len : 0);
     g_assert_true(!obs.server_name || g_utf8_validate(obs.server_name, -1, NULL));
     g_assert_true(!obs.http_host || *obs.http_host);
-    return told_by(p.facts, &obs);
+    return told_by(p.facts, &obs, goes_on);
 }
 
 static void
-read_both(iot_dissector *dissector, reassembly *t, reassembly *anew, uint16_t port, uint8_t how,
-          cursor bytes)
+read_both(iot_dissector *dissector, talk *known, reassembly *t, reassembly *anew, uint16_t port,
+          uint8_t how, cursor bytes)
 {
-    g_autofree char *told = read_segment(dissector, t, port, how, bytes);
+    talk known_before = *known;
+    bool goes_on = t->stage != 0;
+    g_autofree char *told = read_segment(dissector, known, t, port, how, goes_on, bytes);
 
     anew->stage = 0;
     anew->seen = anew->mark = 0;
-    g_autofree char *told_anew = read_segment(dissector, anew, port, how, bytes);
+    g_autofree char *told_anew =
+        read_segment(dissector, &known_before, anew, port, how, goes_on, bytes);
     g_assert_cmpstr(told, ==, told_anew);
     g_assert_true(t->done == anew->done);
     g_assert_true((t->kept != NULL) == (anew->kept != NULL));
@@ -74,10 +81,11 @@ read_both(iot_dissector *dissector, reassembly *t, reassembly *anew, uint16_t po
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const uint16_t ports[] = {443, 80, 53, 22, 40000};
+    static const uint16_t ports[] = {443, 80, 53, 22, 40000, 25, 1080, 1883, 5432};
     static iot_dissector *dissector;
     input in = {data, data + size};
     reassembly sides[2] = {0}, anew[2] = {0};
+    talk known = {0};
 
     if (!dissector)
         dissector = iot_dissector_new(&(iot_dissector_options){0});
@@ -92,7 +100,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (how & LOST)
             reassembly_lose(t), reassembly_lose(same);
         if (!t->done && length > 0)
-            read_both(dissector, t, same, port, how, cursor_of(bytes, length));
+            read_both(dissector, &known, t, same, port, how, cursor_of(bytes, length));
         in.at += length;
     }
     for (unsigned i = 0; i < G_N_ELEMENTS(sides); i++)

@@ -86,51 +86,70 @@ take_name(input *in, GPtrArray *kept)
     return g_ptr_array_index(kept, kept->len - 1);
 }
 
+/* Of each kind. */
+#define FACTS_MAX (IOT_FACT_KINDS * FEW)
+
 typedef struct facts {
     GPtrArray *names;
-    iot_binding bindings[FEW];
-    iot_prefix onlink[FEW];
-    iot_name_claim claims[FEW];
-    iot_dns_answer_fact answers[FEW];
-    iot_query_fact queries[FEW];
-    iot_announcement announcements[FEW];
+    iot_fact list[FACTS_MAX];
 } facts;
+
+static void
+add_fact(facts *all, iot_observation *obs, iot_fact fact)
+{
+    all->list[obs->n_facts++] = fact;
+}
 
 static void
 take_link_facts(input *in, facts *all, iot_observation *obs)
 {
-    obs->n_bindings = take_byte(in) % (FEW + 1);
-    for (unsigned i = 0; i < obs->n_bindings; i++)
-        all->bindings[i] = (iot_binding){take_addr(in), take_mac(in), take_byte(in) & 1};
-    obs->n_onlink = take_byte(in) % 4 == 3;
-    for (unsigned i = 0; i < obs->n_onlink; i++) {
+    for (unsigned n = take_byte(in) % (FEW + 1); n > 0; n--)
+        add_fact(all, obs,
+                 (iot_fact){IOT_FACT_BINDING,
+                            .binding = {take_addr(in), take_mac(in), take_byte(in) & 1}});
+    if (take_byte(in) % 4 == 3)
+        add_fact(
+            all, obs,
+            (iot_fact){IOT_FACT_RELAYED, .relayed = {take_addr(in), take_mac(in), take_mac(in)}});
+    if (take_byte(in) % 4 == 3) {
         iot_addr addr = take_addr(in);
-        all->onlink[i] = iot_prefix_of(&addr, take_byte(in));
+        add_fact(all, obs,
+                 (iot_fact){IOT_FACT_ONLINK, .onlink = iot_prefix_of(&addr, take_byte(in))});
     }
-    obs->n_announcements = take_byte(in) % (FEW + 1);
-    for (unsigned i = 0; i < obs->n_announcements; i++)
-        all->announcements[i] = (iot_announcement){take_byte(in) % IOT_ROLES, take_addr(in)};
-    obs->dhcp_server = take_byte(in) & 1;
-    obs->unreachable = take_addr(in);
+    for (unsigned n = take_byte(in) % (FEW + 1); n > 0; n--)
+        add_fact(all, obs,
+                 (iot_fact){IOT_FACT_SERVER, .server = {take_byte(in) % IOT_ROLES, take_addr(in)}});
+    if (take_byte(in) & 1)
+        add_fact(all, obs,
+                 (iot_fact){IOT_FACT_DHCP_SERVER, .dhcp_server = {obs->src, obs->src_mac}});
+    add_fact(all, obs, (iot_fact){IOT_FACT_UNREACHABLE, .unreachable = take_addr(in)});
 }
 
 static void
 take_name_facts(input *in, facts *all, iot_observation *obs)
 {
-    obs->n_claims = take_byte(in) % (FEW + 1);
-    for (unsigned i = 0; i < obs->n_claims; i++) {
-        iot_name_source source = IOT_NAME_DHCP + take_byte(in) % (IOT_NAME_VENDOR - IOT_NAME_DHCP);
-        all->claims[i] =
-            (iot_name_claim){source, take_mac(in), take_addr(in), take_name(in, all->names)};
+    for (unsigned n = take_byte(in) % (FEW + 1); n > 0; n--) {
+        iot_name_source source =
+            IOT_NAME_DHCP + take_byte(in) % (IOT_NAME_IDENTITY - IOT_NAME_DHCP);
+        add_fact(all, obs,
+                 (iot_fact){IOT_FACT_CLAIM, .claim = {source, take_mac(in), take_addr(in),
+                                                      .name = take_name(in, all->names),
+                                                      .forward = take_byte(in) & 1}});
     }
-    obs->n_answers = take_byte(in) % (FEW + 1);
-    for (unsigned i = 0; i < obs->n_answers; i++)
-        all->answers[i] =
-            (iot_dns_answer_fact){take_addr(in), (uint32_t)take_number(in, 4),
-                                  take_name(in, all->names), take_name(in, all->names)};
-    obs->n_queries = take_byte(in) % (FEW + 1);
-    for (unsigned i = 0; i < obs->n_queries; i++)
-        all->queries[i] = (iot_query_fact){take_name(in, all->names), take_byte(in) & 1};
+    for (unsigned n = take_byte(in) % (FEW + 1); n > 0; n--)
+        add_fact(
+            all, obs,
+            (iot_fact){IOT_FACT_EVIDENCE, .evidence = {take_byte(in) % IOT_EVIDENCES, take_mac(in),
+                                                       take_addr(in), take_name(in, all->names)}});
+    for (unsigned n = take_byte(in) % (FEW + 1); n > 0; n--)
+        add_fact(all, obs,
+                 (iot_fact){IOT_FACT_ANSWER,
+                            .answer = {take_addr(in), (uint32_t)take_number(in, 4),
+                                       take_name(in, all->names), take_name(in, all->names)}});
+    for (unsigned n = take_byte(in) % (FEW + 1); n > 0; n--)
+        add_fact(all, obs,
+                 (iot_fact){IOT_FACT_QUERY, .query = {.question = take_name(in, all->names),
+                                                      .recursion = take_byte(in) & 1}});
 }
 
 static void
@@ -159,6 +178,7 @@ take_stream(input *in, facts *all, iot_observation *obs)
     obs->ntp = (iot_ntp_fact){take_byte(in) % 8, take_byte(in) % 4, take_byte(in) % 4};
     obs->server_name = take_byte(in) & 1 ? take_name(in, all->names) : NULL;
     obs->http_host = take_byte(in) & 1 ? take_name(in, all->names) : NULL;
+    obs->certificate_name = take_byte(in) & 1 ? take_name(in, all->names) : NULL;
 }
 
 /* Mostly some milliseconds later; sometimes whenever a broken clock says. */
@@ -188,12 +208,7 @@ take_packet(input *in, const iot_observation *before, facts *all, iot_observatio
         .src = take_addr(in),
         .dst = take_addr(in),
         .protocol = protocols[take_byte(in) % G_N_ELEMENTS(protocols)],
-        .bindings = all->bindings,
-        .onlink = all->onlink,
-        .claims = all->claims,
-        .answers = all->answers,
-        .queries = all->queries,
-        .announcements = all->announcements,
+        .facts = all->list,
     };
     take_stream(in, all, ret_obs);
     if (what & 4)

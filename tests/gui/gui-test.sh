@@ -64,7 +64,7 @@ trap 'exit 1' HUP INT TERM
 config="$stage/home/.config/wireshark/profiles"
 mkdir -p "$config" "$stage/run" "$stage/out" "$stage/captures" "$stage/test"
 cp -R "$plugins" "$stage/plugins"
-cp "$captures"/*.pcapng "$stage/captures"
+cp "$captures"/*.pcapng "$captures"/*.summary "$stage/captures"
 cp -R "$captures/geo" "$stage/geo"
 cp "$here"/*.py "$stage/test"
 cp -R "$profile" "$config"
@@ -95,9 +95,10 @@ if [ "$(id -u)" -eq 0 ]; then
     as_user="setpriv --reuid=$nobody --regid=$nobody --clear-groups"
 fi
 
-# Once it is ready it writes the number of the display that it found free.
+# Once it is ready it writes its number. What is free it cannot know: a test of another chroot has a /tmp of its own, and
+# where X servers and programs use Linux's abstract sockets, all have those in common. None of that number: tried again.
 mkfifo "$stage/display"
-Xvfb -displayfd 3 -screen 0 "$screen" -nolisten tcp -noreset \
+Xvfb ":$((1000 + $(od -An -N2 -tu2 /dev/urandom) % 50000))" -displayfd 3 -screen 0 "$screen" -nolisten tcp -noreset \
     3>"$stage/display" >"$stage/out/xvfb.log" 2>&1 &
 xvfb=$!
 display=$(timeout 30 head -n 1 "$stage/display") || :

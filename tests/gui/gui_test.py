@@ -11,6 +11,7 @@ plugin. A check that fails leaves a picture of the screen and restarts Wireshark
 
 import collections
 import os
+import re
 import sys
 import time
 import urllib.parse
@@ -145,6 +146,12 @@ def display_filter(test):
     test.ws.expect_displayed(test.truth.count("iot.device", ROBOT))
 
 
+def iot_tree(details, about):
+    """Its row, which is not the first; None if the details are another packet's."""
+    rows = (row for row, text in enumerate(details.first_column()) if "Internet of Things" in text and about in text)
+    return next(rows, None)
+
+
 @check("columns and details of a frame of the robot say device, name and distance")
 def frame_of_robot(test):
     packets = test.ws.packet_list()
@@ -152,12 +159,13 @@ def frame_of_robot(test):
     row = next(row for row, info in enumerate(infos) if info.startswith("Client Hello"))
     texts = packets.row(row)
     expect(texts["Device"] == ROBOT, f"the row is {texts}")
-    expect(texts["Name"] == ROBOT_REMOTE, f"the row is {texts}")
+    expect(texts["Kind"] == "vacuum", f"the row is {texts}")
+    expect(texts["Peer"] == ROBOT_REMOTE, f"the row is {texts}")
     expect(float(texts["km"]) > 1000, f"the row is {texts}")
     packets.cell(row).click()
     details = test.ws.details()
+    iot = wait("the details of the packet", lambda: iot_tree(details, ROBOT_REMOTE))
     before = len(details)
-    iot = next(r for r in range(before) if "Internet of Things" in details.cell(r).name)
     details.cell(iot).click()
     test.ws.menu("View", "Expand Subtrees")
     wait("the IoT tree to open", lambda: len(details) > before)
@@ -165,6 +173,16 @@ def frame_of_robot(test):
     for wanted in (f"Device: {ROBOT}", f"Name: {ROBOT_REMOTE}"):
         expect(any(wanted in text for text in texts), f'no "{wanted}" in {texts}')
     test.shoot("main", test.ws.main)
+    test.ws.clear_filter()
+
+
+@check("columns of a frame of two devices say the sender, what it is, and the peer")
+def frame_of_two(test):
+    test.ws.apply_filter(f'iot.device.src == "annas-phone" && iot.device.dst == "{LAMP}"')
+    wait("fewer packets", lambda: 0 < test.ws.displayed() < test.ws.packets())
+    texts = test.ws.packet_list().row(0)
+    expect(texts["Device"] == "annas-phone" and texts["Peer"] == LAMP, f"the row is {texts}")
+    expect(texts["Kind"] == "", f"the row is {texts}, and the lamp is the plug")
     test.ws.clear_filter()
 
 
@@ -221,6 +239,31 @@ tree_check(TREES[3], (ROBOT, ROBOT_REMOTE, "continent", "far"), True)
 tree_check(TREES[4], (ROBOT,), True, width=1400)
 
 
+@check("Statistics > IoT Devices > Changes, and the button New")
+def changes(test):
+    """Of another capture, since the summary of the week before it."""
+    test.ws.quit()
+    home, test.ws.capture = test.ws.capture, test.captures / "week-after.pcapng"
+    test.ws.start("-o", f"iot.baseline:{test.captures / 'week-before.summary'}")
+    test.ws.filter_bar.get("push button", "New").click()
+    test.ws.expect_filter("iot.new")
+    test.ws.expect_displayed(144)
+    test.shoot("new", test.ws.main)
+    test.ws.clear_filter()
+    dialog = test.ws.open_statistic("IoT Devices", "Changes")
+    screen.place(dialog, 20, 100, 1400, 753)
+    table = test.ws.table(dialog, at_least=5)
+    unfold(table, ("remote: new-cloud.vendor.example",))
+    rows = {row["Topic / Item"]: int(row["Count"]) for row in table.rows()}
+    for name, count in (("Changes", 8), ("new", 3), ("gone", 3), ("different", 2)):
+        expect(rows.get(name) == count, f"{name}: {rows}")
+    test.shoot("changes", dialog)
+    filter_window(dialog, 'iot.device == "kettle"')
+    wait("the filter to work", lambda: int(table.cell(0, 1).name) == 1)
+    test.ws.quit()
+    test.ws.capture = home
+
+
 def row_of(rows, **wanted):
     for number, row in enumerate(rows):
         if all(row[column.replace("_", " ")] == text for column, text in wanted.items()):
@@ -234,7 +277,7 @@ def packets_of(row):
 
 def open_flat(test):
     dialog = test.ws.open_statistic(FLAT)
-    screen.place(dialog, 20, 100, 1720, 775)
+    screen.place(dialog, 20, 100, 1300, 775)
     return dialog, test.ws.table(dialog, at_least=10)
 
 
@@ -253,22 +296,28 @@ def flat(test):
     test.shoot("flat-table", dialog)
 
 
-@check("that table sorts, and a filter of its own leaves each row its place")
+@check("that table sorts, most bytes first at first, and has a filter of its own")
 def flat_filter(test):
     dialog, table = open_flat(test)
     everything = table.rows()
-    table.sort("Bytes sent")
-    sent = [int(number) for number in table.column("Bytes sent")]
-    expect(sent in (sorted(sent), sorted(sent, reverse=True)), f"bytes are in the order {sent}")
+    total = [int(row["Bytes"]) for row in everything]
+    expect(total == sorted(total, reverse=True), f"bytes are in the order {total}")
+    expect([row["#"] for row in everything] == [str(n + 1) for n in range(len(total))], "the ranks")
+    table.sort("Bytes")
+    total = [int(number) for number in table.column("Bytes")]
+    expect(total == sorted(total), f"bytes are in the order {total}")
+    table.sort("RTT (ms)")
+    trips = [float(trip) for trip in table.column("RTT (ms)") if trip.strip()]
+    expect(trips in (sorted(trips), sorted(trips, reverse=True)), f"RTTs are in the order {trips}")
     robots = test.truth.conversations_of(ROBOT, ROBOT_REMOTE)
     filter_window(dialog, " || ".join(f"iot.conversation == {number}" for number in robots))
-    wait("the filter to work", lambda: sum(map(bool, map(packets_of, table.rows()))) == len(robots))
+    wait("the filter to work", lambda: len(table) == len(robots))
     rows = table.rows()
-    expect(len(rows) == 1 + max(map(int, robots)), f"{len(rows)} rows for {robots}")
-    for row in filter(packets_of, rows):
-        expect(row in everything, f"{row} was not there before")
-    strange = [row for row in rows if "nan" in row.values()]
-    expect(not strange, f"a row without packets reads {strange[:1]}")
+    expect({row["Conversation"] for row in rows} == robots, f"{rows} for {robots}")
+    ranks = {row["Conversation"]: row["#"] for row in everything}
+    for row in rows:
+        before = {**row, "#": ranks[row["Conversation"]]}
+        expect(before in everything, f"{row} was not there before")
 
 
 @check("two windows of that table, of which the older is sorted")
@@ -286,17 +335,15 @@ def flat_twice(test):
 
 def sort_by_all(test, table):
     """By the columns that are to be seen in a narrow window."""
-    for name in ("MAC", "Remote name", "Device"):
+    for name in ("What it is", "Remote name", "Device"):
         table.sort(name)
         test.ws.elapse(0.1)
 
 
 def iot_tab(test, statistic):
-    """Opens Conversations or Endpoints and shows the tab "IoT": window and table."""
+    """Opens Conversations or Endpoints and shows the tab "IoT", which the profile asks for: window
+    and table."""
     dialog = test.ws.open_statistic(statistic)
-    if not dialog.find_all("page tab", "IoT"):
-        protocols = Table(dialog.get("tree"))
-        protocols.cell(protocols.column("Protocol").index("IoT")).click()
     dialog.get("page tab", "IoT").click()
     wait("the tab IoT", lambda: dialog.get("page tab list").name.startswith("IoT"))
     return dialog, Table(dialog.get("layered pane").get("tree"))
@@ -351,6 +398,15 @@ def conversation_filter(test):
     test.ws.expect_filter(f"iot.conversation == {number}")
     test.ws.expect_displayed(test.truth.count("iot.conversation", number))
     test.ws.clear_filter()
+
+
+@check("Tools > IoT Devices > Welcome tells the first steps in six lines")
+def welcome(test):
+    test.ws.menu("Tools", "IoT Devices", "Welcome")
+    text = wait("the text", lambda: test.ws.dialog("IoT Devices: Welcome").get("text").text)
+    steps = [line[:2] for line in text.strip().splitlines()]
+    expect(steps == ["1.", "2.", "3.", "4.", "5.", "6."], f"it says {text}")
+    test.shoot("welcome", test.ws.dialog("IoT Devices: Welcome"))
 
 
 def export_window(test, title):
@@ -430,6 +486,27 @@ def save_export(test):
     test.ws.close(asking, "OK")
     wait(f"{saved.name} to be written", saved.exists)
     expect(saved.read_text().strip() == text.strip(), f"{saved.name} is not what was shown")
+    saved.unlink()
+
+
+@check("Tools > IoT Devices > Save as Baseline: since then, nothing is new")
+def save_baseline(test):
+    saved = test.out / "saved.summary"
+    test.ws.menu("Tools", "IoT Devices", "Save as Baseline")
+    asking = test.ws.dialog("Save as Baseline")
+    asking.get("text").fill(str(saved))
+    test.ws.close(asking, "OK")
+    wait(f"{saved.name} to be written", saved.exists)
+    kept = Path.home() / ".config/wireshark/profiles/IoT Devices/preferences"
+    wait("the preference", lambda: f"iot.baseline: {saved}" in kept.read_text())
+    told = screen.run("tshark", "-r", str(test.home), "-q", "-z", f"iot,changes,{saved}")
+    expect(told.startswith("Changes: 0 changes"), told)
+    test.ws.apply_filter("iot.new")
+    test.ws.expect_displayed(0)
+    test.ws.clear_filter()
+    # It names the baseline from now on, and can be replaced.
+    test.ws.quit()
+    kept.write_text(re.sub(r"(?m)^iot.baseline: .*$", "", kept.read_text()))
     saved.unlink()
 
 

@@ -15,7 +15,7 @@ START_S = 45
 # Not the plugin's: Wireshark's own words, and Qt's when it is asked for a widget that is gone or a busy bus
 # keeps it waiting.
 HARMLESS = re.compile(
-    r"FIX Add drag reordering to UAT dialog|Qt AtSpiAdaptor: |QSpiApplication::keyEventError"
+    r"FIX Add drag reordering to UAT dialog|Qt AtSpiAdaptor: |QSpiApplication::(keyEventError|notifyKeyboardListenerCallback)"
     r"|Could not find accessible on path|Accessible invalid: |QThreadStorage: Thread \w+ exited after"
     r"|QObject::disconnect: wildcard call disconnects from destroyed signal of Funnel"
 )

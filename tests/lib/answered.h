@@ -15,7 +15,7 @@
 enum { LAMP = 1, CAMERA = 2, RESOLVER = 3 };
 
 static inline uint32_t
-device_of(const iot_dns_answer *answer, void *user_data G_GNUC_UNUSED)
+device_of(const iot_dns_answer *answer, const void *user_data G_GNUC_UNUSED)
 {
     return answer->client;
 }

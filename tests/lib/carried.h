@@ -12,6 +12,7 @@
 #include "build.h"
 #undef packet
 
+#include "told.h"
 #include "wire/dissect.h"
 #include "wire/transport/payload.h"
 
@@ -24,6 +25,7 @@ typedef struct carried {
     iot_observation obs; /* of the last packet */
     int64_t now_ns;
     uint32_t cut_bytes;
+    talk talk; /* of the stream at hand */
 } carried;
 
 static inline carried
@@ -67,20 +69,32 @@ carried_datagram(carried *c, uint16_t dst_port, const void *bytes, size_t length
     packet p = carried_packet(c, IOT_TRANSPORT_UDP, 50000, dst_port);
     g_autofree uint8_t *copy = g_memdup2(bytes, length);
 
-    payload_read_datagram(&p, cursor_of(copy, length));
+    c->talk = (talk){0};
+    payload_read_datagram(&p, &c->talk, cursor_of(copy, length));
     iot_facts_hand_over(c->dissector->facts, &c->obs);
 }
 
-/* Reads one segment to that port, unless nothing more is of interest. */
+/* Reads one segment of a stream in which both sides spoke, unless nothing more is of interest. */
+static inline void
+carried_reply(carried *c, reassembly *t, uint16_t src_port, uint16_t dst_port, const void *bytes,
+              size_t length)
+{
+    packet p = carried_packet(c, IOT_TRANSPORT_TCP, src_port, dst_port);
+    g_autofree uint8_t *copy = g_memdup2(bytes, length);
+
+    p.relays = &c->talk.relays;
+    if (!t->done)
+        payload_read_stream(&p, &c->talk, t, cursor_of(copy, length));
+    iot_facts_hand_over(c->dissector->facts, &c->obs);
+}
+
+/* The same to that port; whoever says the first thing begins a stream. */
 static inline void
 carried_segment(carried *c, reassembly *t, uint16_t dst_port, const void *bytes, size_t length)
 {
-    packet p = carried_packet(c, IOT_TRANSPORT_TCP, 50000, dst_port);
-    g_autofree uint8_t *copy = g_memdup2(bytes, length);
-
-    if (!t->done)
-        payload_read_stream(&p, t, cursor_of(copy, length));
-    iot_facts_hand_over(c->dissector->facts, &c->obs);
+    if (t->reader == 0 && t->guesses == 0 && !t->done)
+        c->talk = (talk){0};
+    carried_reply(c, t, 50000, dst_port, bytes, length);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(reassembly, reassembly_clear)

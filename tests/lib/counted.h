@@ -25,8 +25,8 @@ counted_new(iot_vendor_fn vendor)
                    .counters = iot_counters_new(),
                    .out = g_string_new(NULL)};
 
-    all.capture =
-        iot_capture_new(&(iot_capture_options){.inventory = all.inventory, .vendor = vendor});
+    all.capture = iot_capture_new(&(iot_capture_options){
+        .settings = &(iot_settings){.inventory = all.inventory}, .vendor = vendor});
     return all;
 }
 

@@ -14,10 +14,12 @@
 #include <string.h>
 
 #include "build.h"
+#include "told.h"
 #include "wire/dissect.h"
 
-#define HERE  "02:00:00:00:00:01"
-#define THERE "02:00:00:00:00:02"
+#define HERE       "02:00:00:00:00:01"
+#define HERE_BYTES "\2\0\0\0\0\1"
+#define THERE      "02:00:00:00:00:02"
 
 enum { FIN = 1, SYN = 2, RST = 4, PSH = 8, ACK = 16 };
 enum { ETHERTYPE_IP4 = 0x0800, ETHERTYPE_IP6 = 0x86dd };

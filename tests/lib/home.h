@@ -55,12 +55,12 @@ camera_sends(uint32_t frame, const char *remote)
 static inline iot_flow_id
 see_arp(iot_capture *capture, uint32_t frame, const char *mac_text, const char *addr_text)
 {
-    iot_binding binding = {addr(addr_text), mac(mac_text), true};
+    iot_fact binding = {IOT_FACT_BINDING, .binding = {addr(addr_text), mac(mac_text), true}};
     iot_observation obs = packet(frame, mac_text, NULL, EVERYBODY, NULL);
 
     obs.protocol = "arp";
-    obs.bindings = &binding;
-    obs.n_bindings = 1;
+    obs.facts = &binding;
+    obs.n_facts = 1;
     return iot_capture_observe(capture, &obs);
 }
 
@@ -68,11 +68,11 @@ see_arp(iot_capture *capture, uint32_t frame, const char *mac_text, const char *
 static inline iot_flow_id
 see_announced(iot_capture *capture, uint32_t frame, const char *prefix_text)
 {
-    iot_prefix onlink = prefix(prefix_text);
+    iot_fact onlink = {IOT_FACT_ONLINK, .onlink = prefix(prefix_text)};
     iot_observation obs = packet(frame, ROUTER_MAC, ROUTER, EVERYBODY, "255.255.255.255");
 
-    obs.onlink = &onlink;
-    obs.n_onlink = 1;
+    obs.facts = &onlink;
+    obs.n_facts = 1;
     return iot_capture_observe(capture, &obs);
 }
 
@@ -81,13 +81,13 @@ static inline iot_flow_id
 see_answer(iot_capture *capture, uint32_t frame, const char *client_mac, const char *client,
            const char *question, const char *answered)
 {
-    iot_dns_answer_fact fact = {addr(answered), 60, question, question};
+    iot_fact fact = {IOT_FACT_ANSWER, .answer = {addr(answered), 60, question, question}};
     iot_observation obs = in_stream(packet(frame, ROUTER_MAC, ROUTER, client_mac, client),
                                     IOT_TRANSPORT_UDP, 1000 + frame, 53, 50000);
 
     obs.protocol = "dns";
-    obs.answers = &fact;
-    obs.n_answers = 1;
+    obs.facts = &fact;
+    obs.n_facts = 1;
     return iot_capture_observe(capture, &obs);
 }
 
@@ -96,11 +96,12 @@ static inline void
 see_claim(iot_capture *capture, uint32_t frame, iot_name_source source, const char *mac_text,
           const char *addr_text, const char *name)
 {
-    iot_name_claim claim = {source, mac(mac_text), addr(addr_text), name};
+    iot_fact claim = {IOT_FACT_CLAIM,
+                      .claim = {source, mac(mac_text), addr(addr_text), .name = name}};
     iot_observation obs = packet(frame, ROUTER_MAC, NULL, EVERYBODY, NULL);
 
-    obs.claims = &claim;
-    obs.n_claims = 1;
+    obs.facts = &claim;
+    obs.n_facts = 1;
     iot_capture_observe(capture, &obs);
 }
 

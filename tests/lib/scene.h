@@ -5,6 +5,8 @@
 #ifndef IOT_TESTS_SCENE_H
 #define IOT_TESTS_SCENE_H
 
+#include "capture/counters.h"
+#include "changes/watched.h"
 #include "findings/findings.h"
 #include "home.h"
 
@@ -20,6 +22,8 @@
 typedef struct scene {
     iot_capture *capture;
     uint32_t frame, stream;
+    GArray *spans;          /* of iot_span, the test's; NULL: one from first to last */
+    iot_counters *counters; /* of all of it, from when they are there; the test's. NULL: none */
 } scene;
 
 static inline iot_flow_id
@@ -27,13 +31,18 @@ take(scene *s, double at, iot_observation obs)
 {
     obs.frame = ++s->frame;
     obs.time_ns = (int64_t)((1000 + at) * NS + 0.5);
-    return iot_capture_observe(s->capture, &obs);
+    iot_flow_id flow = iot_capture_observe(s->capture, &obs);
+    if (s->counters)
+        iot_counters_add_packet(s->counters, flow, &obs);
+    return flow;
 }
 
 static inline scene
 scene_of(const iot_inventory *inventory)
 {
-    scene s = {iot_capture_new(&(iot_capture_options){.inventory = inventory}), 0, 0};
+    scene s = {iot_capture_new(
+                   &(iot_capture_options){.settings = &(iot_settings){.inventory = inventory}}),
+               0, 0, NULL, NULL};
 
     take(&s, 0, packet(0, ROUTER_MAC, ROUTER, EVERYBODY, "255.255.255.255"));
     return s;
@@ -49,9 +58,9 @@ end(scene *s, double at)
 /* Asks for the findings of one kind; `ret_first`, which may be NULL, is the evidence of the first.
  */
 static inline unsigned
-count_kind(scene *s, const iot_findings_options *options, iot_finding_kind kind, char **ret_first)
+count_kind(scene *s, const iot_settings *options, iot_finding_kind kind, char **ret_first)
 {
-    static const iot_findings_options none = {0};
+    static const iot_settings none = {0};
     iot_capture_settle(s->capture);
     g_autoptr(iot_findings) findings = iot_findings_new(s->capture, options ? options : &none);
     unsigned n = 0;
@@ -70,8 +79,7 @@ count_kind(scene *s, const iot_findings_options *options, iot_finding_kind kind,
 /* The same at the end of the scene, which is over with it. `expected` is part of the name, count
  * and evidence; NULL: no such finding. */
 static inline void
-assert_told(scene *s, const iot_findings_options *options, iot_finding_kind kind,
-            const char *expected)
+assert_told(scene *s, const iot_settings *options, iot_finding_kind kind, const char *expected)
 {
     g_autofree char *told = NULL;
     unsigned n = count_kind(s, options, kind, &told);
@@ -93,6 +101,7 @@ typedef struct dial {
     bool refused;  /* RST of the server */
     bool gives_up; /* RST of the client */
     bool sends;    /* data of the client, right after */
+    bool cut;      /* the capture has not all of that */
     uint16_t tls;  /* version in the server's answer */
 } dial;
 
@@ -121,6 +130,7 @@ reassembly(scene *s, double at, const dial *d, uint32_t stream)
     iot_observation up = upwards(d, stream);
 
     up.payload_bytes = 10;
+    up.payload_cut = d->cut;
     up.protocol = d->protocol;
     up.server_name = d->name;
     take(s, at, up);
@@ -164,18 +174,31 @@ knock(scene *s, double from, unsigned n, double interval_s, const dial *d)
         connect_to(s, from + i * interval_s, d);
 }
 
+/* A device that sends something to everybody, and tells a name. NULL: none */
+static inline void
+show_up(scene *s, const char *mac_text, const char *addr_text, const char *name)
+{
+    iot_fact claim = {IOT_FACT_CLAIM,
+                      .claim = {IOT_NAME_DHCP, mac(mac_text), addr(addr_text), .name = name}};
+    iot_observation obs = packet(0, mac_text, addr_text, EVERYBODY, "255.255.255.255");
+
+    obs.facts = &claim;
+    obs.n_facts = name != NULL;
+    take(s, 10, obs);
+}
+
 static inline void
 ask(scene *s, double at, const char *asker_mac, const char *asker, const char *resolver,
     const char *question, bool recursion)
 {
-    iot_query_fact fact = {question, recursion};
+    iot_fact fact = {IOT_FACT_QUERY, .query = {.question = question, .recursion = recursion}};
     iot_observation obs =
         in_stream(packet(0, asker_mac, asker, ROUTER_MAC, resolver), UDP, ++s->stream, 50000, 53);
 
     obs.protocol = "dns";
     obs.payload_bytes = 30;
-    obs.queries = &fact;
-    obs.n_queries = 1;
+    obs.facts = &fact;
+    obs.n_facts = 1;
     take(s, at, obs);
 }
 
@@ -183,24 +206,24 @@ static inline void
 answer(scene *s, double at, const char *client_mac, const char *client, const char *question,
        const char *answered)
 {
-    iot_dns_answer_fact fact = {addr(answered), 60, question, question};
+    iot_fact fact = {IOT_FACT_ANSWER, .answer = {addr(answered), 60, question, question}};
     iot_observation obs =
         in_stream(packet(0, ROUTER_MAC, ROUTER, client_mac, client), UDP, ++s->stream, 53, 50000);
 
     obs.protocol = "dns";
-    obs.answers = &fact;
-    obs.n_answers = 1;
+    obs.facts = &fact;
+    obs.n_facts = 1;
     take(s, at, obs);
 }
 
 static inline void
 announce(scene *s, iot_role role, const char *server)
 {
-    iot_announcement word = {role, addr(server)};
+    iot_fact word = {IOT_FACT_SERVER, .server = {role, addr(server)}};
     iot_observation obs = packet(0, ROUTER_MAC, ROUTER, EVERYBODY, "255.255.255.255");
 
-    obs.announcements = &word;
-    obs.n_announcements = 1;
+    obs.facts = &word;
+    obs.n_facts = 1;
     take(s, 0, obs);
 }
 

@@ -4,7 +4,7 @@
  *
  * usage: crowd CONVERSATIONS PAGE.html EXPORT.json
  *
- * Twenty devices contact as many remotes as are wanted, each with a name of its own, the first ones
+ * Eighty devices contact as many remotes as are wanted, each with a name of its own, the first ones
  * most.
  */
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #include "capture/counters.h"
 #include "write/writer.h"
 
-#define DEVICES   20
+#define DEVICES   80
 #define SECOND_NS 1000000000LL
 #define PACKETS   4 /* per conversation: SYN, SYN-ACK, data each way */
 
@@ -60,8 +60,8 @@ main(int argc, char **argv)
     g_autoptr(iot_capture) capture = capture_new();
     g_autoptr(iot_counters) counters = iot_counters_new();
     g_autoptr(GString) page = g_string_new(NULL), json = g_string_new(NULL);
-    iot_report_options options = {.remotes = true};
-    iot_findings_options nothing = {0};
+    iot_report_options options = {.remotes = true, .contacts = true};
+    iot_settings nothing = {0};
 
     if (argc != 4)
         return 2;

@@ -26,10 +26,13 @@ page()
 
 page home captures/smart-home.pcapng -o "iot.mmdb_directory:$IOT_STAGE/captures/geo" -o iot.home:52.52,13.405
 page bare captures/smart-home.pcapng
+page kinds captures/what-it-is.pcapng
+printf '%s\n' name,mac shelf,00:0e:58:c6:83:a4 shelf,00:17:88:2f:6b:d1 >"$made/two-macs.csv"
+page two-macs captures/smart-home.pcapng -o "iot.inventory_file:$made/two-macs.csv"
 page hostile captures/hostile-names.pcapng
 page places captures/smart-home.pcapng -o "iot.mmdb_directory:$IOT_STAGE/schemas/hostile" -o iot.home:-90,180
 page empty captures/smart-home.pcapng -Y "frame.number == 0" -2 -R "frame.number == 0"
-set -- home bare hostile places empty
+set -- home bare kinds two-macs hostile places empty
 if [ -e "$IOT_STAGE/real/tj_home_week_6dev.pcap" ]; then
     page week real/tj_home_week_6dev.pcap
     set -- "$@" week

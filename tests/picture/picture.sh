@@ -46,9 +46,10 @@ if [ "$(id -u)" = 0 ]; then
 fi
 
 failed=0
+set --
 for dir in "$home"/[0-9]*; do
-    $as env HOME="$home" /usr/bin/python3 -B "$home/picture_test.py" "$home/out" \
-        "$dir"/*.html "$dir"/*.json || failed=1
+    set -- "$@" "$dir"/*.html "$dir"/*.json
 done
+$as env HOME="$home" /usr/bin/python3 -u -B "$home/picture_test.py" "$home/out" "$@" || failed=1
 cp -R "$home/out/." "$out/"
 exit $failed

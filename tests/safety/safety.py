@@ -33,8 +33,8 @@ from pathlib import Path
 from inputs import CAPTURES, Inputs
 
 FORMATS = ["text", "csv", "json", "markdown", "mud", "html", "nftables", "hosts", "ethers"]
-TABLES = ["--conversations", "--devices", "--services", "--findings", "--destinations"]
-STATISTICS = ["iot,conversations", "iot,devices", "iot,services", "iot,findings", "iot,destinations", "conv,iot",
+TABLES = ["--conversations", "--devices", "--services", "--findings", "--destinations", "--questions"]
+STATISTICS = ["iot,conversations", "iot,devices", "iot,services", "iot,findings", "iot,destinations", "iot,questions", "conv,iot",
               "endpoints,iot", "iot_conv,tree", "iot_devices,tree", "iot_destinations,tree", "iot_distance,tree",
               "iot_findings,tree", "iot_table", "iot,export,csv", "iot,export,json", "iot,export,html",
               "iot,export,markdown", "iot,export,mud", "iot,export,nftables", "iot,export,hosts",

@@ -19,6 +19,7 @@
 struct iot_inventory {
     GHashTable *by_mac;            /* iot_mac in the record -> iot_inventory_entry */
     GHashTable *by_prefix[2][129]; /* [is IPv6][length]: iot_addr -> iot_inventory_entry; or NULL */
+    int longest[2];                /* that there is; -1: none */
     iot_interned *strings;
     unsigned entries;
 };
@@ -30,6 +31,7 @@ iot_inventory_new(void)
 
     inventory->by_mac = g_hash_table_new_full(iot_mac_hash, iot_mac_equal_key, NULL, g_free);
     inventory->strings = iot_interned_new();
+    inventory->longest[0] = inventory->longest[1] = -1;
     return inventory;
 }
 
@@ -103,7 +105,9 @@ static iot_inventory_entry *
 get_prefix_record(iot_inventory *inventory, const iot_prefix *prefix)
 {
     GHashTable **table = prefix_table(inventory, prefix);
+    int *longest = &inventory->longest[prefix->addr.family == 6];
 
+    *longest = MAX(*longest, prefix->length);
     if (!*table)
         *table = g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, NULL, g_free);
     iot_inventory_entry *record = g_hash_table_lookup(*table, &prefix->addr);
@@ -199,7 +203,7 @@ iot_inventory_find_mac(const iot_inventory *inventory, const iot_mac *mac)
 const iot_inventory_entry *
 iot_inventory_find_addr(const iot_inventory *inventory, const iot_addr *addr)
 {
-    for (int length = addr->family == 6 ? 128 : 32; length >= 0; length--) {
+    for (int length = inventory->longest[addr->family == 6]; length >= 0; length--) {
         GHashTable *table = inventory->by_prefix[addr->family == 6][length];
         if (!table)
             continue;

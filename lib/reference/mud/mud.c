@@ -98,7 +98,7 @@ add_key(GHashTable *table, char *key, iot_mud *mud)
         g_hash_table_insert(table, key, mud);
 }
 
-/* Our own export writes "NAME (VENDOR)". */
+/* Our own export writes "NAME (WHAT IT IS)". */
 static void
 add_systeminfo(iot_mud_files *files, iot_mud *mud)
 {

@@ -19,7 +19,7 @@ static const struct {
     const char *name, *range;
     int64_t below_ns;
 } bands[] = {
-    [IOT_BAND_LOCAL] = {"local", "below 5 ms", 5000000},
+    [IOT_BAND_NEAR] = {"near", "below 5 ms", 5000000},
     [IOT_BAND_CONTINENT] = {"continent", "5 to 25 ms", 25000000},
     [IOT_BAND_FAR] = {"far", "25 to 100 ms", 100000000},
     [IOT_BAND_INTERCONTINENTAL] = {"intercontinental", "100 ms and more", INT64_MAX},
@@ -49,7 +49,7 @@ iot_distance_km(int64_t rtt_ns, int64_t overhead_ns, iot_medium medium)
 iot_band
 iot_band_of(int64_t rtt_ns)
 {
-    iot_band band = IOT_BAND_LOCAL;
+    iot_band band = IOT_BAND_NEAR;
 
     while (band + 1 < IOT_BANDS && rtt_ns >= bands[band].below_ns)
         band++;

@@ -46,7 +46,7 @@ const iot_medium_info *iot_medium_get(iot_medium medium);
 
 /** Coarse distance, by the round trip alone. */
 typedef enum iot_band {
-    IOT_BAND_LOCAL,            /**< below 5 ms */
+    IOT_BAND_NEAR,             /**< below 5 ms */
     IOT_BAND_CONTINENT,        /**< below 25 ms */
     IOT_BAND_FAR,              /**< below 100 ms */
     IOT_BAND_INTERCONTINENTAL, /**< 100 ms and more */

@@ -8,16 +8,21 @@
  */
 #include "reference/place/geo-database.h"
 
+#include <gio/gnetworking.h>
 #include <maxminddb.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file-text.h"
 #include "base/interned.h"
 #include "base/text.h"
+#include "reference/place/geo-ranges.h"
 
 /* Deepest path: { "location", "accuracy_radius" } is 2, "country.names.en" is 3; and the NULL. */
 #define PATH_MAX_KEYS 4
+
+/* Whom the databases of a directory ask to be named: its first line. */
+#define ATTRIBUTION_MAX_BYTES 16384
 
 typedef const char *path[PATH_MAX_KEYS];
 
@@ -40,15 +45,20 @@ static const path organization_paths[] = {{"autonomous_system_organization"},
 
 typedef struct database {
     char *file;
+    const char *attribution; /* of iot_geo.interned; NULL: nobody asks to be named */
+    iot_ranges *ranges;      /* NULL: it is the other */
     MMDB_s mmdb;
     bool broken;
 } database;
 
+const char *const iot_geo_suffixes[] = {".mmdb", "-ipv4.csv", "-ipv6.csv", NULL};
+
 struct iot_geo {
     iot_geo_problem_fn problem;
     void *user_data;
-    GPtrArray *databases; /* of database */
-    GHashTable *places;   /* iot_addr* -> iot_place*, NULL: nothing is known */
+    GPtrArray *databases;    /* of database */
+    GHashTable *places;      /* iot_addr* -> iot_place*, NULL: nothing is known */
+    GPtrArray *attributions; /* of char*, of iot_geo.interned: of those that knew something */
     iot_interned *interned;
     uint64_t dropped;
 };
@@ -67,7 +77,10 @@ database_free(gpointer data)
 {
     database *base = data;
 
-    MMDB_close(&base->mmdb);
+    if (base->ranges)
+        iot_ranges_free(base->ranges);
+    else
+        MMDB_close(&base->mmdb);
     g_free(base->file);
     g_free(base);
 }
@@ -81,6 +94,7 @@ iot_geo_new(iot_geo_problem_fn problem, void *user_data)
     geo->user_data = user_data;
     geo->databases = g_ptr_array_new_with_free_func(database_free);
     geo->places = g_hash_table_new_full(iot_addr_hash, iot_addr_equal_key, g_free, g_free);
+    geo->attributions = g_ptr_array_new();
     geo->interned = iot_interned_new();
     return geo;
 }
@@ -92,23 +106,71 @@ iot_geo_free(iot_geo *geo)
         return;
     g_ptr_array_unref(geo->databases);
     g_hash_table_unref(geo->places);
+    g_ptr_array_unref(geo->attributions);
     iot_interned_free(geo->interned);
     g_free(geo);
 }
 
-static void
-open_database(iot_geo *geo, const char *file)
+static bool
+open_mmdb(const iot_geo *geo, database *base, const char *file)
 {
-    database *base = g_new0(database, 1);
     int status = MMDB_open(file, MMDB_MODE_MMAP, &base->mmdb);
 
-    if (status != MMDB_SUCCESS) {
+    if (status != MMDB_SUCCESS)
         tell(geo, file, MMDB_strerror(status));
+    return status == MMDB_SUCCESS;
+}
+
+static bool
+open_ranges(const iot_geo *geo, database *base, const char *file)
+{
+    g_autoptr(GError) error = NULL;
+
+    base->ranges = iot_ranges_open(file, &error);
+    if (!base->ranges)
+        tell(geo, file, error->message);
+    return base->ranges;
+}
+
+static void
+open_database(iot_geo *geo, const char *file, const char *attribution)
+{
+    /* One that is a pipe would never end. */
+    if (!g_file_test(file, G_FILE_TEST_IS_REGULAR)) {
+        tell(geo, file, "not a file");
+        return;
+    }
+    database *base = g_new0(database, 1);
+
+    if (!(g_str_has_suffix(file, ".mmdb") ? open_mmdb : open_ranges)(geo, base, file)) {
         g_free(base);
         return;
     }
     base->file = g_strdup(file);
+    base->attribution = attribution;
     g_ptr_array_add(geo->databases, base);
+}
+
+static bool
+is_database(const char *name)
+{
+    for (unsigned i = 0; iot_geo_suffixes[i]; i++)
+        if (g_str_has_suffix(name, iot_geo_suffixes[i]))
+            return true;
+    return false;
+}
+
+static const char *
+read_attribution(iot_geo *geo, const char *directory)
+{
+    g_autofree char *name = g_build_filename(directory, IOT_GEO_ATTRIBUTION_FILE, NULL);
+    g_autoptr(iot_file_text) file = iot_file_text_read(name, ATTRIBUTION_MAX_BYTES, true, NULL);
+
+    if (!file)
+        return NULL;
+    g_autofree char *clean =
+        iot_text_clean(file->text->str, (gssize)strcspn(file->text->str, "\n"));
+    return iot_interned_keep(geo->interned, clean);
 }
 
 static int
@@ -122,19 +184,20 @@ iot_geo_add_directory(iot_geo *geo, const char *directory, GError **error)
 {
     g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
     GDir *dir = g_dir_open(directory, 0, error);
-    const char *name;
+    const char *name, *attribution;
 
     if (!dir)
         return false;
+    attribution = read_attribution(geo, directory);
     while ((name = g_dir_read_name(dir)))
-        if (g_str_has_suffix(name, ".mmdb"))
+        if (is_database(name))
             g_ptr_array_add(files, g_build_filename(directory, name, NULL));
     g_dir_close(dir);
     g_ptr_array_sort(files, compare_names);
     for (guint i = 0; i < files->len; i++) {
         const char *file = g_ptr_array_index(files, i);
         if (geo->databases->len < IOT_GEO_DATABASES_MAX)
-            open_database(geo, file);
+            open_database(geo, file, attribution);
         else
             tell(geo, file, "too many databases");
     }
@@ -308,24 +371,58 @@ find(database *base, const iot_addr *addr, int *ret_status)
     return MMDB_lookup_sockaddr(&base->mmdb, sockaddr, ret_status);
 }
 
+/* Adds what a database says, whose makers are owed a word from now on. */
 static void
-ask(iot_geo *geo, database *base, const iot_addr *addr, iot_place *place)
+take_answer(iot_geo *geo, const database *base, const iot_place *more, iot_place *place)
+{
+    merge(place, more);
+    if (base->attribution && !g_ptr_array_find(geo->attributions, base->attribution, NULL))
+        g_ptr_array_add(geo->attributions, (gpointer)base->attribution);
+}
+
+/* What stops the use of the file, or NULL. */
+static const char *
+ask_mmdb(iot_geo *geo, database *base, const iot_addr *addr, iot_place *place)
 {
     int status = MMDB_SUCCESS;
     MMDB_lookup_result_s found = find(base, addr, &status);
 
     if (status == MMDB_IPV6_LOOKUP_IN_IPV4_DATABASE_ERROR)
-        return;
+        return NULL;
     if (status == MMDB_SUCCESS && found.found_entry) {
         reading record = {geo, &found.entry, MMDB_SUCCESS};
         iot_place more = read_record(&record);
         status = record.status;
         if (status == MMDB_SUCCESS)
-            merge(place, &more);
+            take_answer(geo, base, &more, place);
     }
-    if (status != MMDB_SUCCESS) {
+    return status == MMDB_SUCCESS ? NULL : MMDB_strerror(status);
+}
+
+static const char *
+ask_ranges(iot_geo *geo, const database *base, const iot_addr *addr, iot_place *place)
+{
+    g_autofree char *name = NULL;
+    iot_place more = {0};
+    iot_ranges_answer answer = iot_ranges_lookup(base->ranges, addr, &more.asn, &name);
+
+    if (answer == IOT_RANGES_FOUND) {
+        g_autofree char *clean = iot_text_clean(name, -1);
+        more.organization = iot_interned_keep(geo->interned, clean);
+        take_answer(geo, base, &more, place);
+    }
+    return answer == IOT_RANGES_DAMAGED ? "a line of it is damaged" : NULL;
+}
+
+static void
+ask(iot_geo *geo, database *base, const iot_addr *addr, iot_place *place)
+{
+    const char *problem =
+        base->ranges ? ask_ranges(geo, base, addr, place) : ask_mmdb(geo, base, addr, place);
+
+    if (problem) {
         base->broken = true;
-        tell(geo, base->file, MMDB_strerror(status));
+        tell(geo, base->file, problem);
     }
 }
 
@@ -352,6 +449,12 @@ iot_geo_lookup(iot_geo *geo, const iot_addr *addr)
     iot_place *kept = any ? g_memdup2(&place, sizeof place) : NULL;
     g_hash_table_insert(geo->places, g_memdup2(addr, sizeof *addr), kept);
     return kept;
+}
+
+const GPtrArray *
+iot_geo_attributions(const iot_geo *geo)
+{
+    return geo ? geo->attributions : NULL;
 }
 
 uint64_t

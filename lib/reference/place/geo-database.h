@@ -7,7 +7,8 @@
  *
  *     MaxMind GeoLite2/GeoIP2 City, Country, Enterprise, ASN, ISP; DB-IP (the same schema)
  *     IPinfo Lite ("country_code", "asn" as "AS15169", "as_name"), and its former "country_asn"
- *     ip-location-db ("country_code", "city", "latitude", "autonomous_system_organization")
+ *     ip-location-db ("country_code", "city", "latitude", "autonomous_system_organization"), and
+ * its lists of autonomous systems (geo-ranges.h)
  *
  * A database says where an address is registered or guessed to be: no more. What it says is copied
  * out once per address and kept; a file that turns out to be damaged is told of once and not asked
@@ -58,8 +59,16 @@ iot_geo *iot_geo_new(iot_geo_problem_fn problem, void *user_data);
 void iot_geo_free(iot_geo *geo);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_geo, iot_geo_free)
 
-/** Opens every *.mmdb of a directory, in the order of their names. Where two say different things,
- *  a city beats a country, then the one opened first counts. False if the directory cannot be read.
+/** What of a user's data directory plugin/locations.sh fills. */
+#define IOT_GEO_USER_FOLDER "wireshark-iot/locations"
+/** The file beside them that says whose they are. */
+#define IOT_GEO_ATTRIBUTION_FILE "attribution.txt"
+/** How the names of files end that are databases: *.mmdb, and NULL at last. */
+extern const char *const iot_geo_suffixes[];
+
+/** Opens every database of a directory, in the order of their names. Where two say different
+ * things, a city beats a country, then the one opened first counts. False if the directory cannot
+ * be read.
  */
 bool iot_geo_add_directory(iot_geo *geo, const char *directory, GError **error);
 /** How many databases are in use. */
@@ -68,6 +77,10 @@ unsigned iot_geo_databases(const iot_geo *geo);
 /** What the databases know of an address; NULL: nothing. Valid for the lifetime of `geo`, which may
  *  be NULL. One hash lookup, but for an address's first time. */
 const iot_place *iot_geo_lookup(iot_geo *geo, const iot_addr *addr);
+/** Whom the databases ask to be named where their data are shown: of each that knew something, the
+ *  first line of the file attribution.txt beside it, clean, each once. NULL for NULL. Valid until
+ *  the next lookup. */
+const GPtrArray *iot_geo_attributions(const iot_geo *geo);
 /** How many lookups got nothing because the places were full. */
 uint64_t iot_geo_dropped(const iot_geo *geo);
 

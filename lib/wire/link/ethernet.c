@@ -18,7 +18,12 @@ enum {
     TYPE_RARP = 0x8035,
     TYPE_VLAN = 0x8100,
     TYPE_IPV6 = 0x86dd,
+    TYPE_BRIDGED = 0x6558, /* Ethernet within something else */
+    TYPE_MPLS = 0x8847,
+    TYPE_MPLS_UPSTREAM = 0x8848,
     TYPE_PPP_SESSION = 0x8864,
+    TYPE_LLDP = 0x88cc,
+    TYPE_LLTD = 0x88d9,
     TYPE_QINQ = 0x88a8,
     TYPE_OLD_QINQ = 0x9100,
 };
@@ -28,11 +33,11 @@ static const struct {
     uint16_t type;
     const char *name;
 } named[] = {
-    {0x0842, "wol"},   {0x22f0, "ieee1722"},    {0x6558, "eth"},      {0x8863, "pppoed"},
-    {0x8847, "mpls"},  {0x886c, "rsl"},         {0x887b, "homeplug"}, {0x888e, "eapol"},
-    {0x8892, "pn_rt"}, {0x8899, "realtek"},     {0x88a4, "ecatf"},    {0x88c7, "eapol"},
-    {0x88cc, "lldp"},  {0x88e1, "homeplug-av"}, {0x88f7, "ptp"},      {0x8902, "cfm"},
-    {0x890d, "wlan"},  {0x893a, "ieee1905"},    {0x9000, "loop"},
+    {0x0842, "wol"},     {0x22f0, "ieee1722"},    {0x6558, "eth"},   {0x8863, "pppoed"},
+    {0x886c, "rsl"},     {0x887b, "homeplug"},    {0x888e, "eapol"}, {0x8892, "pn_rt"},
+    {0x8899, "realtek"}, {0x88a4, "ecatf"},       {0x88c7, "eapol"}, {0x88cc, "lldp"},
+    {0x88d9, "lltd"},    {0x88e1, "homeplug-av"}, {0x88f7, "ptp"},   {0x8902, "cfm"},
+    {0x890d, "wlan"},    {0x893a, "ieee1905"},    {0x9000, "loop"},
 };
 
 /* What none of the readers knows. */
@@ -85,8 +90,31 @@ ethertype_read(packet *p, uint16_t type, cursor c)
     case TYPE_PPP_SESSION:
         packet_hand_on(p, LAYER_PPPOE, c);
         break;
+    case TYPE_MPLS:
+    case TYPE_MPLS_UPSTREAM:
+        packet_hand_on(p, LAYER_MPLS, c);
+        break;
+    case TYPE_LLDP:
+        name_type(p, type);
+        lldp_read(p, c);
+        break;
+    case TYPE_LLTD:
+        name_type(p, type);
+        lltd_read(p, c);
+        break;
     default:
         name_type(p, type);
+    }
+}
+
+void
+bridged_read(packet *p, uint16_t type, cursor c)
+{
+    if (type == TYPE_BRIDGED) {
+        packet_enter_frame(p, LAYER_ETHERNET, c);
+    } else if (p->tunnels < TUNNELS_MAX) {
+        packet_forget_stream(p);
+        ethertype_read(p, type, c);
     }
 }
 
@@ -109,5 +137,28 @@ ethernet_read(packet *p, cursor c)
     } else if (type <= LENGTHS_TO) {
         packet_limit(p, &c, type);
         packet_hand_on(p, LAYER_LLC, c);
+    }
+}
+
+/* One tag may stand before the type. */
+void
+announcement_read(packet *p, cursor frame)
+{
+    static const uint8_t cdp[] = {0xaa, 0xaa, 3, 0, 0, 0x0c, 0x20, 0};
+
+    cursor_skip(&frame, HEADER_BYTES - 2);
+    uint16_t type = cursor_u16(&frame);
+    if (type == TYPE_VLAN) {
+        cursor_skip(&frame, 2);
+        type = cursor_u16(&frame);
+    }
+    if (type == TYPE_LLDP) {
+        lldp_read(p, frame);
+    } else if (type == TYPE_LLTD) {
+        lltd_read(p, frame);
+    } else if (type <= LENGTHS_TO && cursor_limit(&frame, type) && type > sizeof cdp &&
+               memcmp(frame.at, cdp, sizeof cdp) == 0) {
+        cursor_skip(&frame, sizeof cdp);
+        cdp_read(p, frame);
     }
 }

@@ -46,7 +46,7 @@ name_of_cisco(uint16_t type)
 static void
 snap_read(packet *p, cursor c)
 {
-    enum { ETHERNET = 0, CISCO = 0x00000c, BRIDGE_TUNNEL = 0x0000f8 };
+    enum { ETHERNET = 0, CISCO = 0x00000c, BRIDGE_TUNNEL = 0x0000f8, TYPE_CDP = 0x2000 };
     uint32_t head = cursor_u32(&c);
     uint32_t organisation = head >> 8;
     uint16_t type = (uint16_t)((head & 0xff) << 8 | cursor_u8(&c));
@@ -57,6 +57,8 @@ snap_read(packet *p, cursor c)
         ethertype_read(p, type, c);
     else if (organisation == CISCO && name_of_cisco(type))
         packet_set_protocol(p, name_of_cisco(type));
+    if (organisation == CISCO && type == TYPE_CDP)
+        cdp_read(p, c);
 }
 
 void

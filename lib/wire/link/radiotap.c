@@ -2,12 +2,15 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Only how the frame ends is of interest. Numbers are in the order of Intel's machines.
+ * Only how the frame's header and the frame end is of interest. Numbers are in the order of Intel's
+ * machines.
  */
 #include "wire/dispatch.h"
 
 enum { HAS_TIME = 1, HAS_FLAGS = 2 }; /* bits of what is present */
-enum { CHECKED = 0x10 };              /* bit of the flags: the frame ends with its checksum */
+/* Bits of the flags: the frame ends with its checksum; its header with bytes up to a multiple of
+ * four. */
+enum { CHECKED = 0x10, PADDED = 0x20 };
 
 static uint32_t
 u32_swapped(cursor *c)
@@ -47,7 +50,9 @@ radiotap_read(packet *p, cursor c)
     if (whole.failed || length < 8)
         return;
     cursor_skip(&header, 4);
-    if (flags_of(header, start) & CHECKED && packet_sent(p, &whole) >= CHECKSUM_BYTES)
+    uint8_t flags = flags_of(header, start);
+    p->padded = flags & PADDED;
+    if (flags & CHECKED && packet_sent(p, &whole) >= CHECKSUM_BYTES)
         packet_limit(p, &whole, packet_sent(p, &whole) - CHECKSUM_BYTES);
     packet_hand_on(p, LAYER_WLAN, whole);
 }

@@ -24,4 +24,10 @@ void dns_times_free(struct dns_times *times);
 int64_t dns_times_see(struct dns_times *times, const iot_observation *obs, uint16_t id,
                       bool response);
 
+/* A message over UDP passes by: who is asked is remembered by who asks, too.
+ * @param ret_asked the one that the question went to, where an answer comes from another
+ * @return true if so */
+bool dns_times_detour(struct dns_times *times, const iot_observation *obs, uint16_t id,
+                      bool response, iot_addr *ret_asked);
+
 #endif

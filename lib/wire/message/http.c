@@ -7,8 +7,11 @@
  */
 #include "wire/message/http.h"
 
+#include "wire/cursor-text.h"
+#include "wire/message/http-description.h"
 #include "wire/message/http-host.h"
 #include "wire/message/upnp.h"
+#include "wire/message/user-agent.h"
 #include "wire/wire-text.h"
 
 #include <string.h>
@@ -65,14 +68,6 @@ static const char *const methods[] = {
 #define METHOD_MAX 16 /* bytes of the longest */
 
 static bool
-begins_with(const cursor *c, const char *text)
-{
-    size_t n = strlen(text);
-
-    return cursor_left(c) >= n && memcmp(c->at, text, n) == 0;
-}
-
-static bool
 is_method(const uint8_t *bytes, size_t length)
 {
     for (unsigned i = 0; i < G_N_ELEMENTS(methods); i++)
@@ -85,7 +80,7 @@ is_method(const uint8_t *bytes, size_t length)
 static bool
 begins_request(cursor c)
 {
-    if (begins_with(&c, "M-"))
+    if (cursor_begins(c, "M-"))
         cursor_skip(&c, 2);
     const uint8_t *space = memchr(c.at, ' ', MIN(cursor_left(&c), METHOD_MAX + 1));
 
@@ -141,7 +136,7 @@ take_header(packet *p, cursor line)
     size_t n = strlen(host);
     char *name = NULL;
 
-    if (p->obs->http_host || cursor_left(&line) < n ||
+    if (p->obs->http_host || p->obs->proxied || cursor_left(&line) < n ||
         g_ascii_strncasecmp((const char *)line.at, host, n) != 0)
         return;
     cursor_skip(&line, n);
@@ -153,12 +148,64 @@ take_header(packet *p, cursor line)
         iot_facts_keep(p->facts, strlen(name) + 1);
 }
 
+/* A host without its port, which a path may follow; an address of IPv6 without its brackets. */
+static cursor
+host_of(cursor c)
+{
+    cursor host = c;
+    const uint8_t *close = memchr(c.at, ']', cursor_left(&c));
+
+    if (cursor_left(&c) > 0 && *c.at == '[' && close)
+        return (cursor){c.at + 1, close, false};
+    for (host.end = c.at; host.end < c.end; host.end++)
+        if (strchr(":/?# ", *host.end))
+            break;
+    return host;
+}
+
+/* Servers take whole URIs as well (RFC 9112 section 3.2.2), and some clients send nothing else. */
+static bool
+is_receiver(const packet *p, const char *host)
+{
+    iot_addr addr;
+
+    return host && iot_addr_parse(host, &addr) && iot_addr_equal(&addr, &p->obs->dst);
+}
+
+/* Who speaks to a proxy says where to: CONNECT, or a URI that is whole and not the proxy's own. */
+static void
+take_target(packet *p, cursor line)
+{
+    static const char *const schemes[] = {"http://", "https://", "ftp://"};
+    bool connects = cursor_begins(line, "CONNECT ");
+    const uint8_t *space = memchr(line.at, ' ', cursor_left(&line));
+
+    if (!space)
+        return;
+    line.at = space + 1;
+    if (connects) {
+        packet_ask_proxy(p, wire_text_ascii(p->facts, host_of(line)));
+        p->connects = true;
+    }
+    for (unsigned i = 0; i < G_N_ELEMENTS(schemes) && !p->obs->proxied; i++) {
+        cursor at = line;
+        if (!cursor_begins_in_any_case(line, schemes[i]))
+            continue;
+        cursor_skip(&at, strlen(schemes[i]));
+        const char *host = wire_text_ascii(p->facts, host_of(at));
+        if (!is_receiver(p, host))
+            packet_ask_proxy(p, host);
+    }
+}
+
 /* True once the line that ends the headers was there. */
 static bool
 read_headers(packet *p, cursor *c)
 {
     cursor line;
 
+    if (take_line(c, &line))
+        take_target(p, line);
     while (take_line(c, &line)) {
         if (cursor_left(&line) == 0)
             return true;
@@ -190,12 +237,13 @@ has_all_headers(cursor c, size_t *seen)
 static bool
 reads_as_http(cursor c)
 {
-    cursor line;
+    return begins_request(c) || cursor_begins(c, "HTTP/") || http_looks_so(c);
+}
 
-    if (begins_request(c) || begins_with(&c, "HTTP/"))
-        return true;
-    return cursor_left(&c) > 0 && g_ascii_isprint(*c.at) && take_line(&c, &line) &&
-           cursor_left(&line) > 0 && memchr(line.at, ':', cursor_left(&line));
+static bool
+has_no_host(const packet *p)
+{
+    return !p->obs->http_host && !p->obs->proxied;
 }
 
 static void
@@ -210,30 +258,75 @@ read_request(packet *p, reassembly *t, cursor at)
             reassembly_finish(t);
         return;
     }
-    while (!p->obs->http_host && begins_request(at) && read_headers(p, &at))
-        ;
+    /* Host and path are those of one request: of the first that has a host. */
+    cursor first = at, request = at;
+    for (bool ended = true; ended && has_no_host(p) && begins_request(at);) {
+        request = at;
+        ended = read_headers(p, &at);
+    }
+    user_agent_tell_request(p, p->obs->http_host ? request : first, p->obs->http_host);
     reassembly_clear(t);
     if (p->obs->http_host)
         reassembly_finish(t);
+}
+
+/* What comes before the response proper (RFC 9110 section 15.2), where that stands behind it.
+ * False: it is still to come. */
+static bool
+pass_interim(cursor *c)
+{
+    cursor at = *c, line;
+
+    if (!cursor_begins(at, "HTTP/1.1 1"))
+        return true;
+    while (take_line(&at, &line))
+        if (cursor_left(&line) == 0)
+            break;
+    *c = at;
+    return cursor_begins(at, "HTTP/");
+}
+
+/* What a proxy passes on says nothing of it. */
+static void
+read_response(packet *p, reassembly *t, cursor at, bool first)
+{
+    p->obs->asked = IOT_ASKED_SRC;
+    if (first && !pass_interim(&at)) {
+        reassembly_clear(t);
+        return;
+    }
+    if (packet_is_relayed(p) || (first && user_agent_is_passed_on(at))) {
+        reassembly_finish(t);
+        return;
+    }
+    if (first)
+        user_agent_tell_response(p, at);
+    if (http_description_looks_so(at))
+        http_description_read(p, t, at);
+    else
+        upnp_read(p, t, at);
 }
 
 void
 http_read_stream(packet *p, reassembly *t, cursor bytes)
 {
     cursor at = reassembly_join(t, bytes);
+    bool first = at.at == bytes.at; /* nothing of it was kept */
 
-    if (begins_with(&at, "\r\n")) /* RFC 9112 section 2.2 */
+    if (cursor_begins(at, "\r\n")) /* RFC 9112 section 2.2 */
         cursor_skip(&at, 2);
     if (reads_as_http(at))
         packet_set_protocol(p, "http");
-    if (begins_request(at))
+    if (begins_request(at)) {
+        p->obs->asked = IOT_ASKED_DST;
         read_request(p, t, at);
-    else if (begins_with(&at, "HTTP/"))
-        upnp_read(p, t, at);
-    else if (t->guesses++ >= SEGMENTS_MAX)
+    } else if (cursor_begins(at, "HTTP/")) {
+        read_response(p, t, at, first);
+    } else if (t->guesses++ >= SEGMENTS_MAX) {
         reassembly_finish(t);
-    else
+    } else {
         reassembly_clear(t);
+    }
 }
 
 static bool
@@ -242,13 +335,33 @@ is_version(const uint8_t *bytes)
     return g_ascii_strncasecmp((const char *)bytes, "HTTP/1.", 7) == 0;
 }
 
+/* A method, and what it is about. */
+static bool
+begins_path(cursor c)
+{
+    const uint8_t *space = memchr(c.at, ' ', MIN(cursor_left(&c), METHOD_MAX + 1));
+
+    if (!space || !begins_request(c))
+        return false;
+    c.at = space + 1;
+    return cursor_begins(c, "/") || cursor_begins(c, "http://");
+}
+
 bool
 http_looks_so(cursor bytes)
 {
     cursor line;
     size_t version = strlen("HTTP/1.x");
 
+    /* A long one may go on in the next segment. */
+    if (!take_line(&bytes, &line))
+        return begins_path(bytes);
     /* A line of nothing but the version is not taken for one. */
-    return take_line(&bytes, &line) && cursor_left(&line) > version &&
-           (is_version(line.at) || is_version(line.end - version));
+    return cursor_left(&line) > version && (is_version(line.at) || is_version(line.end - version));
+}
+
+bool
+http_asks(cursor bytes)
+{
+    return http_looks_so(bytes) && begins_request(bytes);
 }

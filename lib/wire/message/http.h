@@ -17,5 +17,7 @@ void http_read_stream(packet *p, reassembly *t, cursor bytes);
 
 /* True if the first line is HTTP's, on whatever port. */
 bool http_looks_so(cursor bytes);
+/* True if that line is a request's. */
+bool http_asks(cursor bytes);
 
 #endif

@@ -38,7 +38,8 @@ void
 iot_netbios_tell(const char *host, const iot_addr *addr, uint8_t flags, iot_facts *facts)
 {
     if (host && iot_addr_is_set(addr) && !(flags & NB_GROUP))
-        iot_facts_add_claim(facts, IOT_NAME_NETBIOS, NULL, addr, host);
+        iot_facts_add(facts, &(iot_fact){IOT_FACT_CLAIM,
+                                         .claim = {IOT_NAME_NETBIOS, .addr = *addr, .name = host}});
 }
 
 bool

@@ -1,4 +1,4 @@
-/* nbns.c - NetBIOS names
+/* nbns.c - NetBIOS names and datagrams
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -113,7 +113,7 @@ take_status(reading *r, cursor data)
         memcpy(name, entry, IOT_NETBIOS_NAME_BYTES);
         name[IOT_NETBIOS_NAME_BYTES] = '\0';
         iot_facts_keep(facts, RAW_BYTES);
-        iot_facts_add_claim(facts, IOT_NAME_NETBIOS, NULL, &r->p->obs->src, g_strchomp(name));
+        iot_netbios_tell(g_strchomp(name), &r->p->obs->src, 0, facts);
         return;
     }
 }
@@ -138,12 +138,35 @@ take_record(reading *r)
     return true;
 }
 
+/* The first name of a message, which each has, is 32 letters long: a length, and these, in front of
+ * a scope or the root. */
+static bool
+looks_so(const packet *p, cursor c)
+{
+    cursor_skip(&c, 2);
+    uint16_t flags = cursor_u16(&c);
+    unsigned records = 0;
+
+    for (unsigned section = 0; section < 4; section++)
+        records += cursor_u16(&c);
+    if (c.failed || records > 64 || (records == 0 && !(flags & RESPONSE)))
+        return false;
+    if (records == 0 || (packet_is_cut(p) && cursor_left(&c) <= LETTERS))
+        return true;
+    bool fits = cursor_u8(&c) == LETTERS;
+    for (unsigned i = 0; i < LETTERS && fits; i++)
+        fits = is_letter((char)cursor_u8(&c));
+    return fits;
+}
+
 bool
 nbns_read(packet *p, cursor c)
 {
     reading r = {.p = p, .names = dns_names_of(c, p->facts)};
     unsigned records = 0;
 
+    if (!looks_so(p, c))
+        return false;
     packet_set_protocol(p, "nbns");
     cursor_skip(&c, 2);
     uint16_t flags = cursor_u16(&c), questions = cursor_u16(&c);
@@ -158,4 +181,44 @@ nbns_read(packet *p, cursor c)
     for (r.at = c; records > 0 && !r.at.failed && take_record(&r); records--)
         ;
     return true;
+}
+
+enum { DIRECT_UNIQUE = 0x10, DIRECT_GROUP, BROADCAST };
+
+/* The raw name at the cursor, which is passed; false: it is none. */
+static bool
+take_raw_name(cursor *c, dns_names *names, uint8_t raw[RAW_BYTES])
+{
+    return decode(dns_name_read(c, names), raw);
+}
+
+/* Who sends to its own name is a group: a workgroup's, say. Where the sender's address is another
+ * than the packet's, somebody passed it on. */
+static void
+tell_sender(packet *p, cursor c, cursor message)
+{
+    dns_names names = dns_names_of(message, p->facts);
+    uint8_t raw[RAW_BYTES], to[RAW_BYTES];
+    const uint8_t *bytes = cursor_bytes(&c, 4);
+
+    cursor_skip(&c, 6); /* port, length, offset */
+    if (!bytes || !take_raw_name(&c, &names, raw))
+        return;
+    if (take_raw_name(&c, &names, to) && memcmp(raw, to, IOT_NETBIOS_NAME_BYTES) == 0)
+        return;
+    iot_addr addr = iot_addr_v4(bytes);
+    char *name = name_of(p->facts, raw);
+    if (name && iot_addr_is_unicast(&addr))
+        iot_netbios_tell(iot_netbios_host(name, raw[IOT_NETBIOS_NAME_BYTES]), &addr, 0, p->facts);
+}
+
+void
+nbdgm_tell(packet *p, cursor c)
+{
+    cursor message = c;
+    uint8_t type = cursor_u8(&c);
+
+    cursor_skip(&c, 3); /* flags and number */
+    if (!c.failed && type >= DIRECT_UNIQUE && type <= BROADCAST)
+        tell_sender(p, c, message);
 }

@@ -1,8 +1,6 @@
-/* quic.h - recognises QUIC
+/* quic.h - QUIC
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
- *
- * Its names are encrypted with keys that anybody could work out; that is left to Wireshark.
  */
 #ifndef IOT_QUIC_H
 #define IOT_QUIC_H

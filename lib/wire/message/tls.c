@@ -3,17 +3,29 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * RFC 8446 sections 4.1 and 5.1; RFC 6066 section 3. A direction is done with its first handshake
- * message: behind it all is encrypted, or was said before.
+ * message: behind it all is encrypted, or was said before. But a server shows its certificate
+ * behind its hello, up to version 1.2: one of the home tells by it what it is, another what it is
+ * called, where its client did not say whom it means.
  */
 #include "wire/message/tls.h"
 
+#include "wire/message/tls-certificate.h"
 #include "wire/wire-text.h"
 
 #include <string.h>
 
-enum { RECORD_HANDSHAKE = 22, RECORD_DATA = 23 };
-enum { CLIENT_HELLO = 1, SERVER_HELLO = 2 };
-enum { EXTENSION_SERVER_NAME = 0, EXTENSION_SUPPORTED_VERSIONS = 43 };
+enum { RECORD_CHANGE = 20, RECORD_ALERT, RECORD_HANDSHAKE, RECORD_DATA };
+enum { CLIENT_HELLO = 1, SERVER_HELLO = 2, CERTIFICATE = 11 };
+enum {
+    EXTENSION_SERVER_NAME = 0,
+    EXTENSION_SUPPORTED_VERSIONS = 43,
+    EXTENSION_ENCRYPTED_HELLO = 0xfe0d, /* RFC 9849 */
+};
+
+#define ENCRYPTED_HELLO_OUTER 0
+
+/* What is looked for, as reassembly.stage. */
+enum { STAGE_HELLO, STAGE_CERTIFICATE };
 
 #define RANDOM_BYTES       32
 #define RECORD_HEAD_BYTES  5
@@ -25,6 +37,10 @@ enum { EXTENSION_SERVER_NAME = 0, EXTENSION_SUPPORTED_VERSIONS = 43 };
 #define TLS1_2     0x0303
 #define GMTLS      0x0101
 #define RECORD_MAX (16384 + 2048)
+#define ALERT_MAX  128
+
+/* Segments in which a certificate comes. */
+#define CERTIFICATE_SEGMENTS_MAX 64
 
 /* What could be read of a hello. */
 typedef enum outcome {
@@ -61,6 +77,8 @@ take_client_extensions(packet *p, cursor extensions)
         cursor data = take_vector(&extensions, 2);
         if (type == EXTENSION_SERVER_NAME && !data.failed && cursor_left(&data) > 0)
             take_server_name(p, data);
+        else if (type == EXTENSION_ENCRYPTED_HELLO && cursor_left(&data) > 0)
+            p->obs->hides_name = *data.at == ENCRYPTED_HELLO_OUTER;
     }
 }
 
@@ -105,10 +123,13 @@ take_message(packet *p, cursor c)
     cursor message = cursor_part(&c, length);
     if (c.failed)
         return PARTIAL;
-    if (type == CLIENT_HELLO)
+    if (type == CLIENT_HELLO) {
+        p->obs->asked = IOT_ASKED_DST;
         take_client_hello(p, message);
-    else if (type == SERVER_HELLO)
+    } else if (type == SERVER_HELLO) {
+        p->obs->asked = IOT_ASKED_SRC;
         take_server_hello(p, message);
+    }
     return type == CLIENT_HELLO || type == SERVER_HELLO ? COMPLETE : NOTHING;
 }
 
@@ -190,6 +211,77 @@ read_hello(packet *p, cursor c, progress *at)
     return found == PARTIAL && whole ? read_joined(p, c, at) : found;
 }
 
+/* Passes messages up to the certificate. Of what is PARTIAL, `ret_need` is how many bytes of
+ * messages there must be before more can be said. */
+static outcome
+find_certificate(packet *p, cursor messages, size_t *ret_need)
+{
+    const uint8_t *begin = messages.at;
+
+    while (cursor_left(&messages) >= MESSAGE_HEAD_BYTES) {
+        uint8_t type = cursor_u8(&messages);
+        size_t length = (size_t)cursor_u8(&messages) << 16;
+        length |= cursor_u16(&messages);
+        size_t before = (size_t)(messages.at - begin);
+        cursor message = cursor_part(&messages, length);
+        if (type != SERVER_HELLO && type != CERTIFICATE)
+            return NOTHING;
+        /* Those behind the first, which vouch for it, need not be there. */
+        if (type == CERTIFICATE && tls_certificate_tell(p, message))
+            return COMPLETE;
+        if (type == CERTIFICATE && !messages.failed)
+            return NOTHING;
+        *ret_need = before + (type == CERTIFICATE ? tls_certificate_need(message) : length);
+        if (messages.failed)
+            return PARTIAL;
+    }
+    *ret_need = (size_t)(messages.at - begin) + MESSAGE_HEAD_BYTES;
+    return PARTIAL;
+}
+
+/* Each time that enough is there for another step, and not with each segment, records are joined.
+ * @param need bytes of messages without which there is none */
+static outcome
+read_certificate(packet *p, cursor c, progress *at, size_t *need)
+{
+    pass_records(c, at);
+    size_t there = at->messages + at->begun;
+    if (there >= *need) {
+        g_autofree uint8_t *room = g_malloc(there + 1);
+        join_records(c, room, there);
+        outcome found = find_certificate(p, cursor_of(room, there), need);
+        /* What is wrong in itself would need no more than there is. */
+        if (found != PARTIAL || *need <= there)
+            return found == COMPLETE ? COMPLETE : NOTHING;
+    }
+    return at->ended || *need > TLS_CERTIFICATE_MAX ? NOTHING : PARTIAL;
+}
+
+/* Where the hello says that it comes in the clear, and is the sender's. */
+static bool
+certificate_follows(const packet *p)
+{
+    return !packet_is_relayed(p) && p->obs->asked == IOT_ASKED_SRC &&
+           p->obs->tls_version >= SSL3_0 && p->obs->tls_version <= TLS1_2 &&
+           (!p->named || tls_certificate_matters(p));
+}
+
+static void
+read_stream_certificate(packet *p, reassembly *t, cursor at, progress *made)
+{
+    size_t need = t->need;
+
+    if (read_certificate(p, at, made, &need) != PARTIAL || packet_is_cut(p) ||
+        t->guesses++ >= CERTIFICATE_SEGMENTS_MAX || !reassembly_keep(t, at, TLS_CERTIFICATE_MAX)) {
+        reassembly_finish(t);
+        return;
+    }
+    t->stage = STAGE_CERTIFICATE;
+    t->seen = (uint16_t)made->seen;
+    t->mark = (uint16_t)made->messages;
+    t->need = (uint16_t)need;
+}
+
 void
 tls_read_stream(packet *p, reassembly *t, cursor bytes)
 {
@@ -197,8 +289,16 @@ tls_read_stream(packet *p, reassembly *t, cursor bytes)
     progress made = {.seen = t->seen, .messages = t->mark};
 
     packet_set_protocol(p, "tls");
-    if (read_hello(p, at, &made) != PARTIAL || packet_is_cut(p) ||
-        !reassembly_keep(t, at, TLS_HELLO_MAX)) {
+    if (t->stage == STAGE_CERTIFICATE) {
+        read_stream_certificate(p, t, at, &made);
+        return;
+    }
+    outcome hello = read_hello(p, at, &made);
+    if (hello == COMPLETE && certificate_follows(p)) {
+        read_stream_certificate(p, t, at, &made);
+        return;
+    }
+    if (hello != PARTIAL || packet_is_cut(p) || !reassembly_keep(t, at, TLS_HELLO_MAX)) {
         reassembly_finish(t);
         return;
     }
@@ -207,12 +307,26 @@ tls_read_stream(packet *p, reassembly *t, cursor bytes)
 }
 
 bool
-tls_accepts(cursor bytes)
+tls_read_hello(packet *p, cursor message)
 {
-    const uint8_t *b = cursor_left(&bytes) > 4 ? bytes.at : NULL;
+    return take_message(p, message) != PARTIAL;
+}
 
-    return !b || !g_ascii_isprint(b[0]) || !g_ascii_isprint(b[1]) || !g_ascii_isprint(b[2]) ||
-           !g_ascii_isprint(b[3]);
+/* RFC 8446 section 6. Where there is a key already, an alert is longer than its two octets. */
+void
+tls_take_alert(packet *p, cursor bytes)
+{
+    enum { FATAL = 2, BAD_CERTIFICATE = 42, CERTIFICATE_UNKNOWN = 46, UNKNOWN_CA = 48 };
+    static const uint8_t alert[] = {RECORD_ALERT, 3};
+
+    if (cursor_left(&bytes) < RECORD_HEAD_BYTES + 2 || memcmp(bytes.at, alert, sizeof alert) != 0)
+        return;
+    cursor_skip(&bytes, 3);
+    uint16_t length = cursor_u16(&bytes);
+    uint8_t level = cursor_u8(&bytes), what = cursor_u8(&bytes);
+    if (length == 2 && level == FATAL &&
+        ((what >= BAD_CERTIFICATE && what <= CERTIFICATE_UNKNOWN) || what == UNKNOWN_CA))
+        p->obs->tls_alert = what;
 }
 
 static bool
@@ -221,9 +335,15 @@ looks_like_record(cursor c)
     uint8_t type = cursor_u8(&c);
     uint16_t version = cursor_u16(&c), length = cursor_u16(&c);
 
-    return !c.failed && (type == RECORD_HANDSHAKE || type == RECORD_DATA) &&
-           ((version >= SSL3_0 && version <= TLS1_2) || version == GMTLS) && length > 0 &&
-           length < RECORD_MAX;
+    if (c.failed || length == 0 || length >= RECORD_MAX ||
+        !((version >= SSL3_0 && version <= TLS1_2) || version == GMTLS))
+        return false;
+    if (type == RECORD_CHANGE)
+        return length == 1;
+    /* A level and what happened, in the clear or with what hides it. */
+    if (type == RECORD_ALERT)
+        return length <= ALERT_MAX;
+    return type == RECORD_HANDSHAKE || type == RECORD_DATA;
 }
 
 /* RFC 5246 appendix E.2. */
@@ -245,4 +365,16 @@ bool
 tls_looks_so(cursor bytes)
 {
     return looks_like_record(bytes) || looks_like_old_hello(bytes);
+}
+
+bool
+tls_begins_handshake(cursor bytes)
+{
+    bool looks_so = looks_like_record(bytes);
+
+    if (cursor_u8(&bytes) != RECORD_HANDSHAKE)
+        return false;
+    cursor_skip(&bytes, RECORD_HEAD_BYTES - 1);
+    uint8_t type = cursor_u8(&bytes);
+    return looks_so && (bytes.failed || type == CLIENT_HELLO || type == SERVER_HELLO);
 }

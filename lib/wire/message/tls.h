@@ -15,9 +15,16 @@
  * client's hello, the version of a server's. */
 void tls_read_stream(packet *p, reassembly *t, cursor bytes);
 
-/* True unless the bytes are text, which a port of TLS carries too at times. */
-bool tls_accepts(cursor bytes);
+/* Reads a handshake message that no record is around, as QUIC carries it. False: more of it may
+ * come. */
+bool tls_read_hello(packet *p, cursor message);
+
+/* Takes a fatal alert about the other side's certificate, which begins a segment. Cheap. */
+void tls_take_alert(packet *p, cursor bytes);
+
 /* True if the bytes look like a record of TLS, or an old client's hello, on whatever port. */
 bool tls_looks_so(cursor bytes);
+/* True if they begin a handshake: with a hello, as far as can be seen. */
+bool tls_begins_handshake(cursor bytes);
 
 #endif

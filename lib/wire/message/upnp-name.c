@@ -4,6 +4,21 @@
  */
 #include "wire/message/upnp-name.h"
 
+#include <string.h>
+
+bool
+iot_upnp_type_is_service(const unsigned char *type, gsize length)
+{
+    static const char *const services[] = {":mediaserver:", ":internetgatewaydevice:",
+                                           ":wandevice:", ":wanconnectiondevice:", ":wfadevice:"};
+    g_autofree char *folded = g_ascii_strdown((const char *)type, (gssize)length);
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(services); i++)
+        if (strstr(folded, services[i]))
+            return true;
+    return false;
+}
+
 static void
 append_text(GMarkupParseContext *context, const gchar *text, gsize length, gpointer user_data,
             GError **error)

@@ -12,6 +12,11 @@
  * root device's; those of embedded ones follow. */
 #define IOT_UPNP_NAME_TAG "<friendlyName>"
 
+/** True for a deviceType of what runs on a device, and is not the device: a media server, a
+ * gateway.
+ *  @param type so many bytes: "urn:schemas-upnp-org:device:MediaServer:1" */
+bool iot_upnp_type_is_service(const unsigned char *type, gsize length);
+
 /** "Hall &amp; Stairs" as people wrote it; as it stands if it is no XML after all. Must be freed by
  *  the caller using g_free. */
 char *iot_upnp_name_plain(const char *text);

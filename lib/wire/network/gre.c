@@ -4,7 +4,8 @@
  */
 #include "wire/dispatch.h"
 
-#define BRIDGED 0x6558 /* a whole Ethernet frame */
+/* Mirrors of switches, which no link has. */
+enum { TYPE_ERSPAN2 = 0x88be, TYPE_ERSPAN3 = 0x22eb };
 
 void
 gre_read(packet *p, cursor c)
@@ -17,10 +18,14 @@ gre_read(packet *p, cursor c)
     if (flags & (VERSION | ROUTING))
         return;
     cursor_skip(&c, 4u * (!!(flags & CHECKSUM) + !!(flags & KEY) + !!(flags & SEQUENCE)));
-    if (c.failed || p->tunnels >= TUNNELS_MAX)
+    if (c.failed)
         return;
-    if (type == BRIDGED)
-        packet_hand_on(p, LAYER_ETHERNET, c);
+    if (type == TYPE_ERSPAN3)
+        erspan3_read(p, c);
+    else if (type == TYPE_ERSPAN2 && flags & SEQUENCE)
+        erspan2_read(p, c);
+    else if (type == TYPE_ERSPAN2)
+        erspan1_read(p, c);
     else
-        ethertype_read(p, type, c);
+        bridged_read(p, type, c);
 }

@@ -27,6 +27,7 @@ icmp_echo(packet *p, bool reply, uint16_t checksum, cursor c)
     e.number = cursor_u32(&c);
     if (c.failed)
         return;
+    obs->asked = reply ? IOT_ASKED_SRC : IOT_ASKED_DST;
     if (!reply) {
         echoes_ask(p->dissector->echoes, &e);
         return;
@@ -52,6 +53,7 @@ icmp_read(packet *p, cursor c)
         cursor_skip(&c, 4 + 16);
         const uint8_t *quoted = cursor_bytes(&c, 4);
         if (quoted)
-            p->obs->unreachable = iot_addr_v4(quoted);
+            iot_facts_add(p->facts,
+                          &(iot_fact){IOT_FACT_UNREACHABLE, .unreachable = iot_addr_v4(quoted)});
     }
 }

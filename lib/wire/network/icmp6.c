@@ -22,7 +22,8 @@ unreachable_read(packet *p, cursor c)
     const uint8_t *quoted = cursor_bytes(&c, 16);
 
     if (quoted)
-        p->obs->unreachable = iot_addr_v6(quoted);
+        iot_facts_add(p->facts,
+                      &(iot_fact){IOT_FACT_UNREACHABLE, .unreachable = iot_addr_v6(quoted)});
 }
 
 /* Passes what stands between the checksum and the options (RFC 4861 section 4). */

@@ -50,7 +50,7 @@ name_carried(packet *p, unsigned protocol)
 void
 ip_payload_read(packet *p, unsigned protocol, cursor c)
 {
-    enum { ICMP = 1, GRE = 47 };
+    enum { ICMP = 1, GRE = 47, MPLS = 137 };
 
     /* A header that nothing follows carries nothing. */
     if (packet_sent(p, &c) == 0)
@@ -69,8 +69,26 @@ ip_payload_read(packet *p, unsigned protocol, cursor c)
         packet_hand_on(p, LAYER_IP6, c);
     else if (protocol == GRE)
         gre_read(p, c);
+    else if (protocol == MPLS)
+        packet_hand_on(p, LAYER_MPLS, c);
     else
         name_carried(p, protocol);
+}
+
+void
+ip_fragment_read(packet *p, unsigned protocol, bool first, cursor c)
+{
+    const iot_bytes *whole = p->put_together;
+
+    p->put_together = NULL;
+    if (whole) {
+        p->cut_bytes = whole->length_bytes - MIN(whole->length_bytes, whole->captured_bytes);
+        ip_payload_read(p, protocol, cursor_of(whole->bytes, whole->captured_bytes));
+        return;
+    }
+    p->fragment = true;
+    if (first)
+        ip_payload_read(p, protocol, c);
 }
 
 void

@@ -2,10 +2,11 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Fragments are noticed, not put together: the first of them has the transport's header.
+ * Fragments are noticed, not put together (ip.c).
  */
 #include <string.h>
 
+#include "wire/copies.h"
 #include "wire/dispatch.h"
 
 #define HEADER_BYTES    20
@@ -73,9 +74,13 @@ ip4_read(packet *p, cursor c)
     take_address(&p->obs->src, header + 12);
     take_address(&p->obs->dst,
                  header_bytes == HEADER_BYTES ? header + 16 : destination_of(header, header_bytes));
+    p->obs->ttl = header[8];
     p->obs->transport = IOT_TRANSPORT_NONE;
+    if (copies_know(p, whole))
+        return;
     uint16_t fragment = (uint16_t)(header[6] << 8 | header[7]);
-    p->fragment |= (fragment & (MORE_FRAGMENTS | FRAGMENT_OFFSET)) != 0;
-    if (!(fragment & FRAGMENT_OFFSET))
+    if (fragment & (MORE_FRAGMENTS | FRAGMENT_OFFSET))
+        ip_fragment_read(p, header[9], (fragment & FRAGMENT_OFFSET) == 0, c);
+    else
         ip_payload_read(p, header[9], c);
 }

@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Fragments are noticed, not put together: the first of them has the transport's header.
+ * Fragments are noticed, not put together (ip.c).
  */
+#include "wire/copies.h"
 #include "wire/dispatch.h"
 
 #define HEADER_BYTES 40
@@ -22,19 +23,30 @@ enum {
 
 /* Passes one extension header. Returns the number of what follows, or -1: nothing can be read. */
 static int
-extension_pass(packet *p, unsigned header, cursor *c)
+extension_pass(unsigned header, cursor *c)
 {
     uint8_t next = cursor_u8(c), length = cursor_u8(c);
 
-    if (header == FRAGMENT) {
-        uint16_t offset = cursor_u16(c);
-        cursor_skip(c, 4);
-        /* The lowest bit: more fragments. One that is alone is no fragment (RFC 6946). */
-        p->fragment |= (offset & 0xfff9) != 0;
-        return c->failed || offset & 0xfff8 ? -1 : next;
-    }
     cursor_skip(c, header == AUTHENTICATION ? (length + 2u) * 4 - 2 : (length + 1u) * 8 - 2);
     return c->failed ? -1 : next;
+}
+
+/* Reads a piece, and returns -1; one that is alone is no fragment (RFC 6946): what follows it. */
+static int
+fragment_pass(packet *p, cursor *c)
+{
+    enum { OFFSET = 0xfff8, MORE = 1 };
+    uint8_t next = cursor_u8(c);
+
+    cursor_skip(c, 1);
+    uint16_t offset = cursor_u16(c);
+    cursor_skip(c, 4);
+    if (c->failed)
+        return -1;
+    if (!(offset & (OFFSET | MORE)))
+        return next;
+    ip_fragment_read(p, next, (offset & OFFSET) == 0, *c);
+    return -1;
 }
 
 static bool
@@ -67,13 +79,16 @@ ip6_read(packet *p, cursor c)
     packet_set_protocol(p, "ipv6");
     if (!header || p->tunnels++ >= TUNNELS_MAX)
         return;
+    p->obs->ttl = header[7];
     p->obs->src = iot_addr_v6(header + 8);
     p->obs->dst = iot_addr_v6(header + 24);
     p->obs->transport = IOT_TRANSPORT_NONE;
     limit_length(p, &c, header);
+    if (copies_know(p, (cursor){header, c.end, false}))
+        return;
     int next = header[6];
     while (is_extension(next))
-        next = extension_pass(p, (unsigned)next, &c);
+        next = next == FRAGMENT ? fragment_pass(p, &c) : extension_pass((unsigned)next, &c);
     if (next >= 0)
         ip_payload_read(p, (unsigned)next, c);
 }

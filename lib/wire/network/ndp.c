@@ -38,8 +38,7 @@ take_prefix(packet *p, cursor option)
     if (!bytes || !(flags & (ON_LINK | AUTONOMOUS)))
         return;
     iot_addr addr = iot_addr_v6(bytes);
-    iot_prefix prefix = iot_prefix_of(&addr, length);
-    iot_facts_add_onlink(p->facts, &prefix);
+    iot_facts_add(p->facts, &(iot_fact){IOT_FACT_ONLINK, .onlink = iot_prefix_of(&addr, length)});
 }
 
 static void
@@ -48,10 +47,9 @@ take_resolvers(packet *p, cursor option)
     const uint8_t *bytes;
 
     cursor_skip(&option, 6);
-    while ((bytes = cursor_bytes(&option, 16))) {
-        iot_addr addr = iot_addr_v6(bytes);
-        iot_facts_add_announcement(p->facts, IOT_ROLE_RESOLVER, &addr);
-    }
+    while ((bytes = cursor_bytes(&option, 16)))
+        iot_facts_add(p->facts, &(iot_fact){IOT_FACT_SERVER,
+                                            .server = {IOT_ROLE_RESOLVER, iot_addr_v6(bytes)}});
 }
 
 static void
@@ -81,6 +79,12 @@ options_read(packet *p, unsigned message, cursor c)
     return found;
 }
 
+static void
+tell(packet *p, const iot_addr *addr, const iot_mac *mac)
+{
+    iot_facts_add(p->facts, &(iot_fact){IOT_FACT_BINDING, .binding = {*addr, *mac, true}});
+}
+
 /* Neighbour discovery never crosses a router, so the frame's header tells the truth where an
  * option is missing. */
 void
@@ -92,7 +96,7 @@ neighbours_read(packet *p, unsigned type, cursor options, const iot_addr *target
         found.source = p->obs->src_mac;
     if (!iot_mac_is_set(&found.target))
         found.target = p->obs->src_mac;
-    iot_facts_add_neighbour(p->facts, &p->obs->src, &found.source);
+    tell(p, &p->obs->src, &found.source);
     if (type == NEIGHBOUR_ADVERTISEMENT)
-        iot_facts_add_neighbour(p->facts, target, &found.target);
+        tell(p, target, &found.target);
 }

@@ -6,9 +6,8 @@
 
 #include "wire/dispatch.h"
 #include "wire/message/dns.h"
+#include "wire/message/gquic.h"
 #include "wire/message/quic.h"
-
-#include <string.h>
 
 /* RFC 8489 section 5. */
 #define STUN_COOKIE     0x2112a442u
@@ -18,7 +17,10 @@
 
 /* RFC 7296 section 3.1; what is shorter keeps a translation of addresses alive (RFC 3948). */
 #define ISAKMP_HEAD_BYTES 28
+#define ISAKMP_VERSION_AT 17
 #define ISAKMP_LENGTH_AT  24
+#define ISAKMP_1          0x10
+#define ISAKMP_2          0x20
 
 /* DTLS records, RFC 9147 section 4. */
 #define DTLS_HEAD_BYTES 13
@@ -30,7 +32,7 @@
 enum { WG_INITIATION = 1, WG_RESPONSE, WG_COOKIE, WG_DATA };
 #define WG_KEEPALIVE_BYTES 32
 
-bool
+static bool
 is_stun(const packet *p, cursor c)
 {
     size_t sent = packet_sent(p, &c);
@@ -43,14 +45,20 @@ is_stun(const packet *p, cursor c)
 }
 
 bool
-is_isakmp(const packet *p, cursor c)
+isakmp_read(packet *p, cursor c)
 {
     size_t sent = packet_sent(p, &c);
 
-    cursor_skip(&c, ISAKMP_LENGTH_AT);
+    cursor_skip(&c, ISAKMP_VERSION_AT);
+    uint8_t version = cursor_u8(&c);
+    cursor_skip(&c, ISAKMP_LENGTH_AT - ISAKMP_VERSION_AT - 1);
     uint32_t length = cursor_u32(&c);
     /* Cut before its length, it is taken for one. */
-    return sent >= ISAKMP_HEAD_BYTES && (c.failed || length >= ISAKMP_HEAD_BYTES);
+    if (sent < ISAKMP_HEAD_BYTES || (version != ISAKMP_1 && version != ISAKMP_2) ||
+        (!c.failed && length < ISAKMP_HEAD_BYTES))
+        return false;
+    packet_set_protocol(p, "isakmp");
+    return true;
 }
 
 /* Some use the reserved bytes for themselves, in messages that their length tells well enough. */
@@ -97,14 +105,6 @@ is_dtls(const packet *p, cursor c)
     return !c.failed && cursor_left(&c) == 0;
 }
 
-/* The dictionary that messages of BitTorrent's hash table are (BEP 5). */
-static bool
-is_bittorrent(cursor c)
-{
-    return cursor_left(&c) >= 8 &&
-           (memcmp(c.at, "d1:ad2:i", 8) == 0 || memcmp(c.at, "d1:rd2:i", 8) == 0);
-}
-
 void
 heuristics_datagram(packet *p, cursor c)
 {
@@ -112,14 +112,12 @@ heuristics_datagram(packet *p, cursor c)
         packet_set_protocol(p, "wg");
     else if (is_stun(p, c))
         packet_set_protocol(p, "stun");
-    else if (quic_read(p, c))
+    else if (quic_read(p, c) || gquic_read(p, c))
         return;
     else if (is_dtls(p, c))
         packet_set_protocol(p, "dtls");
     else if (dns_looks_so(c))
         dns_read(p, c);
-    else if (is_bittorrent(c))
-        packet_set_protocol(p, "bt-dht");
 }
 
 /* A stream may hold the next message behind the first one. */
@@ -136,12 +134,5 @@ is_stun_stream(cursor c)
 const char *
 heuristics_stream_name(cursor c)
 {
-    static const char handshake[] = "\x13"
-                                    "BitTorrent protocol"; /* BEP 3 */
-
-    if (is_stun_stream(c))
-        return "stun";
-    if (cursor_left(&c) >= strlen(handshake) && memcmp(c.at, handshake, strlen(handshake)) == 0)
-        return "bittorrent";
-    return NULL;
+    return is_stun_stream(c) ? "stun" : NULL;
 }

@@ -11,9 +11,8 @@
  * where there is nothing to recognise. In the order that Wireshark asks in. */
 void heuristics_datagram(packet *p, cursor c);
 
-/* True if it is that: STUN (RFC 8489), for its own port, too; ISAKMP (RFC 7296), for its own. */
-bool is_stun(const packet *p, cursor c);
-bool is_isakmp(const packet *p, cursor c);
+/* ISAKMP (RFC 7296) on its own port; false: it is none. */
+bool isakmp_read(packet *p, cursor c);
 
 /* The name of a stream's protocol by the first bytes of a segment; NULL: none that is known. TLS
  * and HTTP know themselves. */

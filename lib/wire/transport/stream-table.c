@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-#define CHUNK 256 /* streams that are allocated at once */
+#define CHUNK         256  /* streams that are allocated at once */
+#define BUCKETS_FIRST 1024 /* a power of two, as are all numbers of buckets */
 /* So many packets of both sides, or of one, are enough to keep a stream before others. */
 #define SETTLED_BOTH 4
 #define SETTLED_ONE  16
@@ -32,8 +33,8 @@ typedef struct use_list {
 struct streams {
     iot_stream_closed_fn closed;
     void *user_data;
-    stream **buckets;
-    uint32_t mask; /* of bucket numbers */
+    stream **buckets; /* as many as streams, so that they stay near each other */
+    uint32_t mask;    /* of bucket numbers */
     uint32_t max, count;
     GPtrArray *chunks;  /* of CHUNK streams each */
     use_list lists[2];  /* by whether they are settled */
@@ -60,16 +61,6 @@ number_take(numbers *n)
 }
 
 static uint32_t
-buckets_for(uint32_t max)
-{
-    uint32_t buckets = 1;
-
-    while (buckets < max)
-        buckets *= 2;
-    return buckets;
-}
-
-static uint32_t
 max_for(const iot_dissector_options *options)
 {
     uint64_t most = options->memory_bytes / (sizeof(stream) + BESIDE_BYTES);
@@ -87,7 +78,7 @@ streams_new(const iot_dissector_options *options)
     s->closed = options->closed;
     s->user_data = options->user_data;
     s->max = max_for(options);
-    s->mask = buckets_for(s->max) - 1;
+    s->mask = BUCKETS_FIRST - 1;
     s->buckets = g_new0(stream *, (gsize)s->mask + 1);
     s->chunks = g_ptr_array_new_with_free_func(g_free);
     s->budget = (uint32_t)MIN((uint64_t)SEGMENTS_BUDGET, (uint64_t)s->max * SEGMENTS_PER_STREAM);
@@ -152,14 +143,40 @@ key_of(const iot_observation *obs, stream_key *ret_key)
 }
 
 static uint32_t
-bucket_of(const streams *s, const stream_key *key)
+hash_of(const stream_key *key)
 {
     const uint64_t *w = key->words;
     uint64_t ends[2] = {w[0], w[2]};
 
     /* Most addresses have four bytes. */
-    return ((w[1] | w[3]) == 0 ? iot_hash_words(ends, 2, w[4]) : iot_hash_words(w, 4, w[4])) &
-           s->mask;
+    return (w[1] | w[3]) == 0 ? iot_hash_words(ends, 2, w[4]) : iot_hash_words(w, 4, w[4]);
+}
+
+static stream **
+bucket_of(const streams *s, uint32_t hash)
+{
+    return &s->buckets[hash & s->mask];
+}
+
+static void
+link_into_bucket(const streams *s, stream *at)
+{
+    stream **bucket = bucket_of(s, at->hash);
+
+    at->next = *bucket;
+    *bucket = at;
+}
+
+/* Makes twice as many buckets. */
+static void
+grow(streams *s)
+{
+    s->mask = s->mask * 2 + 1;
+    g_free(s->buckets);
+    s->buckets = g_new0(stream *, (gsize)s->mask + 1);
+    for (unsigned i = 0; i < G_N_ELEMENTS(s->lists); i++)
+        for (stream *at = s->lists[i].oldest; at; at = at->newer)
+            link_into_bucket(s, at);
 }
 
 static void
@@ -209,8 +226,9 @@ is_settled(const stream *at)
 static void
 note_packet(streams *s, stream *at, iot_side sender)
 {
-    at->spoke |= (uint8_t)(1 << sender);
-    at->packets += at->packets < UINT8_MAX;
+    at->spoke = (uint8_t)(at->spoke | 1U << sender);
+    if (at->packets < UINT8_MAX)
+        at->packets++;
     bool settled = is_settled(at);
     if (at != s->latest || at->settled != settled)
         use(s, at, settled);
@@ -220,7 +238,7 @@ note_packet(streams *s, stream *at, iot_side sender)
 static void
 unlink_from_bucket(streams *s, const stream *at)
 {
-    stream **link = &s->buckets[at->bucket];
+    stream **link = bucket_of(s, at->hash);
 
     while (*link != at)
         link = &(*link)->next;
@@ -230,18 +248,23 @@ unlink_from_bucket(streams *s, const stream *at)
 static void
 begin(streams *s, stream *at)
 {
+    at->talk = (talk){0};
     at->tcp = (tcp_state){.budget = &s->budget};
+    at->quic = (quic_connection){0};
     for (unsigned i = 0; i < G_N_ELEMENTS(at->tcp.sides); i++) {
         at->tcp.sides[i].window = UINT32_MAX;
         at->tcp.sides[i].reassembly.shelf = &s->shelf;
     }
 }
 
+/* Whoever is not told that a stream is over would take the next of its number for the same. */
 static void
-tell_closed(const streams *s, const stream *at)
+give_back(streams *s, const stream *at)
 {
-    if (s->closed)
-        s->closed((iot_transport)at->transport, at->number, s->user_data);
+    if (!s->closed)
+        return;
+    s->closed((iot_transport)at->transport, at->number, s->user_data);
+    g_array_append_val(numbers_of(s, at->transport)->free, at->number);
 }
 
 /* Takes away the stream that was unused longest, whose memory the next one gets. */
@@ -250,9 +273,8 @@ evict(streams *s)
 {
     stream *at = s->lists[s->lists[false].count == 0].oldest;
 
-    tell_closed(s, at);
+    give_back(s, at);
     tcp_clear(s, &at->tcp);
-    g_array_append_val(numbers_of(s, at->transport)->free, at->number);
     unlink_from_use(s, at);
     unlink_from_bucket(s, at);
     return at;
@@ -270,20 +292,21 @@ allocate(streams *s)
 }
 
 static stream *
-make(streams *s, iot_transport transport, const stream_key *key, uint32_t bucket)
+make(streams *s, iot_transport transport, const stream_key *key, uint32_t hash)
 {
     stream *at = allocate(s);
 
     at->key = *key;
-    at->bucket = bucket;
+    at->hash = hash;
     at->transport = (uint8_t)transport;
     at->number = number_take(numbers_of(s, transport));
-    at->next = s->buckets[bucket];
-    s->buckets[bucket] = at;
+    link_into_bucket(s, at);
     at->spoke = at->packets = 0;
     at->settled = false;
     begin(s, at);
     link_as_newest(s, at);
+    if (s->count > s->mask)
+        grow(s);
     return at;
 }
 
@@ -299,12 +322,12 @@ key_equal(const stream_key *a, const stream_key *b)
 static stream *
 look_up(streams *s, iot_transport transport, const stream_key *key)
 {
-    uint32_t bucket = bucket_of(s, key);
-    stream *at = s->buckets[bucket];
+    uint32_t hash = hash_of(key);
+    stream *at = *bucket_of(s, hash);
 
     while (at && !key_equal(&at->key, key))
         at = at->next;
-    return at ? at : make(s, transport, key, bucket);
+    return at ? at : make(s, transport, key, hash);
 }
 
 stream *
@@ -323,7 +346,8 @@ streams_get(streams *s, const iot_observation *obs, iot_side *ret_sender)
 void
 streams_renew(streams *s, stream *at)
 {
-    tell_closed(s, at);
+    give_back(s, at);
+    at->number = number_take(numbers_of(s, at->transport));
     tcp_clear(s, &at->tcp);
     begin(s, at);
 }

@@ -12,6 +12,8 @@
 #define IOT_STREAM_TABLE_H
 
 #include "wire/frame.h"
+#include "wire/message/quic-hello.h"
+#include "wire/transport/talk.h"
 #include "wire/transport/tcp-state.h"
 
 /* Two addresses, two ports, and the transport, the same for both directions. */
@@ -23,13 +25,15 @@ typedef struct stream {
     stream_key key;
     struct stream *next;          /* of the same bucket */
     struct stream *older, *newer; /* by last use, of its kind */
-    uint32_t bucket;
+    uint32_t hash;                /* of the key */
     uint32_t number;
     uint8_t transport; /* iot_transport */
     uint8_t spoke;     /* a bit for each side */
     uint8_t packets;   /* UINT8_MAX: so many or more */
     bool settled;      /* enough was said */
-    tcp_state tcp;
+    talk talk;
+    tcp_state tcp; /* of UDP, the reassemblies of its sides alone */
+    quic_connection quic;
 } stream;
 
 typedef struct streams streams;

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "wire/dispatch.h"
+#include "wire/message/tls.h"
 #include "wire/transport/payload.h"
 #include "wire/transport/stream-table.h"
 
@@ -42,42 +43,44 @@ find_stream(packet *p, const tcp_segment *s, iot_side *ret_sender)
     p->obs->syn = s->flags & TCP_SYN;
     p->obs->ack = s->flags & TCP_ACK;
     p->obs->rst = s->flags & TCP_RST;
+    p->obs->fin = s->flags & TCP_FIN;
     return at;
 }
 
 static void
-read_in_order(packet *p, tcp_side *from, const tcp_segment *s, cursor c)
+read_in_order(packet *p, talk *state, tcp_side *from, const tcp_segment *s, cursor c)
 {
     uint32_t first = s->sequence + ((s->flags & TCP_SYN) != 0);
 
     if (in_order_take(&from->order, first, s->payload_bytes, &c))
         reassembly_lose(&from->reassembly);
     if (cursor_left(&c) > 0)
-        payload_read_stream(p, &from->reassembly, c);
+        payload_read_stream(p, state, &from->reassembly, c);
     /* The rest comes too late if it comes. */
     if (p->cut_bytes > 0)
         reassembly_lose(&from->reassembly);
 }
 
 static void
-read_payload(packet *p, tcp_side *from, const tcp_segment *s, cursor c)
+read_payload(packet *p, talk *state, tcp_side *from, const tcp_segment *s, cursor c)
 {
-    iot_observation *obs = p->obs;
-
     /* What was not captured tells nothing, and what a reset carries is for people (RFC 9293
      * section 3.5.3). */
-    if (cursor_left(&c) == 0 || s->flags & TCP_RST || from->reassembly.done)
+    if (cursor_left(&c) == 0 || s->flags & TCP_RST)
         return;
-    obs->protocol = payload_protocol_by_port(IOT_TRANSPORT_TCP, obs->src_port, obs->dst_port);
-    if (!p->fragment)
-        read_in_order(p, from, s, c);
+    if (!p->fragment && !from->reassembly.done)
+        read_in_order(p, state, from, s, c);
+    if (g_strcmp0(state->protocol, "tls") == 0)
+        tls_take_alert(p, c);
+    p->obs->protocol = state->protocol;
 }
 
 /* Of a fragment nobody knows how long the segment is. */
 static void
-read_segment(packet *p, tcp_state *state, tcp_side *from, tcp_segment *s, cursor c)
+read_segment(packet *p, stream *at, iot_side sender, tcp_segment *s, cursor c)
 {
-    tcp_side *to = from == &state->sides[0] ? &state->sides[1] : &state->sides[0];
+    tcp_state *state = &at->tcp;
+    tcp_side *from = &state->sides[sender], *to = &state->sides[!sender];
     iot_observation *obs = p->obs;
     unsigned header_bytes = (unsigned)(c.at[12] >> 4) * 4;
     size_t sent = packet_sent(p, &c);
@@ -86,6 +89,7 @@ read_segment(packet *p, tcp_state *state, tcp_side *from, tcp_segment *s, cursor
         return;
     s->payload_bytes = (uint32_t)(sent - header_bytes);
     obs->payload_bytes = s->payload_bytes;
+    obs->payload_cut = s->payload_bytes > 0 && packet_is_cut(p);
     tcp_verdict verdict = tcp_judge(state, from, to, s);
     if (header_bytes < HEADER_BYTES)
         return;
@@ -97,7 +101,7 @@ read_segment(packet *p, tcp_state *state, tcp_side *from, tcp_segment *s, cursor
     obs->acks_frame = verdict.acks_frame;
     obs->ack_rtt_ns = verdict.ack_rtt_ns;
     if (!verdict.keep_alive)
-        read_payload(p, from, s, c);
+        read_payload(p, &at->talk, from, s, c);
 }
 
 void
@@ -116,6 +120,7 @@ tcp_read(packet *p, cursor c)
         return;
     tcp_segment s = segment_of(p, header);
     stream *at = find_stream(p, &s, &sender);
+    p->relays = &at->talk.relays;
     if (!p->fragment)
-        read_segment(p, &at->tcp, &at->tcp.sides[sender], &s, c);
+        read_segment(p, at, sender, &s, c);
 }

@@ -24,6 +24,7 @@ take_header(packet *p, cursor *c, uint32_t *ret_length)
     obs->src_port = src;
     obs->dst_port = dst;
     obs->payload_bytes = length ? length - HEADER_BYTES : 0;
+    obs->payload_cut = packet_is_cut(p);
     return true;
 }
 
@@ -38,10 +39,14 @@ udp_read(packet *p, cursor c)
     obs->protocol = NULL;
     if (!take_header(p, &c, &length))
         return;
+    stream *at = streams_get(p->dissector->streams, obs, &sender);
     obs->has_stream = true;
-    obs->stream = streams_get(p->dissector->streams, obs, &sender)->number;
+    obs->stream = at->number;
     if (length == HEADER_BYTES)
         return;
     packet_limit(p, &c, length - HEADER_BYTES);
-    payload_read_datagram(p, c);
+    quic_stream quic = {&at->quic, &at->tcp.sides[sender].reassembly, sender};
+    p->quic = &quic;
+    payload_read_datagram(p, &at->talk, c);
+    p->quic = NULL;
 }

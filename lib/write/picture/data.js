@@ -11,6 +11,7 @@
     var F = picture.format;
     var LOCAL = "local";       /* id of the group "other devices here" */
     var UNKNOWN = "c:";        /* id of the group of remotes of no known country */
+    var NO_KIND = "not known"; /* what devices are that nothing tells of */
     var COLOURS = 9;           /* groups with a colour of their own; --c1 to --c9 */
 
     function list(value) {
@@ -28,8 +29,13 @@
         return Number.isNaN(ms) ? null : ms;
     }
 
+    /* A device of several MACs has a list of them in some tables, and the first one in others. */
     function deviceKey(row) {
-        return (row.mac || "") + "\n" + (row.device || "");
+        return ((Array.isArray(row.mac) ? row.mac[0] : row.mac) || "") + "\n" + (row.device || "");
+    }
+
+    function macs(row) {
+        return [].concat(row.mac || []);
     }
 
     function sum(row, what) {
@@ -37,12 +43,51 @@
     }
 
     function readDevice(row, index) {
+        var label = F.plain(row.device) || F.plain(macs(row)[0]) || "(no name)", what = F.plain(row.what_it_is);
+
         return Object.assign({}, row, {
-            index: index, key: deviceKey(row),
-            label: F.plain(row.device) || F.plain(row.mac) || "(no name)",
-            addresses: list(row.addresses), findings: list(row.findings),
-            bytes: sum(row, "bytes"), packets: sum(row, "packets"), conversations: []
+            index: index, key: deviceKey(row), number: numberOf(macs(row)[0] || deviceKey(row)), label: label,
+            /* What stands below its name: nothing where that says it. */
+            what: what === label ? "" : what || F.plain(row.maker) || F.plain(row.vendor), aliases: list(row.aliases), identity: list(row.identity),
+            addresses: list(row.addresses), findings: list(row.findings), macs: macs(row),
+            bytes: sum(row, "bytes"), packets: sum(row, "packets"), conversations: [],
+            first: time(row.first_seen), last: time(row.last_seen),
+            words: [row.device, row.vendor, row.kind, row.maker, row.model, row.software, row.what_it_is, row.group]
+                .concat(macs(row), list(row.aliases), list(row.addresses)).join("\n").toLowerCase()
         });
+    }
+
+    /* Devices by kind, that with the most bytes first and those of none last. */
+    function kindsOf(devices) {
+        var map = new Map();
+
+        devices.forEach(function (device) {
+            var label = F.plain(device.kind) || NO_KIND, kind = map.get(label);
+
+            if (!kind) {
+                kind = { id: "kind:" + label, label: label, icon: device.kind || null, devices: [], bytes: 0 };
+                map.set(label, kind);
+            }
+            device.kindOf = kind;
+            kind.devices.push(device);
+            kind.bytes += device.bytes;
+        });
+        return Array.from(map.values()).sort(function (a, b) {
+            return (a.label === NO_KIND) - (b.label === NO_KIND) || b.bytes - a.bytes;
+        });
+    }
+
+    /* Bytes in each part of the time, of those parts that the capture covers: {values, from, to}, in ms on the clock. */
+    function overTime(values, parts, data) {
+        var begin, first, last;
+
+        if (!Array.isArray(values) || !parts || data.start === null || data.end === null) {
+            return null;
+        }
+        begin = data.start + parts.begin_ms;
+        first = Math.max(0, Math.floor((data.start - begin) / parts.width_ms));
+        last = Math.min(values.length - 1, Math.floor((data.end - begin) / parts.width_ms));
+        return { values: values.slice(first, last + 1), from: begin + first * parts.width_ms, to: begin + (last + 1) * parts.width_ms };
     }
 
     function readConversation(row, index) {
@@ -116,14 +161,24 @@
             countries: list(json.countries).filter(isKnown("country")).map(readPlace),
             organizations: list(json.organizations).filter(isKnown("organization")).map(readPlace),
             contacts: list(json.contacts),
+            questions: list(json.questions), encrypted: list(json.encrypted_dns),
             leftOut: {
                 devices: left.devices || none,
                 conversations: left.conversations || none, remotes: left.remotes || none,
-                contacts: left.contacts || none, findings: left.findings || none
+                contacts: left.contacts || none, findings: left.findings || none,
+                questions: left.questions || none
             }
         };
         var names = new Map(), pairs = new Map();
 
+        data.devices.forEach(function (device) {
+            device.overTime = overTime(device.over_time, json.parts, data);
+        });
+        data.hasParts = Boolean(json.parts);
+        data.kinds = kindsOf(data.devices);
+        data.kinds.forEach(function (kind, index) {
+            kind.index = index;
+        });
         data.deviceOf = new Map();
         data.devices.forEach(function (device) {
             data.deviceOf.set(device.key, device);
@@ -169,6 +224,14 @@
                 index: index, key: deviceKey(row), conversation: conversationOf(row)
             });
         });
+        data.questions = data.questions.map(function (row) {
+            return Object.assign({}, row, {
+                conversation: conversationOf(row), types: list(row.types), answered: list(row.answered)
+            });
+        });
+        data.encrypted = data.encrypted.map(function (row) {
+            return Object.assign({}, row, { conversation: conversationOf(row) });
+        });
         return data;
     }
 
@@ -200,6 +263,37 @@
     }
 
     var cache = new Map();
+    var colours = new Map();   /* of each mode: group to colour; who had one keeps it */
+    var numbers = new Map();   /* of what has an id on the page, whatever place it has now */
+
+    function numberOf(key) {
+        if (!numbers.has(key)) {
+            numbers.set(key, numbers.size);
+        }
+        return numbers.get(key);
+    }
+
+    /* The first groups have a colour each. Of those that had one before, each its own. */
+    function colour(mode, groups) {
+        var before = colours.get(mode) || new Map(), now = new Map(), free = [], i;
+
+        for (i = 1; i <= COLOURS; i++) {
+            free.push(i);
+        }
+        groups.forEach(function (group) {
+            if (before.has(group.id)) {
+                now.set(group.id, before.get(group.id));
+                free.splice(free.indexOf(before.get(group.id)), 1);
+            }
+        });
+        groups.forEach(function (group) {
+            if (!now.has(group.id)) {
+                now.set(group.id, free.shift());
+            }
+            group.colour = "var(--c" + now.get(group.id) + ")";
+        });
+        colours.set(mode, now);
+    }
 
     /* All groups of remotes by bytes; the first few have a colour, the same all over the page. */
     function groups(mode) {
@@ -224,11 +318,9 @@
         sorted = Array.from(map.values()).sort(function (a, b) {
             return b.bytes - a.bytes;
         });
-        sorted.filter(function (group) {
+        colour(mode, sorted.filter(function (group) {
             return group.id !== UNKNOWN;
-        }).slice(0, COLOURS).forEach(function (group, i) {
-            group.colour = "var(--c" + (i + 1) + ")";
-        });
+        }).slice(0, COLOURS));
         cache.set(mode, { sorted: sorted, map: map });
         return cache.get(mode);
     }
@@ -244,10 +336,29 @@
     picture.groups = groups;
     picture.colourOf = colourOf;
     picture.countryName = countryName;
-    picture.readData = function (text) {
-        picture.data = read(JSON.parse(text));
-        picture.mode = picture.data.conversations.some(function (row) {
+    function usualMode() {
+        return picture.data.conversations.some(function (row) {
             return row.organization.length;
         }) ? "organization" : "domain";
+    }
+
+    picture.readData = function (json) {
+        var usual = picture.data ? usualMode() : null;
+
+        picture.data = read(json);
+        F.cover(picture.data.start, picture.data.end);
+        cache.clear();
+        if (usual === null || picture.mode === usual) { /* the reader chose no other */
+            picture.mode = usualMode();
+        }
+    };
+    picture.numberOf = numberOf;
+    /* The device that had this key: it may have got another name. */
+    picture.deviceOnceOf = function (key) {
+        var mac = key.split("\n")[0], same = picture.data.devices.filter(function (device) {
+            return mac && device.macs[0] === mac;
+        });
+
+        return picture.data.deviceOf.get(key) || (same.length === 1 ? same[0] : null);
     };
 })(window.picture = window.picture || {});

@@ -2,9 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Devices stand in the order of their traffic, groups near the devices that use them, both with
- * room for their names, so that the width of a link can be what it is. What has no room is in "the
- * rest". Traffic between two devices is drawn at both.
+ * Devices of a kind stand together, each kind in the order of its traffic, or are one node; groups
+ * stand near the devices that use them, both with room for their names, so that the width of a link
+ * can be what it is. What has no room is in "the rest". Traffic between two devices is drawn at both.
  */
 (function (picture) {
     "use strict";
@@ -13,19 +13,46 @@
     var P = picture.page;
     var MOST_DEVICES = 24, MOST_GROUPS = 18;
     var NODE = 9;             /* width of a node, in px */
-    var ROW = 36;             /* room for the two lines of a label */
-    var FLOW = 260;           /* height that the traffic itself has */
+    var ROW = 30;             /* room for the two lines of a label */
+    var FLOW = [100, 260];    /* height that the traffic itself has: at least, at most */
+    var FIRST_SCREEN = 585;   /* height that is there below the totals; fifteen devices have room in it */
     var NARROW = 640;         /* below, names stand on the links */
     var NAME_FONT = "600 13px", MORE_FONT = "11.5px";
 
+    var ICON = 17;            /* its side */
+
     var what = "bytes";
+    var most = { devices: MOST_DEVICES, groups: MOST_GROUPS }; /* until the reader wants all */
+    var left = "device";      /* what a node at the left is: "device" or "kind" */
     var drawn = null;         /* what is on the page: {links, nodes} */
+    var MOVE_MS = 450;        /* from where something was to where it is now */
+    var places = null;        /* where what is drawn was: {links, nodes} */
+    var calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
     function amount(value) {
         return what === "bytes" ? F.bytes(value) : F.plural(value, "packet");
     }
 
     /* ---- what is drawn ---- */
+
+    /* What is beyond the largest devices is of no kind that the page knows. */
+    function kindOf(key) {
+        var device = picture.data.deviceOf.get(key);
+
+        return device ? device.kindOf : null;
+    }
+
+    function kindOfId(id) {
+        return picture.data.kinds.filter(function (kind) {
+            return kind.id === id;
+        })[0] || null;
+    }
+
+    function nodeKey(key) {
+        var kind = left === "kind" ? kindOf(key) : null;
+
+        return kind ? kind.id : key;
+    }
 
     /* One entry per end of a conversation that is a device. */
     function ends() {
@@ -34,12 +61,44 @@
         picture.data.conversations.forEach(function (row) {
             var group = picture.groupOf(row, picture.mode);
 
-            all.push({ device: row.key, group: group, row: row });
+            all.push({ device: nodeKey(row.key), group: group, row: row });
             if (row.peerKey !== null) {
-                all.push({ device: row.peerKey, group: group, row: row });
+                all.push({ device: nodeKey(row.peerKey), group: group, row: row });
             }
         });
         return all;
+    }
+
+    function isUnknown(kind) {
+        return !kind || !kind.icon;
+    }
+
+    /* The nodes at the left: kinds in the order of their largest device, or of their own traffic;
+     * what is of none last. */
+    function byKind(keys) {
+        var kinds = [];
+
+        if (left === "kind") {
+            return keys.slice().sort(function (a, b) {
+                return isUnknown(kindOfId(a)) - isUnknown(kindOfId(b));
+            });
+        }
+
+        keys.forEach(function (key) {
+            var kind = kindOf(key);
+
+            if (kinds.indexOf(kind) < 0) {
+                kinds.push(kind);
+            }
+        });
+        kinds.sort(function (a, b) {
+            return isUnknown(a) - isUnknown(b);
+        });
+        return [].concat.apply([], kinds.map(function (kind) {
+            return keys.filter(function (key) {
+                return kindOf(key) === kind;
+            });
+        }));
     }
 
     function ranked(all, keyOf) {
@@ -59,22 +118,42 @@
         return { side: side, id: id, label: label, links: [], rows: new Set(), total: 0 };
     }
 
+    function kindNode(kind) {
+        var node = plainNode("device", kind.id, kind.label);
+
+        node.kind = kind;
+        node.icon = kind.icon || "unknown";
+        node.choice = picture.kindChoice(kind);
+        return node;
+    }
+
+    /* The keys of the rest may be those of kinds. */
+    function restNode(rest) {
+        var node = plainNode("device", "rest of devices", "the rest (" + F.plural(rest.size, left) + ")");
+        var keys = new Set(rest);
+
+        picture.data.kinds.forEach(function (kind) {
+            if (rest.has(kind.id)) {
+                picture.kindChoice(kind).keys.forEach(keys.add, keys);
+            }
+        });
+        node.choice = picture.devicesChoice(node.id, node.label, keys);
+        return node;
+    }
+
     function deviceNode(key, rest) {
         var device = picture.data.deviceOf.get(key), node;
+        var kind = left === "kind" ? kindOfId(key) : null;
 
         if (rest) {
-            node = plainNode("device", "rest of devices", "the rest (" + F.plural(rest.size, "device") + ")");
-            node.keys = rest;
-            node.choice = {
-                id: node.id, label: node.label,
-                match: function (row) {
-                    return rest.has(row.key) || rest.has(row.peerKey);
-                }
-            };
-            return node;
+            return restNode(rest);
+        }
+        if (kind) {
+            return kindNode(kind);
         }
         node = plainNode("device", key, device ? device.label : "(no name)");
         node.device = device;
+        node.icon = (device && device.kind) || "unknown";
         node.choice = picture.deviceChoice(device || { key: key, label: node.label });
         return node;
     }
@@ -106,10 +185,10 @@
         });
         var devices = cut(ranked(all, function (end) {
             return end.device;
-        }), MOST_DEVICES);
+        }), most.devices);
         var groups = cut(ranked(remote, function (end) {
             return end.group.id;
-        }), MOST_GROUPS);
+        }), most.groups);
         var restLabel = "the rest (" + F.plural(groups.rest.size, "group") + ")";
 
         all.forEach(function (end) {
@@ -142,7 +221,8 @@
         nodes.forEach(function (node) {
             node.total = total(node.rows);
         });
-        return { nodes: order(nodes, devices.first, groups.first), links: Array.from(links.values()) };
+        return { nodes: order(nodes, byKind(devices.first), groups.first), links: Array.from(links.values()),
+            rest: { devices: devices.rest.size, groups: groups.rest.size } };
     }
 
     function total(rows) {
@@ -156,7 +236,7 @@
 
     /* Groups stand where the devices are that use them most; what is no group of its own, below. */
     function order(nodes, devices, groups) {
-        var left = devices.map(function (key) {
+        var sources = devices.map(function (key) {
             return nodes.get("d:" + key);
         }).concat(nodes.get("d:rest") || []);
         var right = groups.map(function (id) {
@@ -170,14 +250,14 @@
                 var w = Math.sqrt(link.value + 1);
 
                 weight += w;
-                place += w * left.indexOf(link.source);
+                place += w * sources.indexOf(link.source);
             });
             node.place = place / weight;
         });
         right.sort(function (a, b) {
             return a.place - b.place;
         });
-        return left.concat(right, nodes.get("g:rest") || [], nodes.get("g:" + picture.LOCAL) || []);
+        return sources.concat(right, nodes.get("g:rest") || [], nodes.get("g:" + picture.LOCAL) || []);
     }
 
     /* ---- what is said of it ---- */
@@ -222,6 +302,19 @@
         return best;
     }
 
+    /* How many there are at the ends of these conversations. */
+    function devicesOf(rows) {
+        var keys = new Set();
+
+        rows.forEach(function (row) {
+            keys.add(row.key);
+            if (row.peerKey !== null) {
+                keys.add(row.peerKey);
+            }
+        });
+        return keys.size;
+    }
+
     function traffic(rows) {
         var sum = sums(rows);
 
@@ -232,13 +325,17 @@
     function sayDevice(node) {
         var device = node.device;
 
-        return [P.tipTitle(node.label), P.tipLines((device ? [
-            ["Vendor", F.plain(device.vendor)], ["MAC", F.plain(device.mac)],
+        return [P.tipTitle(node.label), P.tipLines((device ? P.factLines(device).concat([
+            ["Vendor", F.plain(device.vendor)], ["MAC", device.macs.map(F.plain).join(", ")],
             ["Group", F.plain(device.group)],
             ["Address", device.addresses.slice(0, 2).map(F.plain).join(", ")],
             ["Sent", F.bytes(device.bytes_sent)], ["Received", F.bytes(device.bytes_received)],
             ["Packets", F.count(device.packets)], ["Findings", device.findings.map(F.plain).join(", ")]
-        ] : traffic(node.rows))), P.tipNames("talks to", byAmount(node.links, "target"))];
+        ]) : traffic(node.rows))), device ? P.tipNames("also called", device.aliases, 4) : null,
+            node.kind ? P.tipNames("devices", node.kind.devices.map(function (one) {
+                return one.label;
+            })) : null,
+            P.tipNames("talks to", byAmount(node.links, "target"))];
     }
 
     function sayGroup(node) {
@@ -248,8 +345,8 @@
             P.tipLines(local ? [["Between devices", amount(node.total)]] : traffic(node.rows).concat([
                 ["Nearest", bound === null ? "" : "at most " + F.km(bound)]
             ])),
-            P.tipNames(local ? "seen at" : "devices", byAmount(node.links, "source"), 5),
-            local ? null : P.tipNames("remotes", names(node.rows), 5)];
+            P.tipNames(local ? "seen at" : left + "s", byAmount(node.links, "source"), 5),
+            local ? null : P.tipNames("names", names(node.rows), 5)];
     }
 
     function sayLink(link) {
@@ -262,11 +359,11 @@
     /* ---- drawing ---- */
 
     function layout(graph, width, gutter) {
-        var left = graph.nodes.filter(function (node) {
+        var devices = graph.nodes.filter(function (node) {
             return node.side === "device";
         }).length;
-        var most = Math.max(left, graph.nodes.length - left);
-        var height = FLOW + most * ROW;
+        var rows = ROW * Math.max(devices, graph.nodes.length - devices);
+        var height = rows + Math.max(FLOW[0], Math.min(FLOW[1], FIRST_SCREEN - rows));
 
         d3.sankey().nodeWidth(NODE).nodePadding(ROW).nodeAlign(d3.sankeyLeft).nodeSort(null)
             .iterations(24).extent([[gutter, ROW / 2], [width - gutter, height - ROW / 2]])({
@@ -309,10 +406,9 @@
     function sideMatches(link) {
         var device = picture.chosen.device;
 
-        return !device || link.source.id === device.id ||
-            (link.source.keys && Array.from(link.source.keys).some(function (key) {
-                return key === device.id;
-            })) || false;
+        return !device || Array.from(link.source.choice.keys).some(function (key) {
+            return device.keys.has(key);
+        });
     }
 
     function drawLinks(svg, graph) {
@@ -349,10 +445,13 @@
     function more(node) {
         var device = node.device;
 
-        if (node.side === "device") {
-            return amount(node.total) + (device && device.vendor ? " \u00b7 " + F.plain(device.vendor) : "");
+        if (node.kind) {
+            return amount(node.total) + " \u00b7 " + F.plural(node.kind.devices.length, "device");
         }
-        return amount(node.total) + " \u00b7 " + F.plural(node.links.length, "device");
+        if (node.side === "device") {
+            return [amount(node.total), device ? device.what : ""].filter(Boolean).join(" \u00b7 ");
+        }
+        return amount(node.total) + " \u00b7 " + F.plural(devicesOf(node.rows), "device");
     }
 
     function drawLabel(group, node, narrow, gutter, width) {
@@ -361,6 +460,12 @@
         var x = narrow ? (device ? node.x1 + 6 : node.x0 - 6) : device ? node.x0 - 8 : node.x1 + 8;
         var y = (node.y0 + node.y1) / 2;
 
+        if (node.icon) {
+            group.append("use").attr("class", "icon").attr("href", P.iconId(node.icon)).attr("width", ICON)
+                .attr("height", ICON).attr("x", narrow ? x : x - ICON).attr("y", y - ICON / 2);
+            x += narrow ? ICON + 6 : -ICON - 6;
+            room -= ICON + 6;
+        }
         [["label", node.label, NAME_FONT, -2], ["label-more", more(node), MORE_FONT, 13]]
             .forEach(function (line) {
                 group.append("text").attr("class", line[0]).attr("x", x).attr("y", y + line[3])
@@ -394,7 +499,7 @@
                     return link.source === node || link.target === node;
                 });
             }, rest);
-            P.press(this, (node.side === "device" ? "Device " : "Talked to: ") + node.label + ", " +
+            P.press(this, (node.kind ? "Devices that are " : node.side === "device" ? "Device " : "Talked to: ") + node.label + ", " +
                 more(node) + ". Show only this.", function () {
                 picture.choose(node.side, node.choice);
             });
@@ -420,9 +525,41 @@
         drawn = { svg: svg };
         drawn.links = drawLinks(svg, graph);
         drawn.nodes = drawNodes(svg, graph, narrow, gutter, width);
+        move(width);
         rest();
         mark();
         putFine(graph);
+    }
+
+    function linkId(link) {
+        return link.source.id + "\n" + link.target.id;
+    }
+
+    /* What was there moves to where it is now; what was not comes in. */
+    function move(width) {
+        var before = places && places.width === width && P.isSettled() && !calm.matches ? places : null;
+
+        places = { width: width, links: new Map(), nodes: new Map() };
+        drawn.links.each(function (link) {
+            var old = before && before.links.get(linkId(link)), now = [curve(link), Math.max(1.2, link.width)];
+
+            places.links.set(linkId(link), now);
+            if (old && old[0] !== now[0]) {
+                d3.select(this).attr("d", old[0]).attr("stroke-width", old[1]).transition().duration(MOVE_MS)
+                    .attr("d", now[0]).attr("stroke-width", now[1]);
+            }
+            d3.select(this).classed("arrived", Boolean(before && !old));
+        });
+        drawn.nodes.each(function (node) {
+            var id = node.side + node.id, now = (node.y0 + node.y1) / 2, old = before && before.nodes.get(id);
+
+            places.nodes.set(id, now);
+            if (old !== undefined && before && Math.abs(old - now) > 0.5) {
+                d3.select(this).attr("transform", "translate(0," + (old - now) + ")").transition().duration(MOVE_MS)
+                    .attr("transform", "translate(0,0)");
+            }
+            d3.select(this).classed("arrived", Boolean(before && old === undefined));
+        });
     }
 
     function mark() {
@@ -436,27 +573,39 @@
     }
 
     function putFine(graph) {
+        var spokenTo = new Set(picture.data.conversations.map(function (row) { return row.peerKey; }));
         var thin = graph.links.filter(function (link) {
             return link.width < 1.2;
         }).length;
         var local = graph.nodes.some(function (node) {
             return node.id === picture.LOCAL;
         });
+        var silent = picture.data.leftOut.conversations.rows ? 0 : picture.data.devices.filter(function (device) {
+            return !device.conversations.length && !spokenTo.has(device.key);
+        }).length;
+        var more = [graph.rest.devices ? F.plural(graph.rest.devices, left) : "",
+            graph.rest.groups ? F.plural(graph.rest.groups, "group") : ""].filter(Boolean);
 
         P.fill(P.byId("flow-fine"),
             thin ? F.plural(thin, "link") + " thinner than a hair " + (thin === 1 ? "is" : "are") +
                 " drawn as a hair. " : "",
             local ? "Traffic between two devices is drawn at both of them. " : "",
+            silent ? F.plural(silent, "device") + " in no conversation not drawn; the list of devices has " + (silent === 1 ? "it. " : "them. ") : "",
             picture.data.leftOut.conversations.rows
-                ? F.plural(picture.data.leftOut.conversations.rows, "smaller conversation") + " not drawn." : "");
+                ? F.plural(picture.data.leftOut.conversations.rows, "smaller conversation") + " not drawn. " : "",
+            more.length ? P.button("Draw " + more.join(" and ") + " more", "more", function () {
+                most = { devices: Infinity, groups: Infinity };
+                redrawFlow();
+            }) : "");
     }
 
     function putHow() {
-        var words = { organization: "the organization their addresses belong to", domain: "domain",
+        var words = { organization: "the organization of the address", domain: "domain",
             country: "the country a location database gives" };
 
-        P.fill(P.byId("flow-how"), "Devices, and whom they talk to, by " + words[picture.mode] +
-            ". The wider a link, the more " + what + ". Point at a name to follow it; click to show only it.");
+        P.fill(P.byId("flow-how"), left === "kind" ? "Kinds of devices" : "Devices, those of a kind together",
+            ", and whom they talk to, by " + words[picture.mode] +
+            "; the wider, the more " + what + ". Point at a name to follow it; click to show only it.");
     }
 
     function has(column) {
@@ -465,28 +614,71 @@
         });
     }
 
+    /* A button for each kind, in the order that the page lists them. */
+    function putKinds() {
+        var box = P.byId("flow-kinds"), chosen = picture.chosen.device;
+
+        box.hidden = !knowsKinds();
+        P.fill(box, box.hidden ? null : picture.data.kinds.map(function (kind) {
+            var node = P.button([P.icon(kind.icon), P.el("bdi", null, kind.label), " ",
+                P.el("span", { "class": "soft" }, F.count(kind.devices.length))], "kind-pick", function () {
+                picture.choose("device", picture.kindChoice(kind));
+            });
+
+            node.id = "flow-kind-" + picture.numberOf(kind.id);
+            node.setAttribute("aria-pressed", String(Boolean(chosen && chosen.id === kind.id)));
+            return node;
+        }));
+    }
+
+    function knowsKinds() {
+        return picture.data.kinds.some(function (kind) {
+            return kind.icon;
+        });
+    }
+
+    var redrawFlow = null;
+    var offered = null;       /* which switches there are */
+
+    function putSwitches(redraw) {
+        var none = "No database told any in this capture";
+        var now = [has("organization"), has("country"), knowsKinds()].join();
+
+        if (offered === now) {
+            return;
+        }
+        offered = now;
+        P.fill(P.byId("flow-switches"), P.choice("A line for", [{ id: "device", label: "each device" },
+            { id: "kind", label: "each kind", off: knowsKinds() ? "" : "Nothing told any in this capture" }], left, function (id) {
+            left = id;
+            putHow();
+            redraw();
+        }), P.choice("By", [
+            { id: "organization", label: "organization", off: has("organization") ? "" : none },
+            { id: "domain", label: "domain" },
+            { id: "country", label: "country", off: has("country") ? "" : none }
+        ], picture.mode, function (mode) {
+            picture.mode = mode;
+            putHow();
+            redraw();
+        }), P.choice("Width", [{ id: "bytes", label: "bytes" }, { id: "packets", label: "packets" }],
+            what, function (id) {
+                what = id;
+                putHow();
+                redraw();
+            }));
+    }
+
     picture.flow = {
         draw: draw,
         setUp: function (redraw) {
-            var none = "No database told any in this capture";
-
-            P.fill(P.byId("flow-switches"), P.choice("By", [
-                { id: "organization", label: "organization", off: has("organization") ? "" : none },
-                { id: "domain", label: "domain" },
-                { id: "country", label: "country", off: has("country") ? "" : none }
-            ], picture.mode, function (mode) {
-                picture.mode = mode;
-                putHow();
-                redraw();
-            }), P.choice("Width", [{ id: "bytes", label: "bytes" }, { id: "packets", label: "packets" }],
-                what, function (id) {
-                    what = id;
-                    putHow();
-                    redraw();
-                }));
+            redrawFlow = redraw;
+            putSwitches(redraw);
             putHow();
+            putKinds();
         },
         update: function () {
+            putKinds();
             if (drawn) {
                 rest();
                 mark();

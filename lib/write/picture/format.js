@@ -15,7 +15,10 @@
     /* Characters that are not seen but turn or hide what is next to them. */
     var UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 
+    var LONG_MS = 300 * 86400000; /* nobody is sure of the year of what took longer */
+
     var utc = false;
+    var range = [0, 0];   /* what the capture covers, in ms */
 
     function known(value) {
         return value !== null && value !== undefined && !Number.isNaN(value);
@@ -130,8 +133,28 @@
         return day(ms) + " " + parts(ms).y;
     }
 
+    /* A day alone does not tell the year where there are several. */
+    function needsYear() {
+        return parts(range[0]).y !== parts(range[1]).y || range[1] - range[0] > LONG_MS;
+    }
+
     function moment(ms) {
-        return known(ms) ? day(ms) + " " + clock(ms) : "";
+        return known(ms) ? (needsYear() ? date(ms) : day(ms)) + " " + clock(ms) : "";
+    }
+
+    /* From one moment to another: the day and the year once where both share them. */
+    function period(from, to) {
+        if (date(from) === date(to)) {
+            return date(from) + ", " + clock(from) + " to " + clock(to);
+        }
+        return moment(from) + " to " + date(to) + " " + clock(to);
+    }
+
+    /* When something was there first and last: without the day where the capture has but one. */
+    function between(first, last) {
+        var say = date(range[0]) === date(range[1]) ? clock : moment;
+
+        return known(first) && known(last) ? say(first) + " \u2013 " + say(last) : "";
     }
 
     /* For the ticks of an axis: the shortest that tells them apart. */
@@ -144,7 +167,7 @@
         if (p.h || p.mi) {
             return two(p.h) + ":" + two(p.mi);
         }
-        return day(ms);
+        return p.mo === 0 && p.d === 1 ? String(p.y) : day(ms);
     }
 
     function zone(ms) {
@@ -159,8 +182,11 @@
 
     picture.format = {
         SPACE: SPACE, known: known, plain: plain, count: count, plural: plural, bytes: bytes, rtt: rtt,
-        km: km, atMost: atMost, span: span, spanWords: spanWords, clock: clock, date: date, moment: moment, tick: tick,
-        zone: zone,
+        km: km, atMost: atMost, span: span, spanWords: spanWords, clock: clock, date: date, moment: moment, period: period, between: between,
+        tick: tick, zone: zone,
+        cover: function (from, to) {
+            range = known(from) && known(to) ? [from, to] : [0, 0];
+        },
         useUtc: function (on) {
             utc = on;
         },

@@ -69,9 +69,47 @@
             P.button("Show all", "tool", picture.clear)] : "");
     }
 
+    function drawAllFigures() {
+        drawFigures();
+    }
+
+    /* What the server has told by now, where the reader is. */
+    function renew(json) {
+        picture.readData(json);
+        putAttributions(json);
+        picture.chooseAgain();
+        picture.timeline.renew();
+        P.tip.hide();
+        P.keepPlace(function () {
+            putChips();
+            picture.drawTotals();
+            picture.flow.setUp(drawAllFigures);
+            drawFigures();
+            picture.devices.again();
+            picture.places.draw();
+            picture.findings.again();
+            picture.questions.again();
+            picture.table.again();
+        });
+        P.settle();
+        document.documentElement.setAttribute("data-shown", String(picture.data.capture.packets || 0));
+    }
+
+    /* Those whose databases ask to be named where their data are, with their links. */
+    function putAttributions(json) {
+        P.fill(P.byId("attributions"), (json.attributions || []).map(function (text) {
+            return P.el("p", null, F.plain(text).split(/(https:\/\/[a-z0-9.-]+[a-z0-9])/).map(function (part) {
+                return part.indexOf("https://") === 0
+                    ? P.el("a", { href: part, rel: "noopener noreferrer" }, part.slice("https://".length)) : part;
+            }));
+        }));
+    }
+
     function drawLists() {
+        picture.devices.draw();
         picture.places.draw();
         picture.findings.draw();
+        picture.questions.draw();
         picture.table.draw();
     }
 
@@ -113,6 +151,7 @@
                 F.useUtc(id === "utc");
                 picture.drawTotals();
                 redrawOne(1)();
+                picture.devices.again();
                 picture.table.again();
             }));
     }
@@ -133,22 +172,26 @@
     function setUpPaper() {
         window.addEventListener("beforeprint", function () {
             drawFigures(PRINT_WIDTH);
+            picture.devices.unfold();
         });
         window.addEventListener("afterprint", function () {
             drawFigures();
+            picture.devices.fold();
         });
     }
 
     function start() {
-        picture.readData(P.byId("data").textContent);
+        var json = JSON.parse(P.byId("data").textContent);
+
+        picture.readData(json);
+        putAttributions(json);
         P.byId("licence-text").textContent = P.byId("licence").textContent;
         setUpTheme();
         setUpClock();
         setUpKeys();
         picture.drawTotals();
-        picture.flow.setUp(function () {
-            drawFigures();
-        });
+        picture.flow.setUp(drawAllFigures);
+        picture.devices.setUp();
         picture.timeline.setUp(redrawOne(1));
         picture.rings.setUp(redrawOne(2));
         picture.findings.setUp();
@@ -159,6 +202,9 @@
         setUpPaper();
         new ResizeObserver(redrawIfWider).observe(P.byId("flow-figure"));
         new ResizeObserver(measureBar).observe(P.byId("bar"));
+        if (picture.live.isOn()) {
+            picture.live.setUp(renew);
+        }
         document.documentElement.setAttribute("data-ready", "");
     }
 

@@ -9,6 +9,7 @@
     "use strict";
 
     var F = picture.format;
+    var SVG = "http://www.w3.org/2000/svg";
 
     function byId(id) {
         return document.getElementById(id);
@@ -39,6 +40,23 @@
 
     function name(text, className) {
         return el("bdi", { "class": className || "name" }, F.plain(text) || "(no name)");
+    }
+
+    /* The icon of a kind of device; what it says is said in words, too. */
+    function iconId(kind) {
+        var id = "kind-" + String(kind || "unknown").replace(/ /g, "-");
+
+        return "#" + (byId(id) ? id : "kind-unknown");
+    }
+
+    function icon(kind) {
+        var node = document.createElementNS(SVG, "svg"), use = document.createElementNS(SVG, "use");
+
+        node.setAttribute("class", "icon");
+        node.setAttribute("aria-hidden", "true");
+        use.setAttribute("href", iconId(kind));
+        node.appendChild(use);
+        return node;
     }
 
     function empty(node) {
@@ -74,6 +92,29 @@
         if (focus && byId(focus) && document.activeElement !== byId(focus)) {
             byId(focus).focus({ preventScroll: true });
         }
+    }
+
+    /* ---- what came while somebody looks ---- */
+
+    var FRESH_MS = 15000;     /* so long it is marked */
+    var settled = false;      /* the first drawing of what there was is over */
+
+    /* A function that is told what is drawn, and answers its classes. */
+    function news() {
+        var seen = new Map();
+
+        return function (id) {
+            var first = !seen.has(id), now = Date.now();
+
+            if (first) {
+                seen.set(id, settled ? now : 0);
+            }
+            return now - seen.get(id) > FRESH_MS ? "" : first ? " fresh arrived" : " fresh";
+        };
+    }
+
+    function settle() {
+        settled = true;
     }
 
     /* ---- text that fits ---- */
@@ -232,6 +273,18 @@
                 ? el("li", null, "and " + F.count(labels.length - shown.length) + " more") : null));
     }
 
+    /* What a device is, and what says so: a line for each fact. Of what is not told, as two disagree, both. */
+    function factLines(device) {
+        return device.identity.map(function (item) {
+            var word = F.plain(item.fact), told = F.known(item.value), from = told ? F.plain(item.source) +
+                (F.known(item.frame) ? ", frame " + F.count(item.frame) : "") : F.plain(item.not_told);
+
+            return [word.charAt(0).toUpperCase() + word.slice(1),
+                [told ? el("bdi", { "class": "fact" }, F.plain(item.value)) : el("span", { "class": "soft" }, "not told:"), " ",
+                    el("bdi", { "class": "soft from" }, from)]];
+        });
+    }
+
     /* ---- copying ---- */
 
     var toastTimer = null;
@@ -283,9 +336,55 @@
         return node;
     }
 
+    /* ---- bytes over time: a bar for each part of the time, as high as there were bytes ---- */
+
+    var SPARK = { width: 132, height: 26 };
+
+    /* of: {values, from, to}, times in ms; null: nobody knows */
+    function spark(of) {
+        var values = of ? of.values : [], most = Math.max.apply(null, values), step = SPARK.width / values.length, path, svg;
+
+        function inSvg(tag, attributes) {
+            var node = document.createElementNS(SVG, tag);
+
+            Object.keys(attributes).forEach(function (key) {
+                node.setAttribute(key, attributes[key]);
+            });
+            return node;
+        }
+        function at(i) {
+            return F.moment(of.from + (of.to - of.from) * i / values.length);
+        }
+        if (!(most > 0)) {
+            return null;
+        }
+        path = values.map(function (value, i) {
+            var high = value ? Math.max(1, value / most * (SPARK.height - 2)) : 0;
+
+            return value ? "M" + (i * step).toFixed(1) + "," + SPARK.height + "v" + (-high).toFixed(1) + "h" +
+                Math.max(0.8, step - 0.6).toFixed(1) + "V" + SPARK.height + "Z" : "";
+        }).join("");
+        svg = inSvg("svg", { "class": "spark", viewBox: "0 0 " + SPARK.width + " " + SPARK.height, role: "img",
+            "aria-label": "most, " + F.bytes(most) + ", after " + at(values.indexOf(most)) });
+        append(svg, [inSvg("path", { "class": "floor", d: "M0," + SPARK.height + "H" + SPARK.width }), inSvg("path", { d: path })]);
+        svg.addEventListener("pointermove", function (event) {
+            var box = svg.getBoundingClientRect();
+            var i = Math.min(values.length - 1, Math.max(0, Math.floor((event.clientX - box.left) / box.width * values.length)));
+
+            tip.show(event, function () {
+                return [el("p", { "class": "num" }, F.bytes(values[i])), el("p", { "class": "soft" }, at(i) + " to " + at(i + 1))];
+            });
+        });
+        svg.addEventListener("pointerleave", tip.hide);
+        return svg;
+    }
+
     picture.page = {
-        byId: byId, el: el, name: name, empty: empty, fill: fill, keepPlace: keepPlace, button: button, fit: fit, choice: choice,
-        tip: tip, describe: describe, press: press, tipTitle: tipTitle, tipLines: tipLines,
-        tipNames: tipNames, copyButton: copyButton, swatch: swatch, toast: toast
+        byId: byId, el: el, name: name, icon: icon, iconId: iconId, empty: empty, fill: fill, keepPlace: keepPlace, button: button, fit: fit, choice: choice,
+        tip: tip, describe: describe, press: press, spark: spark, tipTitle: tipTitle, tipLines: tipLines,
+        news: news, settle: settle, isSettled: function () {
+            return settled;
+        },
+        factLines: factLines, tipNames: tipNames, copyButton: copyButton, swatch: swatch, toast: toast
     };
 })(window.picture = window.picture || {});

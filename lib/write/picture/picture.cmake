@@ -1,4 +1,4 @@
-# The picture's page: template, style and scripts of ours, and the drawing library as its package ships it
+# The picture's page: template, style and scripts of ours, the drawing library as its package ships it, and icons
 
 set(IOT_D3_DIR "" CACHE PATH "A node_modules with d3 and d3-sankey; else those of Debian's node-d3")
 if(IOT_D3_DIR)
@@ -14,14 +14,15 @@ find_file(D3_LICENCE NAMES LICENSE copyright PATHS ${d3_licence_dir} NO_DEFAULT_
 find_program(GLIB_COMPILE_RESOURCES glib-compile-resources)
 foreach(need D3 D3_SANKEY D3_LICENCE GLIB_COMPILE_RESOURCES)
     if(NOT ${need})
-        message(FATAL_ERROR "${need} is missing: install node-d3 and libglib2.0-dev-bin, "
-                            "or say where d3 and d3-sankey are with -DIOT_D3_DIR=.../node_modules")
+        message(FATAL_ERROR "${need} is missing (Debian: apt-get install node-d3 libglib2.0-dev-bin); "
+                            "-DIOT_D3_DIR=.../node_modules says where d3 and d3-sankey are, and with "
+                            "-DIOT_PICTURE=OFF there is no picture and no live page")
     endif()
 endforeach()
 
 # In this order: each uses what stands before it.
-set(scripts format.js data.js select.js page.js totals.js flow.js rings.js timeline.js places.js table.js
-    findings.js main.js)
+set(scripts format.js data.js select.js page.js totals.js flow.js devices.js rings.js timeline.js places.js table.js
+    findings.js questions.js live.js main.js)
 list(TRANSFORM scripts PREPEND ${CMAKE_CURRENT_LIST_DIR}/)
 set(made ${CMAKE_CURRENT_BINARY_DIR}/picture)
 file(MAKE_DIRECTORY ${made})
@@ -33,8 +34,35 @@ foreach(part picture.html picture.css)
 endforeach()
 configure_file(${D3} ${made}/d3.js COPYONLY)
 configure_file(${D3_SANKEY} ${made}/d3-sankey.js COPYONLY)
-configure_file(${D3_LICENCE} ${made}/licence.txt COPYONLY)
-set(parts picture.html picture.css picture.js d3.js d3-sankey.js licence.txt)
+
+# Each kind of device has a symbol, of the shapes in its icon's file. No Debian has these icons, so those that are
+# used stand here, as their package ships them.
+set(icons ${CMAKE_CURRENT_LIST_DIR}/icons)
+file(STRINGS ${icons}/kinds.tsv kinds REGEX "^[^#]")
+set(symbols "")
+foreach(line ${kinds})
+    string(REGEX MATCH "^([^\t]+)\t([^\t]+)$" whole "${line}")
+    set(icon ${icons}/${CMAKE_MATCH_2}.svg)
+    string(REPLACE " " "-" kind "${CMAKE_MATCH_1}")
+    if(NOT whole OR NOT EXISTS ${icon})
+        message(FATAL_ERROR "${icons}/kinds.tsv: no icon for \"${line}\"")
+    endif()
+    file(READ ${icon} drawing)
+    string(REGEX MATCHALL "<path d=[^>]*/>" shapes "${drawing}")
+    string(JOIN "" shapes ${shapes})
+    if(NOT shapes)
+        message(FATAL_ERROR "${icon}: no shape in it")
+    endif()
+    string(APPEND symbols "<symbol id=\"kind-${kind}\" viewBox=\"0 0 24 24\">${shapes}</symbol>\n")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${icon})
+endforeach()
+file(READ ${D3_LICENCE} d3_licence)
+file(READ ${icons}/LICENSE icons_licence)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${D3_LICENCE} ${icons}/LICENSE ${icons}/kinds.tsv)
+file(CONFIGURE OUTPUT ${made}/icons.svg CONTENT "@symbols@" @ONLY)
+file(CONFIGURE OUTPUT ${made}/licence.txt
+     CONTENT "d3, d3-sankey:\n\n@d3_licence@\n\nTabler Icons:\n\n@icons_licence@" @ONLY)
+set(parts picture.html picture.css picture.js icons.svg d3.js d3-sankey.js licence.txt)
 list(TRANSFORM parts PREPEND ${made}/ OUTPUT_VARIABLE part_files)
 foreach(kind source header)
     string(SUBSTRING ${kind} 0 1 suffix) # of "source" .c, of "header" .h

@@ -25,22 +25,24 @@
                 var mine = map.get(place);
 
                 if (!mine) {
-                    mine = { id: place, choice: choiceOf(place), bytes: 0, names: new Set(), distance_km: null, nearest: null };
+                    mine = { id: place, choice: choiceOf(place), bytes: 0, addresses: new Set(), distance_km: null, nearest: null };
                     map.set(place, mine);
                 }
                 mine.bytes += row.bytes;
-                mine.names.add(row.name);
             });
         });
         return map;
     }
 
-    /* The nearest bound is that of a remote, not of a conversation, which may have several places. */
-    function bounds(map, placesOf) {
+    /* A remote is an address. The nearest bound is that of one, not of a conversation, which may have several places. */
+    function remotes(map, placesOf) {
         picture.chosenRemotes().forEach(function (row) {
             placesOf(row).forEach(function (place) {
                 var mine = map.get(place);
 
+                if (mine) {
+                    mine.addresses.add(row.address);
+                }
                 if (mine && F.known(row.distance_km) && (mine.distance_km === null || row.distance_km < mine.distance_km)) {
                     mine.distance_km = row.distance_km;
                     mine.nearest = row.label;
@@ -59,9 +61,9 @@
     function folded(placesOf, choiceOf) {
         var map = fold(placesOf, choiceOf);
 
-        bounds(map, placesOf);
+        remotes(map, placesOf);
         return Array.from(map.values()).map(function (row) {
-            return Object.assign(row, { remotes: row.names.size });
+            return Object.assign(row, { remotes: row.addresses.size });
         });
     }
 
@@ -103,9 +105,9 @@
         });
         bar.style.width = Math.max(1, 100 * row.bytes / (most || 1)) + "%";
         return P.el("tr", null, P.el("th", { scope: "row" }, pick, bar),
-            P.el("td", { "class": "num" }, F.count(row.remotes)),
-            P.el("td", { "class": "num" }, F.bytes(row.bytes)),
-            P.el("td", { "class": "num" }, F.atMost(row.distance_km) || P.el("span", { "class": "soft" }, "\u2013"),
+            P.el("td", { "class": "num", "data-title": "Remotes" }, F.count(row.remotes)),
+            P.el("td", { "class": "num", "data-title": "Bytes" }, F.bytes(row.bytes)),
+            P.el("td", { "class": "num", "data-title": "Nearest, at most" }, F.atMost(row.distance_km) || P.el("span", { "class": "soft" }, "\u2013"),
                 row.nearest && F.known(row.distance_km) ? P.name(row.nearest, "near") : null));
     }
 
@@ -122,7 +124,7 @@
         shown = open.has(id) ? rows : rows.slice(0, MOST);
         return P.el("div", { "class": "panel", id: "places-" + id }, P.el("h3", null, title + " ",
             P.el("span", { "class": "soft" }, F.count(rows.length))),
-            P.el("table", { "class": "small" }, P.el("thead", null, P.el("tr", null,
+            P.el("table", { "class": "small cards" }, P.el("thead", null, P.el("tr", null,
                 P.el("th", { scope: "col" }, "Name"), P.el("th", { scope: "col", "class": "num" }, "Remotes"),
                 P.el("th", { scope: "col", "class": "num" }, "Bytes"),
                 P.el("th", { scope: "col", "class": "num" }, "Nearest, at most"))),

@@ -1,4 +1,4 @@
-/* rings.js - how far away each remote can be at most: rings around home
+/* rings.js - how far away what is outside can be at most, by name: rings around home
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -310,7 +310,7 @@
             choose(entry);
         });
 
-        button.id = "rings-item-" + entry.row.index;
+        button.id = "rings-item-" + picture.numberOf("remote " + (entry.row.name || entry.row.address));
         listen(button, entry);
         entry.item = P.el("li", null, button);
         return entry.item;
@@ -350,7 +350,7 @@
         putWords(graph);
         if (!graph.bars.length) {
             figure.appendChild(P.el("p", { "class": "notice" }, graph.named
-                ? "No remote shown here has a round trip that could be measured, so nothing is known of its distance."
+                ? "Nothing outside that is shown here has a round trip that could be measured, so nothing is known of its distance."
                 : "No remotes to show."));
             return;
         }
@@ -367,7 +367,7 @@
         if (graph.directed) {
             drawCompass(svg, radius);
         }
-        figure.appendChild(P.el("ol", { "class": "reaches", "aria-label": "Remotes, nearest bound first" },
+        figure.appendChild(P.el("ol", { "class": "reaches", "aria-label": "Names, nearest bound first" },
             graph.bars.map(drawItem)));
         drawn = { svg: svg, graph: graph, r: r, disc: svg.select(".disc") };
     }
@@ -397,13 +397,13 @@
         /* An example from the capture: what a millisecond allows depends on the reader's preferences. */
         P.fill(P.byId("rings-how"), "No answer outruns light. ", graph.bars.length ? [P.name(graph.bars[0].label),
             " answered after " + F.rtt(graph.bars[0].rtt) + ", so it is at most " + F.km(graph.bars[0].bound) +
-            " away. "] : "", "A bar is a remote and reaches from home to that bound; it is anywhere within. ", graph.directed ? "Bars point about where a location database puts the remote."
+            " away. "] : "", "A bar is a name, or an address that has none, and reaches from home to that bound; it is anywhere within. ", graph.directed ? "Bars point about where a location database puts the remote."
                 : "The direction of a bar means nothing.");
         P.byId("rings-key").hidden = !graph.placed;
         P.fill(P.byId("rings-fine"),
-            line(graph.without ? F.plural(graph.without, "remote") + " without a round trip." : ""),
-            line(listed ? F.plural(listed, "remote") + " without a place in the database: in the list only." : ""),
-            line(graph.more ? F.plural(graph.more, "remote") + " of less traffic not drawn; the table has them." : ""),
+            line(graph.without ? F.plural(graph.without, "name") + " without a round trip." : ""),
+            line(listed ? F.plural(listed, "name") + " without a place in the database: in the list only." : ""),
+            line(graph.more ? F.plural(graph.more, "name") + " of less traffic not drawn; the table has them." : ""),
             line(missing()));
     }
 

@@ -2,8 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A choice is {id, label, match}: match takes a conversation. "The rest" and "other devices here"
- * can be chosen like anything else. Whoever draws registers with picture.onChange.
+ * A choice is {id, label, match}: match takes a conversation. One of devices has keys, too: theirs.
+ * A kind, "the rest" and "other devices here" can be chosen like anything else. Whoever draws registers with picture.onChange.
  */
 (function (picture) {
     "use strict";
@@ -28,13 +28,24 @@
             (!chosen.group || chosen.group.match(row));
     }
 
-    function deviceChoice(device) {
+    /* Of one device, or of several that go by one name. */
+    function devicesChoice(id, label, keys) {
         return {
-            id: device.key, label: device.label,
+            id: id, label: label, keys: keys,
             match: function (row) {
-                return row.key === device.key || row.peerKey === device.key;
+                return keys.has(row.key) || keys.has(row.peerKey);
             }
         };
+    }
+
+    function deviceChoice(device) {
+        return devicesChoice(device.key, device.label, new Set([device.key]));
+    }
+
+    function kindChoice(kind) {
+        return devicesChoice(kind.id, kind.label, new Set(kind.devices.map(function (device) {
+            return device.key;
+        })));
     }
 
     function groupChoice(group, mode) {
@@ -55,7 +66,22 @@
         };
     }
 
+    /* What is chosen, in what is known by now. */
+    function chooseAgain() {
+        var now = chosen.device, kind, device;
+
+        if (!now) {
+            return;
+        }
+        kind = picture.data.kinds.filter(function (one) {
+            return one.id === now.id;
+        })[0];
+        device = picture.deviceOnceOf(now.id);
+        chosen.device = kind ? kindChoice(kind) : device ? deviceChoice(device) : now;
+    }
+
     picture.chosen = chosen;
+    picture.chooseAgain = chooseAgain;
     picture.choose = choose;
     picture.chooseBoth = function (device, group) {
         chosen.device = device;
@@ -70,7 +96,9 @@
         return Boolean(chosen.device || chosen.group);
     };
     picture.matches = matches;
+    picture.devicesChoice = devicesChoice;
     picture.deviceChoice = deviceChoice;
+    picture.kindChoice = kindChoice;
     picture.groupChoice = groupChoice;
     picture.nameChoice = nameChoice;
     picture.onChange = function (listener) {

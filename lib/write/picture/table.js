@@ -27,11 +27,11 @@
         return value ? P.el("span", { "class": "under" }, value) : null;
     }
 
-    function times(row) {
-        var data = picture.data, oneDay = F.date(data.start) === F.date(data.end);
-        var say = oneDay ? F.clock : F.moment;
+    function deviceCell(row) {
+        var device = picture.data.deviceOf.get(row.key);
 
-        return row.first === null || row.last === null ? "" : say(row.first) + " \u2013 " + say(row.last);
+        return P.el("div", { "class": "who" }, P.icon(device ? device.kind : null), P.el("div", null, P.name(row.deviceLabel),
+            small(device ? device.what : text(row.vendor))));
     }
 
     function remoteUnder(row) {
@@ -46,8 +46,8 @@
     /* id, heading, cell, what to sort by; numbers go down first. */
     var COLUMNS = [
         { id: "device", title: "Device", key: function (row) { return row.deviceLabel.toLowerCase(); },
-            cell: function (row) { return [P.name(row.deviceLabel), small(text(row.vendor))]; } },
-        { id: "remote", title: "Remote", key: function (row) { return row.label.toLowerCase(); },
+            cell: function (row) { return deviceCell(row); } },
+        { id: "remote", title: "Talks to", key: function (row) { return row.label.toLowerCase(); },
             cell: function (row) { return [P.name(row.label), small(remoteUnder(row))]; } },
         { id: "direction", title: "Direction", key: function (row) { return row.direction || ""; },
             cell: function (row) { return text(row.direction); } },
@@ -64,7 +64,7 @@
         { id: "received", title: "Received", number: true, key: function (row) { return row.bytes_received; },
             cell: function (row) { return F.bytes(row.bytes_received); } },
         { id: "time", title: "First \u2013 last", key: function (row) { return row.first; },
-            cell: function (row) { return times(row); } },
+            cell: function (row) { return F.between(row.first, row.last); } },
         { id: "rtt", title: "Round trip", number: true, key: function (row) { return row.rtt_ms; },
             cell: function (row) { return F.rtt(row.rtt_ms); } },
         { id: "km", title: "At most", number: true, key: function (row) { return row.distance_km; },
@@ -87,10 +87,17 @@
 
     /* ---- which rows ---- */
 
+    /* What both of its devices are, and all that they are called, finds a conversation, too. */
+    function wordsOf(key) {
+        var device = key === null ? null : picture.data.deviceOf.get(key);
+
+        return device ? device.words : "";
+    }
+
     function haystack(row) {
         if (!row.haystack) {
-            row.haystack = [row.device, row.mac, row.vendor, row.group, row.direction, row.name, row.domain]
-                .concat(row.addresses, row.organization, row.country, row.country.map(picture.countryName),
+            row.haystack = [row.device, row.mac, row.vendor, row.group, row.direction, row.name, row.domain,
+                wordsOf(row.key), wordsOf(row.peerKey)].concat(row.addresses, row.organization, row.country, row.country.map(picture.countryName),
                     row.services, row.findings).join("\n").toLowerCase();
         }
         return row.haystack;
@@ -165,7 +172,7 @@
             return sum + row.bytes;
         }, 0);
 
-        P.fill(box, P.el("table", { "class": "big" }, P.el("thead", null, P.el("tr", null, list.map(heading))),
+        P.fill(box, P.el("table", { "class": "big cards" }, P.el("thead", null, P.el("tr", null, list.map(heading))),
             P.el("tbody", null, shown.map(function (row) {
                 return rowOf(row, list);
             }))));
@@ -180,12 +187,21 @@
                 draw();
             }) : "");
         controls.device.value = picture.chosen.device ? deviceIndex(picture.chosen.device.id) : "";
+        controls.kind.value = picture.chosen.device ? kindIndex(picture.chosen.device.id) : "";
     }
 
     function deviceIndex(key) {
         var device = picture.data.deviceOf.get(key);
 
-        return device ? String(device.index) : "";
+        return device ? String(device.number) : "";
+    }
+
+    function kindIndex(id) {
+        var kind = picture.data.kinds.filter(function (one) {
+            return one.id === id;
+        })[0];
+
+        return kind ? String(picture.numberOf(kind.id)) : "";
     }
 
     /* ---- controls ---- */
@@ -194,10 +210,14 @@
         return P.el("label", { "class": "field" }, P.el("span", null, label), control);
     }
 
-    function select(options, action) {
-        var node = P.el("select", null, options.map(function (option) {
+    function optionsOf(options) {
+        return options.map(function (option) {
             return P.el("option", { value: option[0] }, option[1]);
-        }));
+        });
+    }
+
+    function select(options, action) {
+        var node = P.el("select", null, optionsOf(options));
 
         node.addEventListener("change", function () {
             action(node.value);
@@ -224,41 +244,72 @@
         return Array.from(seen).sort();
     }
 
-    function setUp() {
+    /* Not while it is open, and not where nothing has changed. */
+    function offer(node, options) {
+        var text = JSON.stringify(options), value = node.value;
+
+        if (node.dataset.offered !== text && node !== document.activeElement) {
+            node.dataset.offered = text;
+            P.fill(node, optionsOf(options));
+            node.value = value;
+        }
+    }
+
+    function offerAll() {
         var devices = picture.data.devices.slice().sort(function (a, b) {
             return a.label.toLowerCase() < b.label.toLowerCase() ? -1 : 1;
         });
 
+        offer(controls.device, [["", "all"]].concat(devices.map(function (device) {
+            return [String(device.number), device.label];
+        })));
+        offer(controls.kind, [["", "all"]].concat(picture.data.kinds.map(function (kind) {
+            return [String(picture.numberOf(kind.id)), kind.label];
+        })));
+        offer(controls.direction, [["", "all"]].concat(distinct(function (row) {
+            return row.direction ? [row.direction] : [];
+        }).map(function (value) {
+            return [value, F.plain(value)];
+        })));
+        offer(controls.finding, [["", "all"], ["any", "with a finding"]].concat(distinct(function (row) {
+            return row.findings;
+        }).map(function (value) {
+            return ["=" + value, F.plain(value)];
+        })));
+    }
+
+    function setUp() {
         controls.search = P.el("input", { type: "search", placeholder: "any text", autocomplete: "off",
             spellcheck: "false", id: "table-search" });
         controls.search.addEventListener("input", function () {
             set("search")(controls.search.value);
         });
-        controls.device = select([["", "all"]].concat(devices.map(function (device) {
-            return [String(device.index), device.label];
-        })), function (value) {
-            var device = picture.data.devices[Number(value)];
+        controls.device = select([], function (value) {
+            var device = picture.data.devices.filter(function (one) {
+                return String(one.number) === value;
+            })[0];
 
             picture.chosen.device = null;
             picture.choose("device", value === "" ? null : picture.deviceChoice(device));
         });
-        controls.direction = select([["", "all"]].concat(distinct(function (row) {
-            return row.direction ? [row.direction] : [];
-        }).map(function (value) {
-            return [value, F.plain(value)];
-        })), set("direction"));
-        controls.finding = select([["", "all"], ["any", "with a finding"]].concat(distinct(function (row) {
-            return row.findings;
-        }).map(function (value) {
-            return ["=" + value, F.plain(value)];
-        })), set("finding"));
+        controls.kind = select([], function (value) {
+            picture.chosen.device = null;
+            picture.choose("device", value === "" ? null : picture.kindChoice(picture.data.kinds.filter(function (one) {
+                return String(picture.numberOf(one.id)) === value;
+            })[0]));
+        });
+        controls.direction = select([], set("direction"));
+        controls.finding = select([], set("finding"));
+        offerAll();
         P.byId("table-filters").addEventListener("submit", function (event) {
             event.preventDefault();
         });
         controls.device.id = "table-device";
+        controls.kind.id = "table-kind";
         controls.direction.id = "table-direction";
         controls.finding.id = "table-finding";
         P.fill(P.byId("table-filters"), field("Search", controls.search), field("Device", controls.device),
+            field("Kind", controls.kind),
             field("Direction", controls.direction), field("Findings", controls.finding));
     }
 
@@ -268,6 +319,13 @@
             state.shown = FIRST;
             draw();
         },
-        again: draw
+        again: function () {
+            var box = P.byId("table-box"), left = box.scrollLeft, top = box.scrollTop;
+
+            offerAll();
+            draw();
+            box.scrollLeft = left;
+            box.scrollTop = top;
+        }
     };
 })(window.picture = window.picture || {});

@@ -1,8 +1,8 @@
-/* timeline.js - when each device made contact: a lane per device, unfolding into its remotes
+/* timeline.js - when each device made contact: a lane per device, unfolding into the names it contacts
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A mark is a contact: the begin of a connection or of an exchange. Marks that would touch are drawn
+ * Devices of a kind stand together. A mark is a contact: the begin of a connection or of an exchange. Marks that would touch are drawn
  * as one bar, and a pointer on it is told how many they are; nothing is left out silently.
  */
 (function (picture) {
@@ -11,7 +11,7 @@
     var F = picture.format;
     var P = picture.page;
     var MOST = 30;            /* devices at first; a button shows the others */
-    var MOST_UNFOLDED = 60;   /* remotes of one device */
+    var MOST_UNFOLDED = 60;   /* lanes of one device */
     var HEIGHT = 24;          /* of a lane, in px */
     var DOT = 3.4;            /* radius of a mark */
     var PAD = 8;              /* so that the first and the last mark are whole */
@@ -101,6 +101,15 @@
         });
     }
 
+    /* Those of a kind together, in the order of the lanes. */
+    function byKind(list) {
+        return [].concat.apply([], picture.data.kinds.map(function (kind) {
+            return list.filter(function (lane) {
+                return lane.device.kindOf === kind;
+            });
+        }));
+    }
+
     /* ---- what is said ---- */
 
     function rhythm(contact) {
@@ -124,6 +133,10 @@
             return rhythms[0] + (rhythms.length > 1 ? " +" + F.count(rhythms.length - 1) : "");
         }
         return silent ? "unanswered" : "";
+    }
+
+    function namesOf(contacts) {
+        return new Set(contacts.map(function (contact) { return contact.name; })).size;
     }
 
     function counts(sets) {
@@ -251,13 +264,13 @@
             } else {
                 unfolded.add(lane.device.key);
             }
-            redraw("time-lane-" + lane.device.index);
+            redraw("time-lane-" + lane.device.number);
         });
 
-        toggle.id = "time-lane-" + lane.device.index;
+        toggle.id = "time-lane-" + lane.device.number;
         toggle.setAttribute("aria-expanded", String(open));
         P.fill(toggle, P.el("span", { "class": "fold", "aria-hidden": "true" }, open ? "\u25be" : "\u25b8"),
-            P.name(lane.device.label), P.el("span", { "class": "lane-note" }, note || F.plural(lane.contacts.length, "remote")));
+            P.icon(lane.device.kind), P.name(lane.device.label), P.el("span", { "class": "lane-note" }, note || F.plural(namesOf(lane.contacts), "name")));
         return P.el("div", { "class": "lane device" }, toggle,
             laneDrawing(lane.device.label, lane.contacts, x, ticks));
     }
@@ -285,7 +298,7 @@
     function draw(width) {
         var figure = P.byId("time-figure"), list = lanes(), narrow = width < NARROW;
         var label = narrow ? 0 : Math.round(Math.min(300, Math.max(225, width * 0.27)));
-        var domain = shown || whole(), shownLanes = all ? list : list.slice(0, MOST), x, ticks;
+        var domain = shown || whole(), shownLanes = byKind(all ? list : list.slice(0, MOST)), x, ticks;
 
         P.empty(figure);
         if (!list.length) {
@@ -309,7 +322,7 @@
                 });
                 if (contacts.length > MOST_UNFOLDED) {
                     figure.appendChild(P.el("p", { "class": "fine" }, "and " +
-                        F.plural(contacts.length - MOST_UNFOLDED, "remote") + " more"));
+                        F.plural(contacts.length - MOST_UNFOLDED, "lane") + " more"));
                 }
             }
         });
@@ -417,6 +430,17 @@
 
     picture.timeline = {
         draw: draw,
+        /* Devices may have got other names. */
+        renew: function () {
+            Array.from(unfolded).forEach(function (key) {
+                var device = picture.deviceOnceOf(key);
+
+                if (device && device.key !== key) {
+                    unfolded.delete(key);
+                    unfolded.add(device.key);
+                }
+            });
+        },
         setUp: function (again) {
             redraw = function (focus) {
                 again();
@@ -424,7 +448,7 @@
                     P.byId(focus).focus();
                 }
             };
-            P.fill(P.byId("time-how"), "A lane per device; unfold it to see its remotes. ",
+            P.fill(P.byId("time-how"), "A lane per device; unfold it to see whom it contacts, by name. ",
                 "A mark is a contact: the begin of a connection or of an exchange. Drag over the lanes to look closer.");
             P.fill(P.byId("time-key"), keyItem("answered", "contact", [8, 22, 32]),
                 keyItem("periodic", "periodic contact", [6, 20, 34]),

@@ -54,13 +54,10 @@
         var all = data.conversations.length + data.leftOut.conversations.rows;
         var findings = data.findings.length + data.leftOut.findings.rows;
         var rest = noConversation(data.capture.in_no_conversation);
-        var days = data.start !== null && F.date(data.start) === F.date(data.end);
 
         picture.page.fill(picture.page.byId("tiles"),
             data.start !== null && data.end !== null ? tile("Time", [F.span((data.end - data.start) / 1000)],
-                days ? F.date(data.start) + ", " + F.clock(data.start) + " to " + F.clock(data.end) + " " +
-                    F.zone(data.start)
-                    : F.moment(data.start) + " to " + F.moment(data.end) + " " + F.zone(data.start)) : null,
+                F.period(data.start, data.end) + " " + F.zone(data.start)) : null,
             tile("Traffic", F.bytes(data.capture.bytes || 0), F.plural(data.capture.packets || 0, "packet")),
             tile("Conversations", F.count(all),
                 local ? F.count(local) + " between devices here" : null),

@@ -5,6 +5,8 @@
 #include "archive/summary.h"
 #include "world.h"
 
+#include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define PIECES 6
@@ -79,7 +81,7 @@ merge_at_random(world *w, char *interned[PIECES])
 static void
 test_merged_summaries_report_as_one_capture(void)
 {
-    for (guint32 seed = 1; seed <= 25; seed++) {
+    for (guint32 seed = 1; seed <= some_worlds(25); seed++) {
         world w = world_new(seed);
         char *interned[PIECES];
         iot_capture_options options = {.reports_only = true};
@@ -256,6 +258,140 @@ test_texts_are_cleaned_and_lines_can_be_printed(void)
     g_assert_nonnull(strstr(kept, "b\\\\xff\\\\x1b.pcap"));
 }
 
+/* Compressed by gzip, as several of its files one after the other. */
+static void
+add_compressed(GByteArray *file, const char *text)
+{
+    g_autoptr(GConverter) gzip =
+        G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP, -1));
+    gsize size = strlen(text) + 1024, consumed, produced;
+    g_autofree guint8 *packed = g_malloc(size);
+
+    g_assert_cmpint(g_converter_convert(gzip, text, strlen(text), packed, size,
+                                        G_CONVERTER_INPUT_AT_END, &consumed, &produced, NULL),
+                    ==, G_CONVERTER_FINISHED);
+    g_byte_array_append(file, packed, (guint)produced);
+}
+
+/* Of a file of these bytes: the parts, or what is wrong with it. */
+static unsigned
+parts_of_file(const GByteArray *file, GError **error)
+{
+    g_autoptr(iot_summary) summary = iot_summary_new();
+    g_autofree char *dir = g_dir_make_tmp("summary-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(dir, "file", NULL);
+
+    g_assert_true(g_file_set_contents(path, (const char *)file->data, (gssize)file->len, NULL));
+    iot_summary_read_file(summary, path, NULL, error);
+    g_unlink(path);
+    g_rmdir(dir);
+    return iot_summary_parts(summary);
+}
+
+static void
+test_compressed_files_are_read_to_their_end(void)
+{
+    world w = world_new(1);
+    char *interned[PIECES];
+    g_autoptr(GByteArray) file = g_byte_array_new();
+    g_autoptr(GError) error = NULL;
+
+    make_pieces(&w, 50, interned);
+    for (unsigned n = 0; n < PIECES; n++)
+        add_compressed(file, interned[n]);
+    g_assert_cmpuint(parts_of_file(file, &error), ==, PIECES);
+    g_assert_no_error(error);
+    g_byte_array_set_size(file, file->len - 10);
+    g_assert_cmpuint(parts_of_file(file, &error), ==, 0);
+    g_assert_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED);
+    g_assert_true(g_str_has_suffix(error->message, "/file: the compressed data is cut short"));
+    for (unsigned n = 0; n < PIECES; n++)
+        g_free(interned[n]);
+    world_free(&w);
+}
+
+#define NOISE_LINES 10000
+
+/* Lines of noise take no memory, be they ever so many. */
+static void
+test_problems_have_a_bound(void)
+{
+    g_autoptr(iot_summary) summary = iot_summary_new();
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GString) noise = g_string_new(NULL);
+
+    for (unsigned i = 0; i < NOISE_LINES; i++)
+        g_string_append(noise, "x\n");
+    iot_summary_read(summary, noise->str, noise->len, "x", problems);
+    g_assert_cmpuint(problems->len, ==, IOT_SUMMARY_PROBLEMS_MAX);
+    g_assert_cmpuint(iot_summary_untold(summary), ==, NOISE_LINES - IOT_SUMMARY_PROBLEMS_MAX);
+    /* As many that seem to be some, of which each is looked at later. */
+    for (unsigned i = 0; i < NOISE_LINES / 100; i++) {
+        g_autofree char *line = g_strdup_printf("{\"iot-summary\":1,\"first_ns\":%u,}", i);
+        g_assert_true(iot_summary_read_line(summary, line, strlen(line), "x", i, problems));
+    }
+    g_assert_cmpuint(iot_summary_bytes(summary), >, 0);
+    g_assert_cmpuint(iot_summary_check(summary, problems), ==, 0);
+    g_assert_cmpuint(iot_summary_bytes(summary), ==, 0);
+    g_assert_cmpuint(problems->len, ==, IOT_SUMMARY_PROBLEMS_MAX);
+    g_assert_cmpuint(iot_summary_untold(summary), ==,
+                     NOISE_LINES + NOISE_LINES / 100 - IOT_SUMMARY_PROBLEMS_MAX);
+}
+
+static char *
+titled(unsigned first_ns, char of, gsize length)
+{
+    g_autofree char *title = g_strnfill(length, of);
+
+    return g_strdup_printf("{\"iot-summary\":1,\"first_ns\":%u,\"last_ns\":%u,\"ends\":[{}],"
+                           "\"capture\":\"%s\",\"collector\":\"%s\",\"written_ns\":7}",
+                           first_ns, first_ns, title, title);
+}
+
+static void
+test_titles_are_as_long_as_names(void)
+{
+    g_autoptr(iot_summary) summary = iot_summary_new();
+    iot_collector by;
+
+    for (char of = 'z'; of > 'w'; of--) {
+        g_autofree char *line = titled(5, of, 100000);
+        add_text(summary, line);
+    }
+    g_assert_cmpuint(iot_summary_parts(summary), ==, 1);
+    g_assert_cmpuint(iot_summary_bytes(summary), <, 4096);
+    g_autofree char *kept = text_of(summary), *name = g_strnfill(255, 'x');
+    g_assert_cmpuint(strlen(kept), <, 1024);
+    /* Whose title it is, wrote it. */
+    g_assert_true(iot_summary_collector(summary, 0, &by));
+    g_assert_cmpstr(by.name, ==, name);
+    g_assert_cmpint(by.written_ns, ==, 7);
+    add_text(summary, kept);
+    g_autofree char *again = text_of(summary);
+    g_assert_cmpstr(again, ==, kept);
+}
+
+/* Those that take the place of others, too. */
+static void
+test_titles_take_room(void)
+{
+    g_autoptr(iot_summary) summary = iot_summary_new(), all = iot_summary_new();
+    g_autofree char *one = titled(5, 'b', 10), *longer = titled(5, 'a', 200);
+    uint64_t had;
+
+    add_text(summary, one);
+    had = iot_summary_bytes(summary);
+    add_text(summary, longer);
+    g_assert_cmpuint(iot_summary_bytes(summary), >=, had + 2 * 190);
+    iot_summary_set_room(all, 0, had);
+    add_text(all, one);
+    add_text(all, longer);
+    g_assert_cmpuint(iot_summary_bytes(all), ==, had);
+    g_autofree char *kept = text_of(all);
+    g_assert_nonnull(strstr(kept, "\"bbbbbbbbbb\""));
+    g_assert_true(iot_summary_is_full(all));
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -266,5 +402,9 @@ main(int argc, char *argv[])
     g_test_add_func("/summary/empty", test_nothing_of_an_empty_capture);
     g_test_add_func("/summary/cannot-be", test_what_cannot_be_is_told_and_left_out);
     g_test_add_func("/summary/clean", test_texts_are_cleaned_and_lines_can_be_printed);
+    g_test_add_func("/summary/compressed", test_compressed_files_are_read_to_their_end);
+    g_test_add_func("/summary/problems", test_problems_have_a_bound);
+    g_test_add_func("/summary/titles", test_titles_are_as_long_as_names);
+    g_test_add_func("/summary/titles-room", test_titles_take_room);
     return g_test_run();
 }

@@ -4,6 +4,7 @@
  */
 #include "base/addr.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 static iot_addr
@@ -46,6 +47,26 @@ test_addresses_read_and_write(void)
         iot_addr addr = addr_of(cases[i][0]);
         char text[IOT_ADDR_TEXT];
         g_assert_cmpstr(iot_addr_format(&addr, text), ==, cases[i][1]);
+    }
+}
+
+/* Every choice of groups that are zero, and groups of every length. */
+static void
+test_addresses_are_written_as_the_c_library_does(void)
+{
+    static const uint16_t groups[] = {0x1, 0x20, 0x300, 0x4000, 0xabcd, 0xef0, 0x99, 0xf};
+    char text[IOT_ADDR_TEXT], expected[INET6_ADDRSTRLEN];
+
+    for (unsigned set = 0; set < 256; set++) {
+        uint8_t bytes[16] = {0};
+        for (unsigned i = 0; i < 8; i++)
+            if (set & 1U << i) {
+                bytes[2 * i] = (uint8_t)(groups[i] >> 8);
+                bytes[2 * i + 1] = (uint8_t)groups[i];
+            }
+        iot_addr addr = iot_addr_v6(bytes);
+        g_assert_cmpstr(iot_addr_format(&addr, text), ==,
+                        inet_ntop(AF_INET6, bytes, expected, sizeof expected));
     }
 }
 
@@ -364,6 +385,8 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/addr/addresses_read_and_write", test_addresses_read_and_write);
+    g_test_add_func("/addr/addresses_are_written_as_the_c_library_does",
+                    test_addresses_are_written_as_the_c_library_does);
     g_test_add_func("/addr/malformed_addresses_leave_the_result_alone",
                     test_malformed_addresses_leave_the_result_alone);
     g_test_add_func("/addr/none_is_no_text", test_no_address_is_no_text);

@@ -79,17 +79,6 @@ test_gateway_is_taken_back_without_settling_after_enough_packets(void)
 }
 
 static void
-test_payload_beats_the_frame_header(void)
-{
-    g_autoptr(iot_capture) capture = capture_new();
-
-    see_arp(capture, 1, LAMP_MAC, LAMP);
-    /* A repeater puts its own MAC into the headers of what it forwards. */
-    assert_ends(capture, see(capture, packet(2, CAMERA_MAC, LAMP, ROUTER_MAC, CLOUD)), "outbound",
-                LAMP_MAC, NULL);
-}
-
-static void
 test_address_that_moves_belongs_to_each_device_in_its_time(void)
 {
     g_autoptr(iot_capture) capture = capture_new();
@@ -164,7 +153,6 @@ main(int argc, char **argv)
     ADD(gateway_is_taken_back_when_its_address_proves_local);
     ADD(gateway_stays_one_when_only_one_of_its_addresses_proves_local);
     ADD(gateway_is_taken_back_without_settling_after_enough_packets);
-    ADD(payload_beats_the_frame_header);
     ADD(address_that_moves_belongs_to_each_device_in_its_time);
     ADD(raw_ip_devices_are_known_by_address);
     ADD(frames_without_ip_belong_to_the_devices_of_their_macs);

@@ -76,8 +76,10 @@ test_packet_without_remote_has_nothing_said_of_one(void)
 static void
 test_configured_networks_are_local(void)
 {
-    iot_prefix campus = prefix("203.0.113.0/24");
-    iot_capture_options options = {.local_networks = &campus, .n_local_networks = 1};
+    g_autoptr(iot_settings) settings = iot_settings_new(NULL, NULL);
+    iot_capture_options options = {.settings = settings};
+    iot_settings_texts campus = {.local_networks = "203.0.113.0/24"};
+    g_assert_true(iot_settings_read_texts(settings, &campus, NULL, NULL));
     g_autoptr(iot_capture) capture = iot_capture_new(&options);
 
     assert_ends(capture, see(capture, packet(1, LAMP_MAC, PUBLIC_LAMP, ROUTER_MAC, SITE)),
@@ -151,11 +153,11 @@ static void
 test_dhcp_lease_alone_proves_nothing_local(void)
 {
     g_autoptr(iot_capture) capture = capture_new();
-    iot_binding lease = {addr(PUBLIC_LAMP), mac(LAMP_MAC), false};
+    iot_fact lease = {IOT_FACT_BINDING, .binding = {addr(PUBLIC_LAMP), mac(LAMP_MAC), false}};
     iot_observation obs = lamp_sends(1, "255.255.255.255");
 
-    obs.bindings = &lease;
-    obs.n_bindings = 1;
+    obs.facts = &lease;
+    obs.n_facts = 1;
     see(capture, obs);
     assert_ends(capture, see(capture, packet(2, ROUTER_MAC, PUBLIC_LAMP, LAMP_MAC, LAMP)),
                 "inbound", NULL, LAMP_MAC);
@@ -168,10 +170,10 @@ test_binding_to_a_group_or_no_mac_proves_nothing_local(void)
 
     for (unsigned i = 0; i < G_N_ELEMENTS(macs); i++) {
         g_autoptr(iot_capture) capture = capture_new();
-        iot_binding forged = {addr(CLOUD), mac(macs[i]), true};
+        iot_fact forged = {IOT_FACT_BINDING, .binding = {addr(CLOUD), mac(macs[i]), true}};
         iot_observation obs = lamp_sends(1, CLOUD);
-        obs.bindings = &forged;
-        obs.n_bindings = 1;
+        obs.facts = &forged;
+        obs.n_facts = 1;
         assert_ends(capture, see(capture, obs), "outbound", LAMP_MAC, NULL);
     }
 }

@@ -115,6 +115,50 @@ test_ntp_and_quic_measure_a_remote(void)
     g_assert_cmpint(rtt_of(capture, see(capture, in)), ==, 6 * MS);
 }
 
+/* A sample of the remote's, in microseconds, on a packet with that time to live. */
+static iot_flow_id
+see_answered(iot_capture *capture, uint32_t frame, const char *remote, int64_t us, uint8_t ttl)
+{
+    iot_observation obs = lamp_receives(frame, remote);
+
+    obs.response_ns = us * 1000;
+    obs.ttl = ttl;
+    return see(capture, obs);
+}
+
+static void
+test_who_answers_nearby_has_no_distance(void)
+{
+    static const struct {
+        int64_t us;
+        uint8_t ttl;
+        bool bounds;
+    } cases[] = {
+        {300, 64, false}, {300, 128, false}, {300, 255, false}, {300, 63, true},
+        {300, 0, true},   {1000, 64, true},  {40000, 64, true}, {999, 64, false},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(iot_capture) capture = capture_new();
+        iot_flow_view view;
+        look(capture, see_answered(capture, 1, CLOUD, cases[i].us, cases[i].ttl), &view);
+        g_test_message("case %u", i);
+        g_assert_cmpint(view.rtt_ns, ==, cases[i].us * 1000);
+        g_assert_cmpint(view.bound_ns, ==, cases[i].bounds ? view.rtt_ns : 0);
+    }
+}
+
+static void
+test_one_answer_by_way_of_others_refutes_that_it_is_nearby(void)
+{
+    g_autoptr(iot_capture) capture = capture_new();
+    iot_flow_view view;
+
+    see_answered(capture, 1, CLOUD, 300, 64);
+    look(capture, see_answered(capture, 2, CLOUD, 400, 61), &view);
+    g_assert_cmpint(view.bound_ns, ==, 300 * 1000);
+}
+
 #define ADD(name) g_test_add_func("/capture/" #name, test_##name)
 
 int
@@ -127,5 +171,7 @@ main(int argc, char **argv)
     ADD(karns_rule_holds_for_the_devices_retransmissions_only);
     ADD(karns_rule_knows_sides_of_a_stream_begun_by_the_remote);
     ADD(ntp_and_quic_measure_a_remote);
+    ADD(who_answers_nearby_has_no_distance);
+    ADD(one_answer_by_way_of_others_refutes_that_it_is_nearby);
     return g_test_run();
 }

@@ -19,6 +19,31 @@ test_flow_of_a_frame_is_found_again(void)
     g_assert_cmpuint(iot_capture_flows(capture), ==, 2);
 }
 
+static iot_observation
+lamp_asks(uint32_t frame)
+{
+    return in_stream(lamp_sends(frame, CLOUD), UDP, 0, 40000, 443);
+}
+
+static void
+test_flow_goes_on_while_only_others_are_spoken_of(void)
+{
+    g_autoptr(iot_capture) capture = capture_new();
+    iot_flow_id first = see(capture, lamp_asks(1));
+
+    see_arp(capture, 2, CAMERA_MAC, CAMERA);
+    see_answer(capture, 3, CAMERA_MAC, CAMERA, "site.example", SITE);
+    g_assert_cmpuint(see(capture, lamp_asks(4)), ==, first);
+    g_assert_cmpuint(see(capture, lamp_asks(5)), ==, first);
+    /* The receiver has a name now. */
+    see_answer(capture, 6, LAMP_MAC, LAMP, "cloud.example", CLOUD);
+    iot_flow_id named = see(capture, lamp_asks(7));
+    g_assert_cmpuint(named, !=, first);
+    /* And somebody else has the sender's address. */
+    see_arp(capture, 8, CAMERA_MAC, LAMP);
+    g_assert_cmpuint(see(capture, lamp_asks(9)), !=, named);
+}
+
 static void
 test_no_flow_has_no_sight(void)
 {
@@ -159,8 +184,8 @@ test_words_are_those_of_the_fields(void)
 {
     static const char *const directions[] = {"",      "outbound",  "inbound",
                                              "local", "multicast", "transit"};
-    static const char *const sources[] = {"inventory",    "sni",   "http",   "dns",
-                                          "other client", "later", "address"};
+    static const char *const sources[] = {"inventory",    "sni",   "http",        "dns",
+                                          "other client", "later", "certificate", "address"};
 
     g_assert_cmpuint(G_N_ELEMENTS(directions), ==, IOT_DIRECTIONS);
     for (int i = 0; i < IOT_DIRECTIONS; i++)
@@ -183,6 +208,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD(flow_of_a_frame_is_found_again);
+    ADD(flow_goes_on_while_only_others_are_spoken_of);
     ADD(no_flow_has_no_sight);
     ADD(conversation_has_both_directions_and_all_streams);
     ADD(two_devices_share_one_conversation);

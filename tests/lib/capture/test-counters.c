@@ -70,7 +70,7 @@ test_bytes_go_beyond_32_bits(void)
 static void
 test_nothing_added_to_a_sum_leaves_its_times(void)
 {
-    iot_count sum = {0}, nothing = {0}, some = {2, 200, 50, 60};
+    iot_count sum = {0}, nothing = {0}, some = {2, 200, 50, 60, 0};
 
     iot_count_add(&sum, &nothing);
     assert_count(sum, 0, 0, 0, 0);
@@ -78,8 +78,40 @@ test_nothing_added_to_a_sum_leaves_its_times(void)
     assert_count(sum, 2, 200, 50, 60);
     iot_count_add(&sum, &nothing);
     assert_count(sum, 2, 200, 50, 60);
-    iot_count_add(&sum, &(iot_count){1, 1, 55, 70});
+    iot_count_add(&sum, &(iot_count){1, 1, 55, 70, 0});
     assert_count(sum, 3, 201, 50, 70);
+}
+
+static void
+test_what_has_no_time_leaves_the_others(void)
+{
+    const iot_count timeless = {2, 200, IOT_TIME_UNKNOWN_NS, IOT_TIME_UNKNOWN_NS, 0};
+    iot_count sum = {0}, some = {1, 10, 50, 60, 0};
+
+    iot_count_add(&sum, &timeless);
+    assert_count(sum, 2, 200, IOT_TIME_UNKNOWN_NS, IOT_TIME_UNKNOWN_NS);
+    iot_count_add(&sum, &some);
+    assert_count(sum, 3, 210, 50, 60);
+    iot_count_add(&sum, &timeless);
+    assert_count(sum, 5, 410, 50, 60);
+}
+
+static void
+test_what_nobody_counted_is_not_nothing(void)
+{
+    const iot_count nobody = {
+        .first_ns = IOT_TIME_UNKNOWN_NS, .last_ns = IOT_TIME_UNKNOWN_NS, .uncounted = 1};
+    iot_count sum = {0}, some = {1, 10, 50, 60, 0};
+
+    g_assert_true(iot_count_is_empty(&sum));
+    iot_count_add(&sum, &nobody);
+    g_assert_false(iot_count_is_empty(&sum));
+    g_assert_true(iot_count_is_unknown(&sum));
+    g_assert_cmpuint(iot_count_weight(&sum), ==, 1);
+    iot_count_add(&sum, &some);
+    g_assert_false(iot_count_is_unknown(&sum));
+    g_assert_cmpuint(sum.packets, ==, 1);
+    g_assert_cmpuint(iot_count_weight(&sum), ==, 2);
 }
 
 static void
@@ -115,5 +147,7 @@ main(int argc, char **argv)
     ADD(nothing_added_to_a_sum_leaves_its_times);
     ADD(cleared_tally_counts_from_zero);
     ADD(free_accepts_null);
+    ADD(what_has_no_time_leaves_the_others);
+    ADD(what_nobody_counted_is_not_nothing);
     return g_test_run();
 }

@@ -46,7 +46,9 @@ test_connections_that_nobody_answers_are_told(void)
         }
         if (cases[i].icmp) {
             iot_observation error = packet(0, ROUTER_MAC, ROUTER, LAMP_MAC, LAMP);
-            error.unreachable = addr(CLOUD);
+            iot_fact fact = {IOT_FACT_UNREACHABLE, .unreachable = addr(CLOUD)};
+            error.facts = &fact;
+            error.n_facts = 1;
             take(&s, at, error);
         }
         end(&s, at - 1 + cases[i].tail_s);
@@ -222,6 +224,37 @@ test_busy_devices_meet_by_chance(void)
     assert_told(&s, NULL, IOT_FINDING_THROUGH_CLOUD, NULL);
 }
 
+static void
+test_connections_of_hours_are_told(void)
+{
+    static const struct {
+        const char *what;
+        double hours;
+        bool fin, rst, silent;
+        const char *expected;
+    } cases[] = {
+        {"three", 3, .expected = CLOUD " 1: one connection to tcp/443 for 3 h, and nobody"},
+        {"nearly two", 1.99, .expected = NULL},
+        {"closed", 3, .fin = true},
+        {"reset", 3, .rst = true},
+        {"without an answer", 3, .silent = true},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        scene s = scene_of(NULL);
+        dial d = lamp_dials;
+        d.sends = true;
+        uint32_t stream = connect_to(&s, LATER, &d);
+        iot_observation down = downwards(&d, stream);
+        down.payload_bytes = cases[i].silent ? 0 : 10;
+        down.fin = cases[i].fin;
+        down.rst = cases[i].rst;
+        take(&s, LATER + 3600 * cases[i].hours, down);
+        g_test_message("%s", cases[i].what);
+        assert_told(&s, NULL, IOT_FINDING_LONG_CONNECTION, cases[i].expected);
+    }
+}
+
 #define ADD(name) g_test_add_func("/findings/" #name, test_##name)
 
 int
@@ -237,5 +270,6 @@ main(int argc, char **argv)
     ADD(one_device_does_not_act_with_itself);
     ADD(one_contact_answers_one_contact);
     ADD(busy_devices_meet_by_chance);
+    ADD(connections_of_hours_are_told);
     return g_test_run();
 }

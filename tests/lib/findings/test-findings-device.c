@@ -27,7 +27,7 @@ test_devices_beyond_the_inventory_are_told(void)
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(iot_inventory) inventory = inventory_of(cases[i].listed, NULL);
-        iot_findings_options options = {.inventory = inventory};
+        iot_settings options = {.inventory = inventory};
         scene s = scene_of(inventory);
         connect_to(&s, 1, &lamp_dials);
         g_assert_cmpuint(count_kind(&s, &options, IOT_FINDING_NEW_DEVICE, NULL), ==,
@@ -58,14 +58,50 @@ test_macs_made_up_are_told(void)
 }
 
 static void
+test_macs_of_machines_are_no_phones(void)
+{
+    static const struct {
+        const char *what, *mac, *addr;
+        bool forwards, serves, resolves, stands_in;
+    } cases[] = {
+        {"Docker", "02:42:11:22:33:44", LAMP, .forwards = false},
+        {"QEMU", "52:54:00:12:34:56", LAMP, .forwards = false},
+        {"spells its address", "ae:11:c0:a8:01:0a", LAMP, .forwards = false},
+        {"without an address", "9e:4d:11:27:b8:03", NULL, .forwards = false},
+        {"another radio of the camera's", "fe:00:5e:00:53:21", LAMP, .forwards = false},
+        {"gateway", "9e:4d:11:27:b8:03", CLOUD, .forwards = true},
+        {"DHCP server", "9e:4d:11:27:b8:03", LAMP, .serves = true},
+        {"resolver", "9e:4d:11:27:b8:03", LAMP, .resolves = true},
+        {"extender", "9e:4d:11:27:b8:03", LAMP, .stands_in = true},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        scene s = scene_of(NULL);
+        iot_observation obs = packet(0, cases[i].mac, cases[i].addr, CAMERA_MAC, CAMERA);
+        iot_fact served = {IOT_FACT_DHCP_SERVER, .dhcp_server = {addr(LAMP), mac(cases[i].mac)}};
+        iot_fact relayed = {IOT_FACT_RELAYED,
+                            .relayed = {.mac = mac("00:00:5e:00:53:99"), .by = mac(cases[i].mac)}};
+        obs.facts = cases[i].serves ? &served : &relayed;
+        obs.n_facts = cases[i].serves || cases[i].stands_in;
+        take(&s, 1, packet(0, CAMERA_MAC, CAMERA, ROUTER_MAC, SITE));
+        take(&s, 1, packet(0, cases[i].mac, cases[i].forwards ? LAMP : NULL, CAMERA_MAC, CAMERA));
+        take(&s, 2, obs);
+        if (cases[i].resolves)
+            announce(&s, IOT_ROLE_RESOLVER, LAMP);
+        g_test_message("%s", cases[i].what);
+        assert_told(&s, NULL, IOT_FINDING_RANDOM_MAC, NULL);
+    }
+}
+
+static void
 claim_address(scene *s, double at, const char *mac_text)
 {
-    iot_binding binding = {addr(LAMP), mac(mac_text), true};
+    iot_fact binding = {IOT_FACT_BINDING, .binding = {addr(LAMP), mac(mac_text), true}};
     iot_observation obs = packet(0, mac_text, NULL, EVERYBODY, NULL);
 
     obs.protocol = "arp";
-    obs.bindings = &binding;
-    obs.n_bindings = 1;
+    obs.facts = &binding;
+    obs.n_facts = 1;
     take(s, at, obs);
 }
 
@@ -128,7 +164,7 @@ test_destinations_beyond_the_list_are_told(void)
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
         for (unsigned kind = 0; kind < 2; kind++) {
             g_autoptr(iot_inventory) inventory = inventory_of(LAMP_MAC, cases[i].allow);
-            iot_findings_options options = {.inventory = inventory};
+            iot_settings options = {.inventory = inventory};
             scene s = scene_of(inventory);
             dial d = lamp_dials;
             d.name = cases[i].name;
@@ -143,11 +179,85 @@ test_destinations_beyond_the_list_are_told(void)
     }
 }
 
+/* The server at CLOUD shows a certificate for that name. */
+static void
+show_certificate(scene *s, double at, const dial *d, uint32_t stream, const char *name)
+{
+    iot_observation obs = downwards(d, stream);
+
+    obs.asked = IOT_ASKED_SRC;
+    obs.certificate_name = name;
+    take(s, at, obs);
+}
+
+static void
+test_certificates_allow_nothing(void)
+{
+    static const struct {
+        const char *allow;
+        const char *expected;
+    } cases[] = {{"api.example", "api.example 1: tcp/443 is not"}, {CLOUD ":443", NULL}};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(iot_inventory) inventory = inventory_of(LAMP_MAC, cases[i].allow);
+        iot_settings options = {.inventory = inventory};
+        scene s = scene_of(inventory);
+        show_certificate(&s, 2, &lamp_dials, connect_to(&s, 1, &lamp_dials), "api.example");
+        end(&s, 20);
+        assert_told(&s, &options, IOT_FINDING_NOT_ALLOWED, cases[i].expected);
+    }
+}
+
+/* A MUD file that lets the lamp contact what an entry of IPv4 matches. */
+static iot_mud_files *
+mud_of(const char *match)
+{
+    iot_mud_files *files = iot_mud_files_new();
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *text = g_strdup_printf(
+        "{'ietf-mud:mud':{'mud-version':1,'from-device-policy':{'access-lists':{'access-list':[{'"
+        "name':'l'}]}}},"
+        "'ietf-access-control-list:acls':{'acl':[{'name':'l','type':'ipv4-acl-type','aces':"
+        "{'ace':[{'name':'e','matches':{'ipv4':{%s}},'actions':{'forwarding':'accept'}}]}}]}}",
+        match);
+
+    g_strdelimit(text, "'", '"');
+    iot_mud_read_text(files, "lamp.json", text, strlen(text), problems);
+    g_assert_cmpuint(problems->len, ==, 0);
+    return files;
+}
+
+static void
+test_certificates_are_in_no_mud_file(void)
+{
+    static const struct {
+        const char *match;
+        bool looked_up;
+        const char *expected;
+    } cases[] = {
+        {"'ietf-acldns:dst-dnsname':'api.example'", false, "is not in its MUD file lamp.json"},
+        {"'ietf-acldns:dst-dnsname':'api.example'", true, NULL},
+        {"'destination-ipv4-network':'" CLOUD "/32'", false, NULL},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(iot_mud_files) mud = mud_of(cases[i].match);
+        g_autoptr(iot_inventory) inventory = inventory_of(LAMP_MAC, NULL);
+        iot_settings options = {.inventory = inventory, .mud = mud};
+        scene s = scene_of(inventory);
+        if (cases[i].looked_up)
+            answer(&s, 0.5, LAMP_MAC, LAMP, "api.example", CLOUD);
+        show_certificate(&s, 2, &lamp_dials, connect_to(&s, 1, &lamp_dials), "api.example");
+        end(&s, 20);
+        assert_told(&s, &options, IOT_FINDING_NOT_ALLOWED, cases[i].expected);
+    }
+}
+
 static void
 test_each_address_of_a_name_is_looked_at(void)
 {
     g_autoptr(iot_inventory) inventory = inventory_of(LAMP_MAC, CLOUD);
-    iot_findings_options options = {.inventory = inventory};
+    iot_settings options = {.inventory = inventory};
     scene s = scene_of(inventory);
     dial d = lamp_dials;
 
@@ -164,7 +274,7 @@ static void
 test_who_calls_in_is_not_judged_by_the_list(void)
 {
     g_autoptr(iot_inventory) inventory = inventory_of(LAMP_MAC, "api.example");
-    iot_findings_options options = {.inventory = inventory};
+    iot_settings options = {.inventory = inventory};
     scene s = scene_of(inventory);
     iot_observation in = in_stream(packet(0, ROUTER_MAC, CLOUD, LAMP_MAC, LAMP), TCP, 1, 50000, 22);
 
@@ -181,8 +291,11 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     ADD(devices_beyond_the_inventory_are_told);
     ADD(macs_made_up_are_told);
+    ADD(macs_of_machines_are_no_phones);
     ADD(two_devices_that_claim_one_address_are_told);
     ADD(destinations_beyond_the_list_are_told);
+    ADD(certificates_allow_nothing);
+    ADD(certificates_are_in_no_mud_file);
     ADD(each_address_of_a_name_is_looked_at);
     ADD(who_calls_in_is_not_judged_by_the_list);
     return g_test_run();

@@ -54,6 +54,32 @@ test_connections_at_an_interval_are_told(void)
 }
 
 static void
+test_an_interval_that_is_kept_half_the_time_is_no_more(void)
+{
+    static const struct {
+        unsigned every; /* after so many moments one is left out; 0: never */
+        const char *told;
+    } cases[] = {
+        {0, "connects every 60 s (give or take 0 s), 14 times"},
+        {7, "connects every 60 s (give or take 0 s), 14 times"}, /* 12 of 13 */
+        {3, "connects every 60 s (give or take 0 s, in 9 of 13 intervals), 14 times"},
+        {2, "connects every 60 s (give or take 0 s, in 7 of 13 intervals), 14 times"},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        scene s = scene_of(NULL);
+        double at = 1;
+        for (unsigned c = 0; c < 14; c++) {
+            at += cases[i].every && c > 0 && c % cases[i].every == 0 ? 120 : 60;
+            connect_to(&s, at, &lamp_dials);
+        }
+        end(&s, at + 1);
+        g_test_message("case %u", i);
+        assert_told(&s, NULL, IOT_FINDING_PERIODIC, cases[i].told);
+    }
+}
+
+static void
 test_irregular_connections_are_no_period(void)
 {
     static const double at[][8] = {
@@ -191,6 +217,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD(connections_at_an_interval_are_told);
+    ADD(an_interval_that_is_kept_half_the_time_is_no_more);
     ADD(irregular_connections_are_no_period);
     ADD(part_of_a_capture_is_no_period);
     ADD(names_and_ports_have_periods_of_their_own);

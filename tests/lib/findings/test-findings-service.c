@@ -8,11 +8,19 @@
 
 #define PUBLIC "9.9.9.9"
 
+static iot_settings *
+settings_of(const iot_settings_texts *texts)
+{
+    iot_settings *settings = iot_settings_new(NULL, NULL);
+
+    g_assert_true(iot_settings_read_texts(settings, texts, NULL, NULL));
+    return settings;
+}
+
 static void
 test_resolvers_of_somebody_else_are_told(void)
 {
-    iot_addr chosen = addr(PUBLIC);
-    iot_findings_options with = {.resolvers = &chosen, .n_resolvers = 1};
+    g_autoptr(iot_settings) with = settings_of(&(iot_settings_texts){.resolvers = PUBLIC});
     static const struct {
         const char *what, *servers, *asked;
         bool chosen;
@@ -37,7 +45,7 @@ test_resolvers_of_somebody_else_are_told(void)
         ask(&s, 2, LAMP_MAC, LAMP, cases[i].asked, "b.example", true);
         end(&s, 10);
         g_test_message("%s", cases[i].what);
-        assert_told(&s, cases[i].chosen ? &with : NULL, IOT_FINDING_FOREIGN_RESOLVER,
+        assert_told(&s, cases[i].chosen ? with : NULL, IOT_FINDING_FOREIGN_RESOLVER,
                     cases[i].expected);
     }
 }
@@ -45,8 +53,7 @@ test_resolvers_of_somebody_else_are_told(void)
 static void
 test_resolvers_behind_encryption_are_told(void)
 {
-    iot_addr chosen = addr(PUBLIC);
-    iot_findings_options with = {.resolvers = &chosen, .n_resolvers = 1};
+    g_autoptr(iot_settings) with = settings_of(&(iot_settings_texts){.resolvers = PUBLIC});
     static const struct {
         const char *what, *remote;
         uint16_t port;
@@ -74,7 +81,7 @@ test_resolvers_behind_encryption_are_told(void)
         connect_to(&s, 1, &d);
         end(&s, 10);
         g_test_message("%s", cases[i].what);
-        assert_told(&s, cases[i].chosen ? &with : NULL, IOT_FINDING_FOREIGN_RESOLVER,
+        assert_told(&s, cases[i].chosen ? with : NULL, IOT_FINDING_FOREIGN_RESOLVER,
                     cases[i].expected);
     }
 }
@@ -123,8 +130,7 @@ test_questions_without_recursion_are_told(void)
 static void
 test_time_servers_of_somebody_else_are_told(void)
 {
-    iot_addr chosen = addr(CLOUD);
-    iot_findings_options with = {.time_servers = &chosen, .n_time_servers = 1};
+    g_autoptr(iot_settings) with = settings_of(&(iot_settings_texts){.ntp_servers = CLOUD});
     static const struct {
         const char *what, *servers, *asked;
         uint16_t port;
@@ -151,8 +157,7 @@ test_time_servers_of_somebody_else_are_told(void)
         }
         end(&s, 200);
         g_test_message("%s", cases[i].what);
-        assert_told(&s, cases[i].chosen ? &with : NULL, IOT_FINDING_FOREIGN_TIME,
-                    cases[i].expected);
+        assert_told(&s, cases[i].chosen ? with : NULL, IOT_FINDING_FOREIGN_TIME, cases[i].expected);
     }
 }
 
@@ -164,6 +169,7 @@ test_second_dhcp_server_is_told(void)
         bool answers;
         const char *expected;
     } cases[] = {
+        {"another of the same router", ROUTER_MAC, CAMERA, true, NULL},
         {"another", CAMERA_MAC, CAMERA, true, CAMERA " 2: answers as a DHCP server (" CAMERA_MAC},
         {"the same", ROUTER_MAC, ROUTER, true, NULL},
         {"the same through another port", CAMERA_MAC, ROUTER, true, NULL},
@@ -176,8 +182,12 @@ test_second_dhcp_server_is_told(void)
             iot_observation own = packet(0, ROUTER_MAC, ROUTER, EVERYBODY, "255.255.255.255");
             iot_observation other =
                 packet(0, cases[i].mac, cases[i].addr, EVERYBODY, "255.255.255.255");
-            own.dhcp_server = true;
-            other.dhcp_server = cases[i].answers;
+            iot_fact owns = {IOT_FACT_DHCP_SERVER, .dhcp_server = {own.src, own.src_mac}};
+            iot_fact others = {IOT_FACT_DHCP_SERVER, .dhcp_server = {other.src, other.src_mac}};
+            own.facts = &owns;
+            own.n_facts = 1;
+            other.facts = &others;
+            other.n_facts = cases[i].answers;
             take(&s, 1, own);
             take(&s, 2, other);
         }
@@ -305,6 +315,76 @@ test_data_in_clear_is_told(void)
     }
 }
 
+static void
+test_clear_text_that_says_nothing_is_a_note(void)
+{
+    static const struct {
+        const char *name, *protocol;
+        bool note;
+    } cases[] = {
+        {"ocsp.pki.example", "http", true},
+        {"crl3.pki.example", "http", true},
+        {"r10.o.lencr.org", "http", true},
+        {"www.msftconnecttest.com", "http", true},
+        {"connectivitycheck.gstatic.com", "http", true},
+        {"ocsphelper.example", "http", false},
+        {"evil-lencr.org", "http", false},
+        {"api.example", "http", false},
+        {"captive.example", "mqtt", false},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        static const iot_settings none = {0};
+        scene s = scene_of(NULL);
+        dial d = lamp_dials;
+        unsigned notes = 0, n = 0;
+        d.protocol = cases[i].protocol;
+        d.name = cases[i].name;
+        connect_to(&s, 1, &d);
+        end(&s, 10);
+        iot_capture_settle(s.capture);
+        g_autoptr(iot_findings) findings = iot_findings_new(s.capture, &none);
+        for (guint f = 0; f < findings->all->len; f++) {
+            const iot_finding *one = g_ptr_array_index(findings->all, f);
+            n += one->kind == IOT_FINDING_CLEAR_TEXT;
+            notes += one->kind == IOT_FINDING_CLEAR_TEXT && one->severity == IOT_SEVERITY_NOTE;
+        }
+        g_test_message("%s", cases[i].name);
+        g_assert_cmpuint(n, ==, 1);
+        g_assert_cmpuint(notes, ==, cases[i].note);
+        iot_capture_free(s.capture);
+    }
+}
+
+static void
+test_certificates_that_devices_refuse_are_told(void)
+{
+    static const struct {
+        const char *what;
+        bool by_server;
+        uint8_t alert;
+        const char *expected;
+    } cases[] = {
+        {"unknown authority", false, 48,
+         CLOUD " 1: refuses the server's certificate on tcp/443 (of an unknown"},
+        {"expired", false, 45, "(expired), in 1 of 1 connection"},
+        {"the server refuses the device's", true, 48, NULL},
+        {"nobody", false, 0, NULL},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        scene s = scene_of(NULL);
+        uint32_t stream = connect_to(&s, 1, &lamp_dials);
+        iot_observation obs =
+            cases[i].by_server ? downwards(&lamp_dials, stream) : upwards(&lamp_dials, stream);
+        obs.tls_alert = cases[i].alert;
+        obs.payload_bytes = 7;
+        take(&s, 2, obs);
+        g_test_message("%s", cases[i].what);
+        assert_told(&s, NULL, IOT_FINDING_REFUSES, cases[i].expected);
+    }
+}
+
 #define ADD(name) g_test_add_func("/findings/" #name, test_##name)
 
 int
@@ -321,5 +401,7 @@ main(int argc, char **argv)
     ADD(who_calls_in_needs_no_name);
     ADD(many_addresses_or_ports_are_told_once);
     ADD(data_in_clear_is_told);
+    ADD(clear_text_that_says_nothing_is_a_note);
+    ADD(certificates_that_devices_refuse_are_told);
     return g_test_run();
 }

@@ -87,8 +87,8 @@ test_bands_begin_at_their_edges(void)
         int64_t rtt_ns;
         const char *band;
     } cases[] = {
-        {0, "local"},
-        {5 * MS - 1, "local"},
+        {0, "near"},
+        {5 * MS - 1, "near"},
         {5 * MS, "continent"},
         {25 * MS - 1, "continent"},
         {25 * MS, "far"},
@@ -104,7 +104,7 @@ test_bands_begin_at_their_edges(void)
 static void
 test_ranges_of_bands_name_their_edges(void)
 {
-    g_assert_cmpstr(iot_band_range(IOT_BAND_LOCAL), ==, "below 5 ms");
+    g_assert_cmpstr(iot_band_range(IOT_BAND_NEAR), ==, "below 5 ms");
     g_assert_cmpstr(iot_band_range(IOT_BAND_CONTINENT), ==, "5 to 25 ms");
     g_assert_cmpstr(iot_band_range(IOT_BAND_FAR), ==, "25 to 100 ms");
     g_assert_cmpstr(iot_band_range(IOT_BAND_INTERCONTINENTAL), ==, "100 ms and more");

@@ -215,18 +215,19 @@ test_reading_is_linear(fixture *f, gconstpointer unused)
         {KEA4, "10.0.0.1,\n"},
     };
 
+    /* Under valgrind everything takes longer, and what is linear has been seen without. */
+    const char *slower = g_getenv("IOT_TESTS_SLOWER");
+    unsigned most_repeats = 200000 / (slower ? (unsigned)g_ascii_strtoull(slower, NULL, 10) : 1);
+
     (void)unused;
     for (unsigned i = 0; i < G_N_ELEMENTS(interned); i++) {
         g_autoptr(GString) text = g_string_new(interned[i].head);
-        for (unsigned repeats = 0; repeats < 200000; repeats++)
+        for (unsigned repeats = 0; repeats < most_repeats; repeats++)
             g_string_append(text, interned[i].repeated);
         g_ptr_array_set_size(f->problems, 0);
         gint64 start_us = g_get_monotonic_time();
         read_bytes(f, text->str, text->len);
-        /* Under valgrind everything takes longer. */
-        const char *slower = g_getenv("IOT_TESTS_SLOWER");
-        gint64 most_us = 10 * G_USEC_PER_SEC * (slower ? g_ascii_strtoll(slower, NULL, 10) : 1);
-        g_assert_cmpint(g_get_monotonic_time() - start_us, <, most_us);
+        g_assert_cmpint(g_get_monotonic_time() - start_us, <, 10 * G_USEC_PER_SEC);
         g_assert_cmpuint(f->problems->len, <=, 101);
     }
 }

@@ -26,11 +26,9 @@ static iot_cell
 cell_of(const counted *all, const iot_table *table, guint row, const char *key)
 {
     const GPtrArray *rows = table->rows(all->report);
-    iot_cell cell = {0};
 
     g_assert_cmpuint(row, <, rows->len);
-    iot_table_column(table, key)->get(g_ptr_array_index(rows, row), all->report, &cell);
-    return cell;
+    return iot_column_get(iot_table_column(table, key), g_ptr_array_index(rows, row), all->report);
 }
 
 /* NULL: unknown; lists are joined with "|". */
@@ -121,6 +119,9 @@ assert_keys(const iot_table *table, const char *name, const char *keys)
     g_assert_cmpstr(found->str, ==, keys);
 }
 
+#define TRAFFIC_KEYS "packets_sent,packets_received,bytes_sent,bytes_received,first_seen,last_seen"
+#define PLACE_KEYS   "remotes,devices," TRAFFIC_KEYS ",rtt_ms,distance_km,nearest"
+
 static void
 test_keys_are_those_of_the_contract(void)
 {
@@ -128,29 +129,47 @@ test_keys_are_those_of_the_contract(void)
                 "device,mac,vendor,group,direction,name,name_source,addresses,organization,"
                 "country,services,packets_sent,packets_received,bytes_sent,bytes_received,"
                 "first_seen,last_seen,rtt_ms,distance_km,findings");
-    assert_keys(&iot_devices_table, "devices",
-                "device,mac,vendor,group,source,addresses,first_seen,last_seen,packets_sent,"
-                "packets_received,bytes_sent,bytes_received,packets_per_minute,remotes,"
-                "top_destination,findings");
+    assert_keys(
+        &iot_devices_table, "devices",
+        "device,mac,vendor,kind,maker,model,software,aliases,identity,group,source,addresses,"
+        "first_seen,last_seen,packets_sent,"
+        "packets_received,bytes_sent,bytes_received,packets_per_minute,remotes,"
+        "top_destination,findings");
     assert_keys(&iot_services_table, "services",
                 "device,mac,direction,transport,port,protocol,tls_version,remotes,packets_sent,"
-                "packets_received,bytes_sent,bytes_received");
+                "packets_received,bytes_sent,bytes_received,nearby");
     assert_keys(&iot_findings_table, "findings",
                 "severity,finding,device,mac,name,address,first_frame,count,evidence");
+    assert_keys(&iot_questions_table, "questions",
+                "device,mac,name,address,types,count,first_seen,last_seen,first_frame,answered,"
+                "unanswered,contacted");
+    assert_keys(&iot_encrypted_dns_table, "encrypted_dns",
+                "device,mac,name,address,transport,port,packets_sent,packets_received,bytes_sent,"
+                "bytes_received,first_seen,last_seen");
+    assert_keys(&iot_remotes_table, "remotes",
+                "name,name_source,address,domain,organization,asn,country,country_name,city,"
+                "latitude,longitude,radius_km,geo_distance_km,impossible,devices," TRAFFIC_KEYS
+                ",rtt_ms,distance_km");
+    assert_keys(&iot_countries_table, "countries", "country,country_name," PLACE_KEYS);
+    assert_keys(&iot_organizations_table, "organizations", "organization,asn,domain," PLACE_KEYS);
+    assert_keys(&iot_destinations_table, "destinations", "place," PLACE_KEYS);
 }
 
 static void
 test_column_is_found_by_key_and_has_a_title(void)
 {
     static const iot_table *const tables[] = {&iot_conversations_table, &iot_devices_table,
-                                              &iot_services_table, &iot_findings_table};
+                                              &iot_services_table,      &iot_findings_table,
+                                              &iot_questions_table,     &iot_encrypted_dns_table,
+                                              &iot_remotes_table,       &iot_countries_table,
+                                              &iot_organizations_table, &iot_destinations_table};
 
     for (unsigned t = 0; t < G_N_ELEMENTS(tables); t++)
         for (unsigned i = 0; i < tables[t]->n_columns; i++) {
             const iot_column *column = &tables[t]->columns[i];
             g_assert_true(iot_table_column(tables[t], column->key) == column);
             g_assert_cmpuint(strlen(column->title), >, 0);
-            g_assert_nonnull(column->get);
+            g_assert_nonnull(column->read);
         }
 }
 
@@ -166,6 +185,52 @@ test_each_table_has_its_rows(void)
 }
 
 /* ---- values ---- */
+
+/* A remote's place is somewhere else than its row, or nowhere. */
+static void
+test_place_of_a_remote_is_read_where_it_stands(void)
+{
+    const iot_place place = {
+        .country = "IE", .asn = 64500, .has_coordinates = true, .coordinates = {53.25, -6.5}};
+    const iot_remote_row there = {.name = "cloud.example", .location.place = &place};
+    const iot_remote_row nowhere = {.name = "cloud.example"};
+    static const struct {
+        const char *key;
+        iot_cell_kind kind;
+    } columns[] = {{"country", IOT_CELL_TEXT},       {"asn", IOT_CELL_COUNT},
+                   {"latitude", IOT_CELL_DEGREES},   {"longitude", IOT_CELL_DEGREES},
+                   {"organization", IOT_CELL_EMPTY}, {"radius_km", IOT_CELL_EMPTY}};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(columns); i++) {
+        const iot_column *column = iot_table_column(&iot_remotes_table, columns[i].key);
+        iot_cell cell = iot_column_get(column, &there, NULL);
+        iot_cell none = iot_column_get(column, &nowhere, NULL);
+        g_test_message("%s", columns[i].key);
+        g_assert_cmpint(cell.kind, ==, columns[i].kind);
+        g_assert_cmpint(none.kind, ==, IOT_CELL_EMPTY);
+        if (cell.kind == IOT_CELL_TEXT)
+            g_assert_cmpstr(cell.text, ==, "IE");
+        if (cell.kind == IOT_CELL_COUNT)
+            g_assert_cmpuint(cell.count, ==, 64500);
+        if (cell.kind == IOT_CELL_DEGREES)
+            g_assert_cmpfloat(cell.number, ==, column->key[1] == 'a' ? 53.25 : -6.5);
+        iot_cell_clear(&cell);
+    }
+}
+
+/* Where a database knows the country alone, 0° N 0° E is no place. */
+static void
+test_place_without_coordinates_has_none(void)
+{
+    const iot_place place = {.country = "IE"};
+    const iot_remote_row row = {.name = "cloud.example", .location.place = &place};
+    static const char *const keys[] = {"latitude", "longitude", "radius_km"};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++) {
+        iot_cell cell = iot_column_get(iot_table_column(&iot_remotes_table, keys[i]), &row, NULL);
+        g_assert_cmpint(cell.kind, ==, IOT_CELL_EMPTY);
+    }
+}
 
 static void
 test_every_table_says_whose_row_it_is(void)
@@ -310,11 +375,11 @@ test_peer_is_told_with_the_source_of_its_own_name(void)
     const iot_table *table = &iot_conversations_table;
     g_auto(counted) all = counted_new(vendor_of);
 
-    see_claim(all.capture, 1, IOT_NAME_MDNS, CAMERA_MAC, NULL, "Camera.local");
+    see_claim(all.capture, 1, IOT_NAME_MDNS, CAMERA_MAC, NULL, "Porch.local");
     count(&all, packet(2, LAMP_MAC, LAMP, CAMERA_MAC, CAMERA));
     report(&all);
     assert_text(&all, table, 0, "direction", "local");
-    assert_text(&all, table, 0, "name", "camera");
+    assert_text(&all, table, 0, "name", "porch");
     assert_text(&all, table, 0, "name_source", "mdns");
     assert_text(&all, table, 0, "addresses", CAMERA);
 }
@@ -392,6 +457,8 @@ main(int argc, char **argv)
     ADD(keys_are_those_of_the_contract);
     ADD(column_is_found_by_key_and_has_a_title);
     ADD(each_table_has_its_rows);
+    ADD(place_without_coordinates_has_none);
+    ADD(place_of_a_remote_is_read_where_it_stands);
     ADD(every_table_says_whose_row_it_is);
     ADD(conversation_says_with_whom_how_and_how_far);
     ADD(distance_takes_the_medium_and_overhead_of_the_report);

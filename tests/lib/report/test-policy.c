@@ -3,7 +3,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "home.h"
+#include "findings/findings-internal.h"
 #include "lines.h"
+#include "report/policy-internal.h"
 #include "write/writer.h"
 
 #include <string.h>
@@ -12,7 +14,6 @@ typedef struct policed {
     iot_capture *capture;
     iot_counters *counters;
     iot_report *report;
-    iot_policies *policies;
     uint32_t streams;
     uint32_t frame;
 } policed;
@@ -26,7 +27,6 @@ policed_new(void)
 static void
 policed_clear(policed *all)
 {
-    iot_policies_free(all->policies);
     iot_report_free(all->report);
     iot_counters_free(all->counters);
     iot_capture_free(all->capture);
@@ -69,13 +69,12 @@ policy_of(policed *all, const char *mac_text)
 {
     iot_mac wanted = mac(mac_text);
 
-    iot_policies_free(all->policies);
     iot_report_free(all->report);
     iot_capture_settle(all->capture);
-    all->report = iot_report_new(all->capture, all->counters, &(iot_report_options){0});
-    all->policies = iot_policies_new(all->report);
-    for (guint i = 0; i < all->policies->all->len; i++) {
-        const iot_policy *policy = g_ptr_array_index(all->policies->all, i);
+    all->report =
+        iot_report_new(all->capture, all->counters, &(iot_report_options){.policies = true});
+    for (guint i = 0; i < all->report->policies->all->len; i++) {
+        const iot_policy *policy = g_ptr_array_index(all->report->policies->all, i);
         if (iot_mac_equal(iot_device_mac(policy->device), &wanted))
             return policy;
     }
@@ -162,10 +161,10 @@ test_rule_holds_the_question_rather_than_the_streams_own_word(void)
     hello.server_name = "told.example";
     count(&all, hello);
     hello = in_stream(lamp_sends(1, SITE), TCP, 1, 40000, 443);
-    hello.server_name = "Not a <name>";
+    hello.server_name = "Caf\xc3\xa9.example";
     count(&all, hello);
     assert_told(&all, LAMP_MAC,
-                "remote not a <name> () tcp/443 " SITE "\n"
+                "remote caf\xc3\xa9.example () tcp/443 " SITE "\n"
                 "remote told.example (asked.example) tcp/443 " CLOUD "\n");
 }
 
@@ -205,11 +204,11 @@ test_what_was_tried_and_not_answered_is_not_permitted(void)
 static void
 see_announcement(policed *all, iot_role role, const char *server)
 {
-    iot_announcement servers = {role, addr(server)};
+    iot_fact servers = {IOT_FACT_SERVER, .server = {role, addr(server)}};
     iot_observation obs = packet(1, ROUTER_MAC, ROUTER, EVERYBODY, "255.255.255.255");
 
-    obs.announcements = &servers;
-    obs.n_announcements = 1;
+    obs.facts = &servers;
+    obs.n_facts = 1;
     see(all->capture, obs);
 }
 
@@ -243,6 +242,32 @@ test_local_resolver_is_the_networks_where_it_names_none(void)
     assert_told(&all, LAMP_MAC,
                 "resolver " ROUTER " () udp/53 dns " ROUTER "\n"
                 "remote " CLOUD " () udp/53 dns " CLOUD "\n");
+}
+
+/* Rules of a gatekeeper have numbers: IANA's. */
+static void
+test_protocols_have_the_numbers_of_ip(void)
+{
+    static const struct {
+        iot_service service;
+        uint8_t number;
+    } cases[] = {
+        {{.transport = IOT_TRANSPORT_TCP, .protocol = "tls"}, 6},
+        {{.transport = IOT_TRANSPORT_UDP, .protocol = "dns"}, 17},
+        {{.protocol = "icmp"}, 1},
+        {{.protocol = "igmp"}, 2},
+        {{.protocol = "gre"}, 47},
+        {{.protocol = "esp"}, 50},
+        {{.protocol = "icmpv6"}, 58},
+        {{.protocol = "sctp"}, 132},
+        {{.protocol = "arp"}, 0},
+        {{.protocol = NULL}, 0},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_test_message("%s", cases[i].service.protocol);
+        g_assert_cmpuint(iot_policy_ip_protocol(&cases[i].service), ==, cases[i].number);
+    }
 }
 
 static void
@@ -280,8 +305,8 @@ test_slugs_are_safe_and_unique(void)
             reassembly(&all, UDP, macs[i], addresses[i], ROUTER_MAC, CLOUD, 99, NULL);
         }
         policy_of(&all, LAMP_MAC);
-        for (guint i = 0; i < all.policies->all->len; i++) {
-            const iot_policy *policy = g_ptr_array_index(all.policies->all, i);
+        for (guint i = 0; i < all.report->policies->all->len; i++) {
+            const iot_policy *policy = g_ptr_array_index(all.report->policies->all, i);
             g_assert_true(g_hash_table_add(seen, policy->slug));
             g_assert_cmpuint(strlen(policy->slug), <=, IOT_SLUG_MAX);
             for (const char *p = policy->slug; *p; p++)
@@ -350,8 +375,8 @@ test_names_from_the_network_have_the_mac_or_the_address(void)
     reassembly(&all, UDP, NULL, "192.168.1.98", NULL, CLOUD, 99, NULL);
     reassembly(&all, UDP, NULL, "fe80::7", NULL, "fe80::8", 99, NULL);
     g_assert_cmpstr(slug_of(&all, LAMP_MAC), ==, "lamp-" LAMP_HEX);
-    for (guint i = 0; i < all.policies->all->len; i++) {
-        const iot_policy *policy = g_ptr_array_index(all.policies->all, i);
+    for (guint i = 0; i < all.report->policies->all->len; i++) {
+        const iot_policy *policy = g_ptr_array_index(all.report->policies->all, i);
         if (!iot_mac_is_set(iot_device_mac(policy->device)))
             g_string_append_printf(others, "%s\n", policy->slug);
     }
@@ -416,7 +441,7 @@ test_documents_of_nothing_are_whole(void)
     g_autoptr(GString) mud = g_string_new(NULL), json = g_string_new(NULL);
 
     iot_capture_settle(all.capture);
-    all.report = iot_report_new(all.capture, all.counters, &(iot_report_options){0});
+    all.report = iot_report_new(all.capture, all.counters, &(iot_report_options){.policies = true});
     iot_write_mud(all.report, mud);
     iot_write_json(all.report, json);
     g_assert_cmpstr(mud->str, ==, "[]\n");
@@ -453,16 +478,20 @@ test_page_has_the_findings_of_its_device(void)
                            .first_frame = 7,
                            .count = 3};
     g_autoptr(GPtrArray) list = g_ptr_array_new();
-    const iot_findings findings = {list};
+    g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    iot_findings findings = {.all = list};
     g_autoptr(GString) page = g_string_new(NULL);
 
     lamp_talks(&all, TCP, CLOUD, 80, "http");
     finding.device = policy_of(&all, LAMP_MAC)->device;
+    finding.conversations = none;
     g_ptr_array_add(list, &finding);
+    findings.index = findings_index_new(list);
     all.report->findings = &findings;
     iot_write_markdown(all.report, page);
     assert_has(page->str, "## Findings\n\n- **warning, ");
     assert_has(page->str, "**, si\\|te: said &lt;it&gt; (count 3, first in frame 7)\n");
+    findings_index_free(findings.index);
     all.report->findings = NULL;
     g_string_truncate(page, 0);
     iot_write_markdown(all.report, page);
@@ -504,6 +533,7 @@ main(int argc, char **argv)
     ADD(what_was_tried_and_not_answered_is_not_permitted);
     ADD(network_provides_what_it_names);
     ADD(local_resolver_is_the_networks_where_it_names_none);
+    ADD(protocols_have_the_numbers_of_ip);
     ADD(groups_are_addresses_and_arp_is_nothing);
     ADD(scan_fills_no_list_of_rules);
     ADD(slugs_are_safe_and_unique);

@@ -5,7 +5,7 @@
  * Countries and organizations need the databases of IOT_SCHEMAS (tests/geo/schemas.py).
  */
 #include "home.h"
-#include "report/remotes.h"
+#include "report/report.h"
 
 #define DUBLIN  "54.194.162.25"
 #define DUBLIN2 "54.194.162.98"
@@ -15,7 +15,8 @@ typedef struct counted {
     iot_capture *capture;
     iot_counters *counters;
     iot_geo *geo;
-    iot_remotes *remotes;
+    iot_report *report;
+    const iot_remotes *remotes; /* of the report */
 } counted;
 
 /* With the databases of a schema, if there are any. */
@@ -24,7 +25,7 @@ counted_new(const char *schema)
 {
     const char *top = g_getenv("IOT_SCHEMAS");
     g_autofree char *directory = g_build_filename(top ? top : "", schema, NULL);
-    counted all = {capture_new(), iot_counters_new(), iot_geo_new(NULL, NULL), NULL};
+    counted all = {capture_new(), iot_counters_new(), iot_geo_new(NULL, NULL), NULL, NULL};
 
     iot_geo_add_directory(all.geo, directory, NULL);
     return all;
@@ -33,7 +34,7 @@ counted_new(const char *schema)
 static void
 counted_clear(counted *all)
 {
-    iot_remotes_free(all->remotes);
+    iot_report_free(all->report);
     iot_geo_free(all->geo);
     iot_counters_free(all->counters);
     iot_capture_free(all->capture);
@@ -50,7 +51,9 @@ static void
 fold(counted *all)
 {
     iot_capture_settle(all->capture);
-    all->remotes = iot_remotes_new(all->capture, all->counters, &(iot_locator){.geo = all->geo});
+    all->report = iot_report_new(all->capture, all->counters,
+                                 &(iot_report_options){.locator.geo = all->geo, .remotes = true});
+    all->remotes = all->report->remotes;
 }
 
 static const iot_place_row *

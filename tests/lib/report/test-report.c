@@ -293,7 +293,7 @@ test_findings_that_follow_change_nothing_that_was_reported(void)
     const char *name = iot_device_name(lamp);
     guint addresses = iot_device_addresses(lamp)->len;
     uint32_t devices = iot_devices_count(iot_capture_devices(all.capture));
-    g_autoptr(iot_findings) findings = iot_findings_new(all.capture, &(iot_findings_options){0});
+    g_autoptr(iot_findings) findings = iot_findings_new(all.capture, &(iot_settings){0});
 
     g_assert_nonnull(findings);
     g_assert_true(iot_device_name(lamp) == name);

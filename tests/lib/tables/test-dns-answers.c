@@ -91,7 +91,7 @@ test_unknown_address_has_no_name(void)
     answer(answers, 10, LAMP, "name.example");
     g_assert_null(iot_dns_answers_lookup(answers, &asked, 10, as(LAMP), &source));
     g_assert_cmpint(source, ==, IOT_DNS_LATER);
-    g_assert_cmpuint(iot_dns_answers_count(answers, &asked), ==, 0);
+    g_assert_cmpuint(iot_dns_answers_revision_of(answers, &asked), ==, 0);
 }
 
 static void
@@ -181,9 +181,9 @@ test_sinkhole_answers_are_ignored(void)
     for (unsigned i = 0; i < G_N_ELEMENTS(sinkholes); i++) {
         iot_addr answered = addr(sinkholes[i]);
         iot_dns_answers_observe(answers, &answered, &told);
-        g_assert_cmpuint(iot_dns_answers_count(answers, &answered), ==, 0);
+        g_assert_cmpuint(iot_dns_answers_revision_of(answers, &answered), ==, 0);
     }
-    g_assert_cmpuint(iot_dns_answers_generation(answers), ==, 0);
+    g_assert_cmpuint(iot_dns_answers_revision(answers), ==, 0);
     g_assert_cmpuint(iot_dns_answers_dropped(answers), ==, 0);
 }
 
@@ -277,13 +277,13 @@ test_alternatives_stop_at_the_room_given(void)
 }
 
 static void
-test_generation_changes_with_every_answer_kept(void)
+test_revision_changes_with_every_answer_kept(void)
 {
     g_autoptr(iot_dns_answers) answers = iot_dns_answers_new();
-    uint32_t before = iot_dns_answers_generation(answers);
+    uint32_t before = iot_dns_answers_revision(answers);
 
     answer(answers, 1, LAMP, "a.example");
-    g_assert_cmpuint(iot_dns_answers_generation(answers), !=, before);
+    g_assert_cmpuint(iot_dns_answers_revision(answers), !=, before);
 }
 
 static void
@@ -295,7 +295,8 @@ test_answers_of_one_address_stop_at_the_cap(void)
     for (uint32_t i = 1; i <= IOT_DNS_ANSWERS_PER_ADDR_MAX; i++)
         answer(answers, i, LAMP, "kept.example");
     answer(answers, IOT_DNS_ANSWERS_PER_ADDR_MAX + 1, LAMP, "dropped.example");
-    g_assert_cmpuint(iot_dns_answers_count(answers, &asked), ==, IOT_DNS_ANSWERS_PER_ADDR_MAX);
+    g_assert_cmpuint(iot_dns_answers_revision_of(answers, &asked), ==,
+                     IOT_DNS_ANSWERS_PER_ADDR_MAX);
     g_assert_cmpuint(iot_dns_answers_dropped(answers), ==, 1);
     assert_named(answers, IOT_DNS_ANSWERS_PER_ADDR_MAX + 1, LAMP, "kept.example", IOT_DNS_OWN);
 }
@@ -429,11 +430,11 @@ test_dropped_frame_without_answers_takes_none(void)
 
     iot_dns_answers_drop_frame(answers, 1);
     answer(answers, 5, LAMP, "kept.example");
-    uint32_t before = iot_dns_answers_generation(answers);
+    uint32_t before = iot_dns_answers_revision(answers);
     iot_dns_answers_drop_frame(answers, 6);
     iot_dns_answers_drop_frame(answers, 4);
     g_assert_false(is_gone(answers, 5, "kept.example"));
-    g_assert_cmpuint(iot_dns_answers_generation(answers), ==, before);
+    g_assert_cmpuint(iot_dns_answers_revision(answers), ==, before);
     g_assert_cmpuint(iot_dns_answers_dropped(answers), ==, 0);
 }
 
@@ -475,7 +476,7 @@ main(int argc, char **argv)
     ADD(answer_without_a_name_is_no_answer);
     ADD(alternatives_are_the_other_questions_of_this_client_once_each);
     ADD(alternatives_stop_at_the_room_given);
-    ADD(generation_changes_with_every_answer_kept);
+    ADD(revision_changes_with_every_answer_kept);
     ADD(answers_of_one_address_stop_at_the_cap);
     ADD(flood_of_names_is_dropped_beyond_the_cap);
     ADD(flood_of_answers_is_dropped_beyond_the_cap);

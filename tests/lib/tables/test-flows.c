@@ -309,10 +309,10 @@ test_flood_of_names_leaves_streams_without(void)
     const iot_stream *last = NULL;
 
     for (uint32_t i = 0; i <= IOT_FLOWS_STRINGS_MAX; i++) {
-        char name[16];
+        char name[24];
         iot_observation obs =
             in_stream(packet(i + 1, NULL, NULL, NULL, NULL), IOT_TRANSPORT_TCP, i, 40000, 443);
-        g_snprintf(name, sizeof name, "n%u", i);
+        g_snprintf(name, sizeof name, "n%u.example", i);
         obs.server_name = name;
         g_assert_true(!last || last->name);
         last = iot_flows_stream(flows, &obs);

@@ -103,7 +103,7 @@ test_proof_of_an_address_of_nobody_changes_nothing(void)
     see_onlink(net, "224.0.0.0/24");
     see_onlink(net, "127.0.0.0/8");
     see_onlink(net, "ff00::/64");
-    g_assert_cmpuint(iot_localnet_generation(net), ==, 0);
+    g_assert_cmpuint(iot_localnet_revision(net), ==, 0);
 }
 
 static void
@@ -199,22 +199,22 @@ test_announced_prefix_ends_at_its_mask(void)
 }
 
 static void
-test_generation_changes_with_what_may_have_become_local_only(void)
+test_revision_changes_with_what_may_have_become_local_only(void)
 {
     g_autoptr(iot_localnet) net = iot_localnet_new();
 
     see_neighbour(net, "192.168.1.5");
-    g_assert_cmpuint(iot_localnet_generation(net), ==, 0);
+    g_assert_cmpuint(iot_localnet_revision(net), ==, 0);
     see_neighbour(net, "203.0.113.5");
-    uint32_t after_proof = iot_localnet_generation(net);
+    uint32_t after_proof = iot_localnet_revision(net);
     g_assert_cmpuint(after_proof, >, 0);
     see_neighbour(net, "203.0.113.5");
-    g_assert_cmpuint(iot_localnet_generation(net), ==, after_proof);
+    g_assert_cmpuint(iot_localnet_revision(net), ==, after_proof);
     see_onlink(net, "203.0.113.0/24");
-    g_assert_cmpuint(iot_localnet_generation(net), >, after_proof);
-    after_proof = iot_localnet_generation(net);
+    g_assert_cmpuint(iot_localnet_revision(net), >, after_proof);
+    after_proof = iot_localnet_revision(net);
     see_onlink(net, "203.0.113.0/24");
-    g_assert_cmpuint(iot_localnet_generation(net), ==, after_proof);
+    g_assert_cmpuint(iot_localnet_revision(net), ==, after_proof);
 }
 
 static void
@@ -247,7 +247,8 @@ test_flood_of_prefixes_proves_nothing_beyond_the_cap(void)
         iot_localnet_observe_neighbour(net, &global);
     }
     g_assert_cmpint(iot_localnet_lookup(net, &inside), ==, IOT_LOCAL_NOT);
-    g_assert_cmpuint(iot_localnet_dropped(net), >, 0);
+    /* An announced one, and that of a neighbour. */
+    g_assert_cmpuint(iot_localnet_dropped(net), ==, 2);
     inside = nth_remote((IOT_LOCALNET_PREFIXES_MAX - 1) << 8);
     g_assert_cmpint(iot_localnet_lookup(net, &inside), ==, IOT_LOCAL_ONLINK);
     assert_evidence(net, "2001:db8:0:ff::2", IOT_LOCAL_SLASH64);
@@ -260,6 +261,37 @@ test_every_evidence_has_words_of_its_own(void)
     for (int a = IOT_LOCAL_NOT; a <= IOT_LOCAL_ONLINK; a++)
         for (int b = IOT_LOCAL_NOT; b < a; b++)
             g_assert_cmpstr(iot_local_evidence_name(a), !=, iot_local_evidence_name(b));
+}
+
+static void
+test_edges_of_networks_are_no_hosts(void)
+{
+    static const struct {
+        const char *announced, *addr;
+        bool is_edge;
+    } cases[] = {
+        {NULL, "192.168.1.255", true},
+        {NULL, "192.168.1.0", true},
+        {NULL, "192.168.1.254", false},
+        {NULL, "fe80::ff", false},
+        {"192.168.0.0/16", "192.168.1.255", false},
+        {"192.168.0.0/16", "192.168.255.255", true},
+        {"192.168.1.0/25", "192.168.1.127", true},
+        {"192.168.1.0/25", "192.168.1.126", false},
+        {"192.168.1.0/25", "192.168.2.255", true},
+        {"192.168.1.0/31", "192.168.1.0", false},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(iot_localnet) net = iot_localnet_new();
+        iot_addr at = addr(cases[i].addr);
+        if (cases[i].announced) {
+            iot_prefix announced = prefix(cases[i].announced);
+            iot_localnet_observe_onlink(net, &announced);
+        }
+        g_test_message("%s", cases[i].addr);
+        g_assert_cmpint(iot_localnet_is_edge(net, &at), ==, cases[i].is_edge);
+    }
 }
 
 static void
@@ -284,10 +316,11 @@ main(int argc, char **argv)
     ADD(address_made_of_another_mac_proves_nothing);
     ADD(announced_prefix_is_believed_unless_too_short);
     ADD(announced_prefix_ends_at_its_mask);
-    ADD(generation_changes_with_what_may_have_become_local_only);
+    ADD(revision_changes_with_what_may_have_become_local_only);
     ADD(flood_of_neighbours_proves_nothing_beyond_the_cap);
     ADD(flood_of_prefixes_proves_nothing_beyond_the_cap);
     ADD(every_evidence_has_words_of_its_own);
+    ADD(edges_of_networks_are_no_hosts);
     ADD(free_accepts_null);
     return g_test_run();
 }

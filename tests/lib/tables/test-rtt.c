@@ -316,7 +316,7 @@ heard(iot_smallest_rtts *smallest, const char *sender, const char *receiver, int
 }
 
 static bool
-is_receiver(const iot_addr *receiver, void *wanted)
+is_receiver(const iot_addr *receiver, const void *wanted)
 {
     char text[IOT_ADDR_TEXT];
 
@@ -324,7 +324,7 @@ is_receiver(const iot_addr *receiver, void *wanted)
 }
 
 static bool
-is_anybody(const iot_addr *receiver, void *unused)
+is_anybody(const iot_addr *receiver, const void *unused)
 {
     (void)receiver, (void)unused;
     return true;

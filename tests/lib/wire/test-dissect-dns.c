@@ -19,7 +19,8 @@ question_of(carried *c, const char *name, size_t length)
     put(message, name, length);
     put(message, BYTES("\0\1\0\1"));
     carried_datagram(c, 53, message->data, message->len);
-    return c->obs.n_queries ? c->obs.queries[0].question : NULL;
+    return n_told(&c->obs, IOT_FACT_QUERY) ? nth_told(&c->obs, IOT_FACT_QUERY, 0)->query.question
+                                           : NULL;
 }
 
 static void
@@ -29,9 +30,99 @@ test_question_is_told_with_its_wish_for_recursion(void)
 
     carried_datagram(&c, 53, BYTES(QUESTION));
     g_assert_cmpstr(c.obs.protocol, ==, "dns");
-    g_assert_cmpuint(c.obs.n_queries, ==, 1);
-    g_assert_cmpstr(c.obs.queries[0].question, ==, "a.example");
-    g_assert_true(c.obs.queries[0].recursion);
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_QUERY), ==, 1);
+    g_assert_cmpstr(nth_told(&c.obs, IOT_FACT_QUERY, 0)->query.question, ==, "a.example");
+    g_assert_true(nth_told(&c.obs, IOT_FACT_QUERY, 0)->query.recursion);
+}
+
+/* A question with this name and type, and what is told of it. */
+static uint32_t
+ask(carried *c, const char *name, uint8_t type)
+{
+    g_autoptr(GByteArray) message = g_byte_array_new();
+    const uint8_t asks[] = {0, type, 0, 1};
+
+    put(message, BYTES("\0\7\1\0\0\1\0\0\0\0\0\0"));
+    put(message, name, strlen(name) + 1);
+    put(message, (const char *)asks, sizeof asks);
+    carried_datagram(c, 53, message->data, message->len);
+    g_assert_cmpuint(n_told(&c->obs, IOT_FACT_QUERY), ==, 1);
+    return nth_told(&c->obs, IOT_FACT_QUERY, 0)->query.asks;
+}
+
+static void
+test_question_that_is_sent_again_is_told_so(void)
+{
+    static const struct {
+        const char *name;
+        uint8_t type;
+        bool again;
+    } steps[] = {
+        {"\1a\7example", 1, false},  {"\1a\7example", 1, true},  {"\1A\7eXample", 1, true},
+        {"\1a\7example", 28, false}, {"\1b\7example", 1, false}, {"\1a\7example", 1, true},
+    };
+    g_auto(carried) c = carried_new();
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(steps); i++)
+        g_assert_cmpuint(ask(&c, steps[i].name, steps[i].type), ==,
+                         iot_dns_type_bit(steps[i].type) | (steps[i].again ? IOT_DNS_AGAIN : 0));
+    c.now_ns += 61000 * MS;
+    g_assert_cmpuint(ask(&c, "\1a\7example", 1), ==, iot_dns_type_bit(1));
+}
+
+/* Reads a datagram to where questions come from. */
+static void
+answer(carried *c, const GByteArray *message)
+{
+    packet p = carried_packet(c, IOT_TRANSPORT_UDP, 53, 50000);
+    g_autofree uint8_t *copy = g_memdup2(message->data, message->len);
+
+    c->obs.src = addr("192.168.1.1");
+    c->obs.dst = addr("192.168.1.2");
+    c->talk = (talk){0};
+    payload_read_datagram(&p, &c->talk, cursor_of(copy, message->len));
+    iot_facts_hand_over(c->dissector->facts, &c->obs);
+}
+
+static void
+test_first_reply_tells_what_came_of_the_question(void)
+{
+    static const struct {
+        const char *header;
+        const void *records;
+        size_t length;
+        iot_dns_reply reply;
+    } cases[] = {
+        {"\x81\x80\0\1\0\1", BYTES("\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\1"),
+         IOT_DNS_REPLY_RECORDS},
+        {"\x81\x80\0\1\0\1", BYTES("\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\0\0\0\0"),
+         IOT_DNS_REPLY_BLOCKED},
+        {"\x81\x80\0\1\0\1", BYTES("\xc0\x0c\0\5\0\1\0\0\0\x3c\0\4\1b\xc0\x0e"),
+         IOT_DNS_REPLY_NO_DATA},
+        {"\x81\x80\0\1\0\0", "", 0, IOT_DNS_REPLY_NO_DATA},
+        {"\x83\x80\0\1\0\0", "", 0, IOT_DNS_REPLY_RECORDS},
+        {"\x81\x83\0\1\0\0", "", 0, IOT_DNS_REPLY_NO_SUCH_NAME},
+        {"\x81\x85\0\1\0\0", "", 0, IOT_DNS_REPLY_REFUSED},
+        {"\x81\x82\0\1\0\0", "", 0, IOT_DNS_REPLY_FAILED},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_auto(carried) c = carried_new();
+        g_autoptr(GByteArray) message = g_byte_array_new();
+        put(message, BYTES("\0\7"));
+        put(message, cases[i].header, 6);
+        put(message, BYTES("\0\0\0\0\1a\7example\0\0\1\0\1"));
+        put(message, cases[i].records, cases[i].length);
+        answer(&c, message);
+        g_assert_cmpuint(n_told(&c.obs, IOT_FACT_REPLY), ==, 0);
+        carried_datagram(&c, 53, BYTES(QUESTION));
+        answer(&c, message);
+        g_test_message("case %u", i);
+        g_assert_cmpuint(n_told(&c.obs, IOT_FACT_REPLY), ==, 1);
+        g_assert_cmpint(nth_told(&c.obs, IOT_FACT_REPLY, 0)->reply.reply, ==, cases[i].reply);
+        answer(&c, message);
+        g_assert_cmpuint(n_told(&c.obs, IOT_FACT_REPLY), ==, 0);
+    }
 }
 
 static void
@@ -43,11 +134,11 @@ test_answer_is_told_with_question_owner_and_age(void)
                      BYTES("\0\7\x81\x80\0\1\0\2\0\0\0\0\1a\7example\0\0\1\0\1"
                            "\xc0\x0c\0\5\0\1\0\0\0\x3c\0\4\1b\xc0\x0e"
                            "\1b\xc0\x0e\0\1\0\1\0\0\1\0\0\4\xc0\0\2\1"));
-    g_assert_cmpuint(c.obs.n_answers, ==, 1);
-    g_assert_cmpstr(c.obs.answers[0].question, ==, "a.example");
-    g_assert_cmpstr(c.obs.answers[0].owner, ==, "b.example");
-    g_assert_cmpuint(c.obs.answers[0].ttl_s, ==, 256);
-    assert_addr(&c.obs.answers[0].addr, "192.0.2.1");
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_ANSWER), ==, 1);
+    g_assert_cmpstr(nth_told(&c.obs, IOT_FACT_ANSWER, 0)->answer.question, ==, "a.example");
+    g_assert_cmpstr(nth_told(&c.obs, IOT_FACT_ANSWER, 0)->answer.owner, ==, "b.example");
+    g_assert_cmpuint(nth_told(&c.obs, IOT_FACT_ANSWER, 0)->answer.ttl_s, ==, 256);
+    assert_addr(&nth_told(&c.obs, IOT_FACT_ANSWER, 0)->answer.addr, "192.0.2.1");
 }
 
 static void
@@ -58,7 +149,147 @@ test_additional_records_are_no_answers(void)
     carried_datagram(&c, 53,
                      BYTES("\0\7\x81\x80\0\1\0\0\0\0\0\1\1a\7example\0\0\1\0\1"
                            "\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\1"));
-    g_assert_cmpuint(c.obs.n_answers, ==, 0);
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_ANSWER), ==, 0);
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_MENTION), ==, 1);
+    assert_addr(&nth_told(&c.obs, IOT_FACT_MENTION, 0)->mentioned, "192.0.2.1");
+}
+
+static void
+test_alias_alone_is_told_with_its_target(void)
+{
+    g_auto(carried) c = carried_new();
+
+    carried_datagram(&c, 53,
+                     BYTES("\0\7\x81\x80\0\1\0\1\0\0\0\0\1a\7example\0\0\1\0\1"
+                           "\xc0\x0c\0\5\0\1\0\0\0\x3c\0\4\1b\xc0\x0e"));
+    g_assert_cmpuint(c.obs.n_facts, ==, 1);
+    g_assert_cmpstr(nth_told(&c.obs, IOT_FACT_ALIAS, 0)->alias.question, ==, "a.example");
+    g_assert_cmpstr(nth_told(&c.obs, IOT_FACT_ALIAS, 0)->alias.target, ==, "b.example");
+}
+
+/* Two hints, behind a parameter that tells nothing (alpn), and one of IPv6. */
+#define HINTS                                                                                      \
+    "\0\1\0\3\2h2\0\4\0\10\xc0\0\2\1\xc0\0\2\2"                                                    \
+    "\0\6\0\20\x20\1\xd\xb8\0\0\0\0\0\0\0\0\0\0\0\1"
+#define HINTS_BYTES 39
+
+static void
+assert_answer(const iot_observation *obs, unsigned n, const char *question, const char *at)
+{
+    const iot_fact *fact = nth_told(obs, IOT_FACT_ANSWER, n);
+
+    g_assert_cmpstr(fact->answer.question, ==, question);
+    assert_addr(&fact->answer.addr, at);
+}
+
+static void
+test_hints_of_a_service_are_answers_for_its_owner(void)
+{
+    g_auto(carried) c = carried_new();
+
+    g_assert_cmpuint(sizeof HINTS - 1, ==, HINTS_BYTES);
+    carried_datagram(&c, 53,
+                     BYTES("\0\7\x81\x80\0\1\0\1\0\0\0\0\1a\7example\0\0\101\0\1"
+                           "\xc0\x0c\0\101\0\1\0\0\0\x3c\0\x2a\0\1\0" HINTS));
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_ANSWER), ==, 3);
+    assert_answer(&c.obs, 0, "a.example", "192.0.2.1");
+    assert_answer(&c.obs, 1, "a.example", "192.0.2.2");
+    assert_answer(&c.obs, 2, "a.example", "2001:db8::1");
+}
+
+static void
+test_labels_of_a_service_fall_away(void)
+{
+    g_auto(carried) c = carried_new();
+
+    carried_datagram(&c, 53,
+                     BYTES("\0\7\x81\x80\0\1\0\1\0\0\0\0\4_853\4_dns\1a\7example\0\0\100\0\1"
+                           "\xc0\x0c\0\100\0\1\0\0\0\x3c\0\x2a\0\1\0" HINTS));
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_ANSWER), ==, 3);
+    assert_answer(&c.obs, 0, "a.example", "192.0.2.1");
+    g_assert_cmpstr(nth_told(&c.obs, IOT_FACT_ANSWER, 0)->answer.owner, ==, "a.example");
+}
+
+static void
+test_resolver_that_is_asked_for_as_any_has_its_targets_name(void)
+{
+    g_auto(carried) c = carried_new();
+
+    carried_datagram(&c, 53,
+                     BYTES("\0\7\x81\x80\0\1\0\1\0\0\0\0\4_dns\x8resolver\4arpa\0\0\100\0\1"
+                           "\xc0\x0c\0\100\0\1\0\0\0\x3c\0\x34\0\1\1d\7example\0" HINTS));
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_ANSWER), ==, 3);
+    assert_answer(&c.obs, 0, "d.example", "192.0.2.1");
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_ALIAS), ==, 1);
+}
+
+static void
+test_damaged_service_hides_no_record_behind_it(void)
+{
+    g_auto(carried) c = carried_new();
+
+    /* A hint that says it is longer than its record. */
+    carried_datagram(&c, 53,
+                     BYTES("\0\7\x81\x80\0\1\0\2\0\0\0\0\1a\7example\0\0\1\0\1"
+                           "\xc0\x0c\0\101\0\1\0\0\0\x3c\0\x0b\0\1\0\0\4\xff\xff\xc0\0\2\7"
+                           "\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\1"));
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_ANSWER), ==, 1);
+    assert_answer(&c.obs, 0, "a.example", "192.0.2.1");
+}
+
+static void
+test_hints_without_end_are_left_out(void)
+{
+    g_auto(carried) c = carried_new();
+    g_autoptr(GByteArray) message = g_byte_array_new();
+
+    put(message, BYTES("\0\7\x81\x80\0\1\0\1\0\0\0\0\1a\7example\0\0\101\0\1"
+                       "\xc0\x0c\0\101\0\1\0\0\0\x3c\xf0\7\0\1\0\0\4\xf0\0"));
+    for (unsigned i = 0; i < 0xf000; i++)
+        put(message, BYTES("\7"));
+    carried_datagram(&c, 53, message->data, message->len);
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_ANSWER), ==, 511);
+}
+
+static void
+test_address_that_was_asked_for_has_a_name(void)
+{
+    g_auto(carried) c = carried_new();
+
+    carried_datagram(&c, 53,
+                     BYTES("\0\7\x81\x80\0\1\0\1\0\0\0\0\0019\0011\003168\003192\7in-addr"
+                           "\4arpa\0\0\14\0\1\xc0\x0c\0\14\0\1\0\0\0\x3c\0\5\3nas\0"));
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_CLAIM), ==, 1);
+    const iot_name_claim *claim = &nth_told(&c.obs, IOT_FACT_CLAIM, 0)->claim;
+    g_assert_cmpstr(claim->name, ==, "nas");
+    g_assert_cmpint(claim->source, ==, IOT_NAME_DNS);
+    assert_addr(&claim->addr, "192.168.1.9");
+}
+
+static void
+test_pointer_that_no_address_asked_for_tells_nothing(void)
+{
+    g_auto(carried) c = carried_new();
+
+    carried_datagram(&c, 53,
+                     BYTES("\0\7\x81\x80\0\1\0\1\0\0\0\0\1a\7example\0\0\14\0\1"
+                           "\xc0\x0c\0\14\0\1\0\0\0\x3c\0\5\3nas\0"));
+    g_assert_cmpuint(c.obs.n_facts, ==, 0);
+}
+
+static void
+test_probe_claims_what_it_has_and_not_what_it_knows(void)
+{
+    g_auto(carried) c = carried_new();
+
+    /* One record in the answer section (known), one in the authority section (to be claimed). */
+    carried_datagram(&c, 5353,
+                     BYTES("\0\0\0\0\0\1\0\1\0\1\0\0\4lamp\5local\0\0\xff\0\1"
+                           "\3tub\xc0\x11\0\1\0\1\0\0\0\x78\0\4\xc0\xa8\1\x08"
+                           "\xc0\x0c\0\1\0\1\0\0\0\x78\0\4\xc0\xa8\1\x09"));
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_CLAIM), ==, 1);
+    g_assert_cmpstr(nth_told(&c.obs, IOT_FACT_CLAIM, 0)->claim.name, ==, "lamp.local");
+    assert_addr(&nth_told(&c.obs, IOT_FACT_CLAIM, 0)->claim.addr, "192.168.1.9");
 }
 
 static void
@@ -96,7 +327,7 @@ test_pointer_may_lead_to_pointers_forwards_and_back(void)
                            "\1d\0"
                            "\1c\xc0\x14"
                            "\1b\xc0\x17"));
-    g_assert_cmpstr(c.obs.queries[0].question, ==, "a.b.c.d");
+    g_assert_cmpstr(nth_told(&c.obs, IOT_FACT_QUERY, 0)->query.question, ==, "a.b.c.d");
 }
 
 static void
@@ -131,10 +362,10 @@ test_message_cut_anywhere_tells_what_was_before(void)
 
     for (size_t n = 0; n < sizeof ANSWER - 1; n++) {
         carried_datagram(&c, 53, ANSWER, n);
-        g_assert_cmpuint(c.obs.n_answers, ==, 0);
+        g_assert_cmpuint(n_told(&c.obs, IOT_FACT_ANSWER), ==, 0);
     }
     carried_datagram(&c, 53, BYTES(ANSWER));
-    g_assert_cmpuint(c.obs.n_answers, ==, 1);
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_ANSWER), ==, 1);
 }
 
 static void
@@ -147,7 +378,7 @@ test_more_records_than_fit_are_left_out(void)
     for (unsigned i = 0; i < 2000; i++)
         put(message, BYTES("\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\1"));
     carried_datagram(&c, 53, message->data, message->len);
-    g_assert_cmpuint(c.obs.n_answers, ==, 512);
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_ANSWER), ==, 512);
 }
 
 /* The name of a number. */
@@ -203,9 +434,9 @@ test_aliases_are_followed_in_any_order_and_number(void)
     put_address(message, LINKS, 1);
     put_address(message, LINKS + 1, 2);
     carried_datagram(&c, 53, message->data, message->len);
-    g_assert_cmpuint(c.obs.n_answers, ==, 1);
-    assert_addr(&c.obs.answers[0].addr, "192.0.2.1");
-    g_assert_cmpstr(c.obs.answers[0].question, ==, "aa");
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_ANSWER), ==, 1);
+    assert_addr(&nth_told(&c.obs, IOT_FACT_ANSWER, 0)->answer.addr, "192.0.2.1");
+    g_assert_cmpstr(nth_told(&c.obs, IOT_FACT_ANSWER, 0)->answer.question, ==, "aa");
 }
 
 /* Names that a few bytes ask for again and again: what is beyond is passed, and tells nothing. */
@@ -245,12 +476,12 @@ test_multicast_names_are_claims(void)
 
     carried_datagram(&c, 5353, message, sizeof message - 1);
     g_assert_cmpstr(c.obs.protocol, ==, "mdns");
-    g_assert_cmpuint(c.obs.n_claims, ==, 1);
-    g_assert_cmpint(c.obs.claims[0].source, ==, IOT_NAME_MDNS);
-    g_assert_cmpstr(c.obs.claims[0].name, ==, "lamp.local");
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_CLAIM), ==, 1);
+    g_assert_cmpint(nth_told(&c.obs, IOT_FACT_CLAIM, 0)->claim.source, ==, IOT_NAME_MDNS);
+    g_assert_cmpstr(nth_told(&c.obs, IOT_FACT_CLAIM, 0)->claim.name, ==, "lamp.local");
     carried_datagram(&c, 5355, message, sizeof message - 1);
     g_assert_cmpstr(c.obs.protocol, ==, "llmnr");
-    g_assert_cmpint(c.obs.claims[0].source, ==, IOT_NAME_LLMNR);
+    g_assert_cmpint(nth_told(&c.obs, IOT_FACT_CLAIM, 0)->claim.source, ==, IOT_NAME_LLMNR);
 }
 
 static void
@@ -264,9 +495,9 @@ test_stream_may_split_messages_anywhere(void)
         g_auto(reassembly) t = {0};
         unsigned queries = 0;
         carried_segment(&c, &t, 53, both, n);
-        queries += c.obs.n_queries;
+        queries += n_told(&c.obs, IOT_FACT_QUERY);
         carried_segment(&c, &t, 53, both + n, length - n);
-        queries += c.obs.n_queries;
+        queries += n_told(&c.obs, IOT_FACT_QUERY);
         g_assert_cmpuint(queries, ==, 2);
         g_assert_null(t.kept);
     }
@@ -282,13 +513,13 @@ test_lost_bytes_begin_a_new_message(void)
     g_assert_nonnull(t.kept);
     reassembly_lose(&t);
     carried_segment(&c, &t, 53, BYTES("\0\x1b" QUESTION));
-    g_assert_cmpuint(c.obs.n_queries, ==, 1);
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_QUERY), ==, 1);
 }
 
 static void
 test_who_waits_longest_makes_room(void)
 {
-    static const uint8_t beginning[300] = {1, 0xff};
+    static const uint8_t beginning[300] = {1, 0xff, 0, 0, 1, 0, 0, 1};
     g_auto(carried) c = carried_new();
     reassembly_shelf shelf = {.left_bytes = 2000};
     reassembly t[20] = {{0}};
@@ -302,7 +533,7 @@ test_who_waits_longest_makes_room(void)
     g_assert_cmpuint(shelf.dropped, >, 0);
     /* Whoever lost the beginning begins with the next. */
     carried_segment(&c, &t[0], 53, BYTES("\0\x1b" QUESTION));
-    g_assert_cmpuint(c.obs.n_queries, ==, 1);
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_QUERY), ==, 1);
     for (unsigned i = 0; i < G_N_ELEMENTS(t); i++)
         reassembly_clear(&t[i]);
     g_assert_cmpuint(shelf.left_bytes, ==, 2000);
@@ -312,7 +543,7 @@ test_who_waits_longest_makes_room(void)
 static void
 test_what_has_no_room_at_all_is_not_kept(void)
 {
-    static const uint8_t beginning[300] = {1, 0xff};
+    static const uint8_t beginning[300] = {1, 0xff, 0, 0, 1, 0, 0, 1};
     g_auto(carried) c = carried_new();
     reassembly_shelf shelf = {.left_bytes = 100};
     g_auto(reassembly) t = {.shelf = &shelf};
@@ -381,7 +612,7 @@ test_dns_is_recognised_on_any_port(void)
 
     carried_datagram(&c, 40000, BYTES(QUESTION));
     g_assert_cmpstr(c.obs.protocol, ==, "dns");
-    g_assert_cmpuint(c.obs.n_queries, ==, 1);
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_QUERY), ==, 1);
     carried_datagram(&c, 40000, BYTES("\0\7\1\0\0\2\0\0\0\0\0\0\0\0"));
     g_assert_null(c.obs.protocol);
 }
@@ -393,8 +624,19 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD(question_is_told_with_its_wish_for_recursion);
+    ADD(question_that_is_sent_again_is_told_so);
+    ADD(first_reply_tells_what_came_of_the_question);
     ADD(answer_is_told_with_question_owner_and_age);
     ADD(additional_records_are_no_answers);
+    ADD(alias_alone_is_told_with_its_target);
+    ADD(hints_of_a_service_are_answers_for_its_owner);
+    ADD(labels_of_a_service_fall_away);
+    ADD(resolver_that_is_asked_for_as_any_has_its_targets_name);
+    ADD(damaged_service_hides_no_record_behind_it);
+    ADD(hints_without_end_are_left_out);
+    ADD(address_that_was_asked_for_has_a_name);
+    ADD(pointer_that_no_address_asked_for_tells_nothing);
+    ADD(probe_claims_what_it_has_and_not_what_it_knows);
     ADD(names_are_written_as_wireshark_does);
     ADD(pointer_may_lead_to_pointers_forwards_and_back);
     ADD(endless_name_is_told_as_too_long);

@@ -266,6 +266,24 @@ test_protected_wlan_frame_has_macs_alone(void)
 }
 
 static void
+test_protected_aggregate_has_macs_as_any_other_frame(void)
+{
+    g_autoptr(iot_dissector) dissector = new_dissector();
+    bytes hidden = wlan_frame(0x88, 0x41), open = wlan_frame(0x88, 0x01);
+
+    add16(&hidden, 0x8000);
+    add_llc_datagram(&hidden);
+    iot_observation obs = read_frame(dissector, IOT_LINK_80211, &hidden);
+    g_assert_cmpstr(obs.protocol, ==, "wlan");
+    assert_mac(&obs.src_mac, "0b:00:00:00:00:0b");
+    add16(&open, 0x8000);
+    add_llc_datagram(&open);
+    obs = read_frame(dissector, IOT_LINK_80211, &open);
+    g_assert_cmpstr(obs.protocol, ==, "wlan_aggregate");
+    assert_mac(&obs.src_mac, "");
+}
+
+static void
 test_management_frame_has_macs_and_control_frame_none(void)
 {
     g_autoptr(iot_dissector) dissector = new_dissector();
@@ -305,6 +323,23 @@ test_radiotap_header_is_passed_with_its_time_and_flags(void)
     b.at[24] = 0;
     obs = read_frame(dissector, IOT_LINK_80211_RADIOTAP, &b);
     g_assert_cmpuint(obs.payload_bytes, ==, 4);
+}
+
+static void
+test_wlan_header_that_is_filled_up_is_passed(void)
+{
+    /* With quality of service it has two bytes more than a multiple of four. */
+    for (unsigned quality = 0; quality < 2; quality++) {
+        bytes inner = wlan_frame(quality ? 0x88 : 0x08, 1), b = {0};
+        if (quality)
+            add32(&inner, 0);
+        add_llc_datagram(&inner);
+        add32(&b, 0x00000900);
+        add32(&b, 0x02000000);
+        add8(&b, 0x20);
+        add(&b, inner.at, inner.length);
+        assert_datagram(IOT_LINK_80211_RADIOTAP, &b);
+    }
 }
 
 static void
@@ -444,10 +479,14 @@ main(int argc, char **argv)
                     test_wlan_frame_with_quality_and_control_of_throughput_is_read);
     g_test_add_func("/link/protected-wlan-frame-has-macs-alone",
                     test_protected_wlan_frame_has_macs_alone);
+    g_test_add_func("/link/protected-aggregate-has-macs-as-any-other-frame",
+                    test_protected_aggregate_has_macs_as_any_other_frame);
     g_test_add_func("/link/management-frame-has-macs-and-control-frame-none",
                     test_management_frame_has_macs_and_control_frame_none);
     g_test_add_func("/link/radiotap-header-is-passed-with-its-time-and-flags",
                     test_radiotap_header_is_passed_with_its_time_and_flags);
+    g_test_add_func("/link/wlan-header-that-is-filled-up-is-passed",
+                    test_wlan_header_that_is_filled_up_is_passed);
     g_test_add_func("/link/innermost-ip-header-wins", test_innermost_ip_header_wins);
     g_test_add_func("/link/tunnels-without-end-are-not-followed",
                     test_tunnels_without_end_are_not_followed);

@@ -10,10 +10,8 @@ read_one(const bytes *b)
     g_autoptr(iot_dissector) dissector = new_dissector();
     iot_observation obs = read_frame(dissector, IOT_LINK_ETHERNET, b);
 
-    /* The lists go with the dissector. */
-    obs.bindings = NULL;
-    obs.onlink = NULL;
-    obs.announcements = NULL;
+    /* What they say goes with the dissector. */
+    obs.facts = NULL;
     return obs;
 }
 
@@ -41,10 +39,10 @@ test_arp_binds_its_sender(void)
     bytes b = arp_packet(1);
     iot_observation obs = read_frame(dissector, IOT_LINK_ETHERNET, &b);
 
-    g_assert_cmpuint(obs.n_bindings, ==, 1);
-    assert_addr(&obs.bindings[0].addr, "192.168.1.7");
-    assert_mac(&obs.bindings[0].mac, "02:00:00:00:00:77");
-    g_assert_true(obs.bindings[0].neighbour);
+    g_assert_cmpuint(n_told(&obs, IOT_FACT_BINDING), ==, 1);
+    assert_addr(&nth_told(&obs, IOT_FACT_BINDING, 0)->binding.addr, "192.168.1.7");
+    assert_mac(&nth_told(&obs, IOT_FACT_BINDING, 0)->binding.mac, "02:00:00:00:00:77");
+    g_assert_true(nth_told(&obs, IOT_FACT_BINDING, 0)->binding.neighbour);
     g_assert_false(iot_addr_is_set(&obs.src));
 }
 
@@ -54,8 +52,8 @@ test_arp_of_another_hardware_or_cut_short_binds_nobody(void)
     bytes other = arp_packet(32), cut = arp_packet(1);
 
     cut.length -= 4;
-    g_assert_cmpuint(read_one(&other).n_bindings, ==, 0);
-    g_assert_cmpuint(read_one(&cut).n_bindings, ==, 0);
+    g_assert_cmpuint(read_one(&other).n_facts, ==, 0);
+    g_assert_cmpuint(read_one(&cut).n_facts, ==, 0);
 }
 
 static void
@@ -66,7 +64,7 @@ test_lists_are_those_of_the_packet(void)
 
     read_frame(dissector, IOT_LINK_ETHERNET, &b);
     add_ethernet(&other, 0x888e);
-    g_assert_cmpuint(read_frame(dissector, IOT_LINK_ETHERNET, &other).n_bindings, ==, 0);
+    g_assert_cmpuint(read_frame(dissector, IOT_LINK_ETHERNET, &other).n_facts, ==, 0);
 }
 
 static void
@@ -116,6 +114,44 @@ test_options_of_ip_are_passed_and_a_route_tells_its_end(void)
     b.at[36] = 8; /* the route is at its end */
     obs = read_one(&b);
     assert_addr(&obs.dst, "10.0.0.254");
+}
+
+/* RFC 791: the pointer counts from the option's first byte, and from 1. */
+static void
+test_only_a_whole_route_that_goes_on_tells_its_end(void)
+{
+    static const struct {
+        const char *options; /* of 12 bytes */
+        const char *dst;
+    } cases[] = {
+        {"\x83\x0b\4\1\1\1\1\2\2\2\2", "2.2.2.2"},      /* loose: from the first of two stops */
+        {"\x89\x0b\4\1\1\1\1\2\2\2\2", "2.2.2.2"},      /* strict */
+        {"\x83\x0b\x8\1\1\1\1\2\2\2\2", "2.2.2.2"},     /* the last stop is to come */
+        {"\x83\x0b\x0c\1\1\1\1\2\2\2\2", "10.0.0.254"}, /* at its end */
+        {"\1\x83\x0c\4\1\1\1\1\2\2\2", "10.0.0.254"},   /* longer than the header */
+        {"\1\x83\x07\4\3\3\3\3\0\0\0", "3.3.3.3"},      /* after an option of one byte */
+        {"\x44\4\5\0\x83\x07\4\3\3\3\3", "3.3.3.3"},    /* after a timestamp */
+        {"\0\x83\x07\4\3\3\3\3\0\0\0", "10.0.0.254"},   /* after the end of options */
+        {"\x07\x0b\4\1\1\1\1\2\2\2\2", "10.0.0.254"},   /* a record, no route */
+        {"\x83\x06\4\1\1\1\0\0\0\0\0", "10.0.0.254"},   /* no room for a stop */
+        {"\x83\x0b\0\1\1\1\1\2\2\2\2", "10.0.0.254"},   /* before the first */
+        {"\x83\x0b\6\1\1\1\1\2\2\2\2", "10.0.0.254"},   /* between two */
+        {"\x44\1\x83\x07\4\3\3\3\3\0\0", "10.0.0.254"}, /* an option of no length ends all */
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        bytes b = {0};
+        add_ethernet(&b, ETHERTYPE_IP4);
+        add_ip4(&b, PROTOCOL_UDP, "10.0.0.1", "10.0.0.254", 12 + 8);
+        b.at[14] = 0x48;
+        for (unsigned at = 0; at < 12; at++)
+            add8(&b, at < 11 ? (uint8_t)cases[i].options[at] : 0);
+        add_udp(&b, 5000, 4000, 0);
+        iot_observation obs = read_one(&b);
+        g_test_message("case %u", i);
+        assert_addr(&obs.dst, cases[i].dst);
+        g_assert_cmpuint(obs.dst_port, ==, 4000);
+    }
 }
 
 static void
@@ -296,6 +332,7 @@ test_echo_reply_of_ipv6_tells_how_long_it_took(void)
 static void
 test_error_says_who_is_unreachable_and_has_no_ports(void)
 {
+    g_autoptr(iot_dissector) dissector = new_dissector();
     bytes four = {0}, six = {0};
 
     add_ethernet(&four, ETHERTYPE_IP4);
@@ -304,8 +341,8 @@ test_error_says_who_is_unreachable_and_has_no_ports(void)
     add32(&four, 0);
     add_ip4(&four, PROTOCOL_UDP, "10.0.0.1", "1.2.3.4", 8);
     add_udp(&four, 5000, 4000, 0);
-    iot_observation obs = read_one(&four);
-    assert_addr(&obs.unreachable, "1.2.3.4");
+    iot_observation obs = read_frame(dissector, IOT_LINK_ETHERNET, &four);
+    assert_addr(&nth_told(&obs, IOT_FACT_UNREACHABLE, 0)->unreachable, "1.2.3.4");
     assert_addr(&obs.src, "10.0.0.254");
     g_assert_cmpint(obs.transport, ==, IOT_TRANSPORT_NONE);
     g_assert_false(obs.has_stream);
@@ -314,11 +351,10 @@ test_error_says_who_is_unreachable_and_has_no_ports(void)
     add32(&six, 0x01000000);
     add32(&six, 0);
     add_ip6(&six, PROTOCOL_UDP, "2001:db8::1", "2001:db8::9", 0);
-    obs = read_one(&six);
-    assert_addr(&obs.unreachable, "2001:db8::9");
+    obs = read_frame(dissector, IOT_LINK_ETHERNET, &six);
+    assert_addr(&nth_told(&obs, IOT_FACT_UNREACHABLE, 0)->unreachable, "2001:db8::9");
     six.at[14 + 40] = 3; /* time exceeded */
-    obs = read_one(&six);
-    g_assert_false(iot_addr_is_set(&obs.unreachable));
+    g_assert_cmpuint(read_one(&six).n_facts, ==, 0);
 }
 
 /* An ICMPv6 message of neighbour discovery without options. */
@@ -358,10 +394,10 @@ read_discovery(iot_dissector *dissector, bytes *b)
 static void
 assert_binding(const iot_observation *obs, unsigned i, const char *addr_text, const char *mac_text)
 {
-    g_assert_cmpuint(obs->n_bindings, >, i);
-    assert_addr(&obs->bindings[i].addr, addr_text);
-    assert_mac(&obs->bindings[i].mac, mac_text);
-    g_assert_true(obs->bindings[i].neighbour);
+    g_assert_cmpuint(n_told(obs, IOT_FACT_BINDING), >, i);
+    assert_addr(&nth_told(obs, IOT_FACT_BINDING, i)->binding.addr, addr_text);
+    assert_mac(&nth_told(obs, IOT_FACT_BINDING, i)->binding.mac, mac_text);
+    g_assert_true(nth_told(obs, IOT_FACT_BINDING, i)->binding.neighbour);
 }
 
 static void
@@ -373,7 +409,7 @@ test_solicitation_binds_its_sender_by_its_option(void)
     add_link_option(&b, 14, "02:00:00:00:00:66"); /* a nonce */
     add_link_option(&b, 1, "02:00:00:00:00:55");
     iot_observation obs = read_discovery(dissector, &b);
-    g_assert_cmpuint(obs.n_bindings, ==, 1);
+    g_assert_cmpuint(n_told(&obs, IOT_FACT_BINDING), ==, 1);
     assert_binding(&obs, 0, "fe80::5", "02:00:00:00:00:55");
 }
 
@@ -417,13 +453,13 @@ test_router_tells_prefixes_and_resolvers(void)
     add_addr(&b, "fd00::53");
     iot_observation obs = read_discovery(dissector, &b);
     assert_binding(&obs, 0, "fe80::1", "02:00:00:00:00:11");
-    g_assert_cmpuint(obs.n_onlink, ==, 2);
+    g_assert_cmpuint(n_told(&obs, IOT_FACT_ONLINK), ==, 2);
     iot_prefix first = prefix("2001:db8:1::/64"), second = prefix("fd00::/56");
-    g_assert_true(iot_prefix_equal(&obs.onlink[0], &first));
-    g_assert_true(iot_prefix_equal(&obs.onlink[1], &second));
-    g_assert_cmpuint(obs.n_announcements, ==, 2);
-    g_assert_cmpint(obs.announcements[0].role, ==, IOT_ROLE_RESOLVER);
-    assert_addr(&obs.announcements[1].addr, "fd00::53");
+    g_assert_true(iot_prefix_equal(&nth_told(&obs, IOT_FACT_ONLINK, 0)->onlink, &first));
+    g_assert_true(iot_prefix_equal(&nth_told(&obs, IOT_FACT_ONLINK, 1)->onlink, &second));
+    g_assert_cmpuint(n_told(&obs, IOT_FACT_SERVER), ==, 2);
+    g_assert_cmpint(nth_told(&obs, IOT_FACT_SERVER, 0)->server.role, ==, IOT_ROLE_RESOLVER);
+    assert_addr(&nth_told(&obs, IOT_FACT_SERVER, 1)->server.addr, "fd00::53");
 }
 
 static void
@@ -434,7 +470,7 @@ test_option_without_length_ends_the_options(void)
 
     add_zeros(&b, 8);
     add_prefix_option(&b, 64, 0x80, "2001:db8:1::");
-    g_assert_cmpuint(read_discovery(dissector, &b).n_onlink, ==, 0);
+    g_assert_cmpuint(read_discovery(dissector, &b).n_facts, ==, 1);
 }
 
 int
@@ -449,6 +485,8 @@ main(int argc, char **argv)
                     test_length_is_that_of_the_header_and_not_of_the_frame);
     g_test_add_func("/network/length-counts-what-was-not-captured",
                     test_length_counts_what_was_not_captured);
+    g_test_add_func("/network/only-a-whole-route-that-goes-on-tells-its-end",
+                    test_only_a_whole_route_that_goes_on_tells_its_end);
     g_test_add_func("/network/options-of-ip-are-passed-and-a-route-tells-its-end",
                     test_options_of_ip_are_passed_and_a_route_tells_its_end);
     g_test_add_func("/network/first-fragment-alone-has-ports", test_first_fragment_alone_has_ports);

@@ -18,12 +18,13 @@ test_csv_header_is_the_contract_even_without_rows(void)
          "services,packets_sent,packets_received,bytes_sent,bytes_received,first_seen,last_seen,"
          "rtt_ms,distance_km,findings\n"},
         {&iot_devices_table,
-         "device,mac,vendor,group,source,addresses,first_seen,last_seen,packets_sent,"
+         "device,mac,vendor,kind,maker,model,software,aliases,identity,group,source,addresses,"
+         "first_seen,last_seen,packets_sent,"
          "packets_received,bytes_sent,bytes_received,packets_per_minute,remotes,top_destination,"
          "findings\n"},
         {&iot_services_table,
          "device,mac,direction,transport,port,protocol,tls_version,remotes,packets_sent,"
-         "packets_received,bytes_sent,bytes_received\n"},
+         "packets_received,bytes_sent,bytes_received,nearby\n"},
         {&iot_findings_table,
          "severity,finding,device,mac,name,address,first_frame,count,evidence\n"},
     };
@@ -46,12 +47,13 @@ assert_csv_of_everything(void)
                 ",,,tcp/443 tls; udp/443,2,1,200,100,1970-01-01T00:00:00.003000Z,"
                 "1970-01-01T00:00:00.005000Z,20.000123,2008.622,");
     assert_line(csv_of(&all, &iot_devices_table), 1,
-                "Desk Lamp," LAMP_MAC ",,lights,inventory," LAMP ",1970-01-01T00:00:00.003000Z,"
+                "Desk Lamp," LAMP_MAC ",,,,,,,,lights,inventory," LAMP
+                ",1970-01-01T00:00:00.003000Z,"
                 "1970-01-01T00:00:00.005000Z,2,1,200,100,3.000,1,cdn.example,");
     assert_line(csv_of(&all, &iot_services_table), 1,
-                "Desk Lamp," LAMP_MAC ",outbound,tcp,443,tls,,1,1,1,100,100");
+                "Desk Lamp," LAMP_MAC ",outbound,tcp,443,tls,,1,1,1,100,100,false");
     assert_line(csv_of(&all, &iot_services_table), 2,
-                "Desk Lamp," LAMP_MAC ",outbound,udp,443,,,1,1,0,100,0");
+                "Desk Lamp," LAMP_MAC ",outbound,udp,443,,,1,1,0,100,0,false");
 }
 
 static void

@@ -6,7 +6,9 @@
 
 #include <string.h>
 
-#define LEFT_OUT "# 1 name is left out: no host name, or not a device's to take\n"
+#define LEFT_OUT                                                                                   \
+    "# 1 name is left out: no host name, not a device's to take, or "                              \
+    "only a certificate's\n"
 
 static void
 test_hosts_and_ethers_keep_host_name_characters_only(void)
@@ -119,7 +121,25 @@ test_hosts_count_names_of_remotes_that_are_none(void)
     report(&all, false);
     iot_write_hosts(all.report, all.out);
     g_assert_cmpstr(all.out->str, ==,
-                    "# 2 names are left out: no host names, or not a device's to take\n");
+                    "# 2 names are left out: no host names, not a device's to take, or only a "
+                    "certificate's\n");
+}
+
+/* Not even where its name is one that others have. */
+static void
+test_hosts_leave_out_what_only_a_certificate_says(void)
+{
+    g_auto(counted) all = counted_new(NULL);
+    iot_observation shows = in_stream(lamp_receives(3, SITE), TCP, 0, 443, 40000);
+
+    shows.asked = IOT_ASKED_SRC;
+    shows.certificate_name = "one.example";
+    see_answer(all.capture, 1, LAMP_MAC, LAMP, "one.example", CLOUD);
+    count(&all, lamp_sends(2, CLOUD));
+    count(&all, shows);
+    report(&all, false);
+    iot_write_hosts(all.report, all.out);
+    g_assert_cmpstr(all.out->str, ==, CLOUD "\tone.example\n" LEFT_OUT);
 }
 
 static void
@@ -183,6 +203,7 @@ main(int argc, char **argv)
     ADD(hosts_leave_out_what_no_device_may_call_itself);
     ADD(hosts_have_what_the_user_calls_a_device);
     ADD(hosts_count_names_of_remotes_that_are_none);
+    ADD(hosts_leave_out_what_only_a_certificate_says);
     ADD(hosts_have_devices_first_and_one_name_per_address);
     ADD(what_has_no_name_is_in_neither_file);
     ADD(device_without_mac_is_a_host_but_no_ether);

@@ -78,7 +78,7 @@ test_rest_of_a_long_capture_fits_too(void)
 
     report(&all, false);
     for (unsigned d = 0; d < IOT_DIRECTIONS; d++)
-        all.report->rest[d] = (iot_count){1234567, 123456789, 0, 0};
+        all.report->rest[d] = (iot_count){1234567, 123456789, 0, 0, 0};
     assert_tables_fit(&all);
     assert_line(text_of(&all, iot_write_conversations_text), -2,
                 "In no conversation: 7407402 packets, 741 MB (1234567 between no devices, "
@@ -103,10 +103,50 @@ test_long_name_keeps_both_ends(void)
     assert_has(row, "endor.example  ");
     assert_has_not(row, name);
     g_autofree char *device_line = nth_line(text, 4);
-    assert_has(device_line, "first-label.of-a.very-long.and-winding.…");
+    assert_has(device_line, "first-label.of-a");
+    assert_has(device_line, "endor.example  " LAMP_MAC "  " LAMP);
     g_assert_true(g_str_has_suffix(device_line, " +1  (name from ssdp)"));
     g_assert_cmpuint(columns_of(device_line), ==, IOT_TEXT_WIDTH);
     assert_has(csv_of(&all, &iot_conversations_table), name);
+}
+
+static const char *
+long_vendor_of(const iot_mac *mac, bool brief, void *user_data)
+{
+    (void)mac, (void)user_data;
+    return brief ? "Lampmakers"
+                 : "Lampmakers Intelligent & Precise Electronics and Lighting "
+                   "Technology of the Northern Provinces Company Limited";
+}
+
+static void
+test_maker_gives_way_to_mac_and_address(void)
+{
+    g_auto(counted) all = counted_new(long_vendor_of);
+
+    see_claim(all.capture, 1, IOT_NAME_DHCP, LAMP_MAC, NULL, "lamp");
+    count(&all, lamp_sends(2, CLOUD));
+    report(&all, false);
+    g_autofree char *line = nth_line(text_of(&all, iot_write_conversations_text), 4);
+    assert_has(line, LAMP_MAC "  " LAMP "  Lampmakers Intelligent & Precise");
+    assert_has(line, "…  (name from");
+    assert_has_not(line, "Limited");
+    g_assert_cmpuint(columns_of(line), <=, IOT_TEXT_WIDTH);
+}
+
+static void
+test_port_stays_whole_before_its_protocol(void)
+{
+    g_auto(counted) all = counted_new(vendor_of);
+    g_autofree char *name = repeated("n", 60);
+
+    see_answer(all.capture, 1, LAMP_MAC, LAMP, name, CLOUD);
+    iot_observation obs = in_stream(lamp_sends(2, CLOUD), IOT_TRANSPORT_UDP, 0, 40000, 17500);
+    obs.protocol = "a-rather-long-protocol";
+    count(&all, obs);
+    report(&all, false);
+    assert_has(text_of(&all, iot_write_conversations_text), "udp/17500 a-r…");
+    assert_has(all.out->str, CLOUD);
 }
 
 /* The line of a name of 49 letters is as wide as the terminal. */
@@ -208,7 +248,7 @@ test_further_addresses_are_not_counted_beside_a_name_that_is_the_first(void)
     count(&all, packet(3, LAMP_MAC, LAMP_V6, ROUTER_MAC, "2001:db8::7"));
     report(&all, false);
     g_autofree char *row = nth_line(text_of(&all, iot_write_devices_text), 3);
-    assert_has(row, LAMP "  " LAMP_MAC "  ");
+    assert_has(row, LAMP "              " LAMP_MAC "  ");
     assert_has_not(row, LAMP " +1");
 }
 
@@ -223,7 +263,8 @@ test_address_that_only_begins_like_the_name_is_shown(void)
     report(&all, false);
     g_autofree char *row = nth_line(text_of(&all, iot_write_conversations_text), 5);
     assert_has(row, "  19      " LAMP "  ");
-    assert_has(text_of(&all, iot_write_devices_text), "\n19              " LAMP_MAC "  " LAMP "  ");
+    assert_has(text_of(&all, iot_write_devices_text),
+               "\n19                          " LAMP_MAC "  " LAMP "  ");
 }
 
 #define ADD(name) g_test_add_func("/writer/" #name, test_##name)
@@ -236,6 +277,8 @@ main(int argc, char **argv)
     ADD(long_captures_fit_too);
     ADD(rest_of_a_long_capture_fits_too);
     ADD(long_name_keeps_both_ends);
+    ADD(maker_gives_way_to_mac_and_address);
+    ADD(port_stays_whole_before_its_protocol);
     ADD(name_is_whole_until_the_line_is_full);
     ADD(elision_leaves_no_accent_without_its_letter);
     ADD(columns_align_by_what_a_terminal_shows);

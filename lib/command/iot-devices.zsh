@@ -1,0 +1,62 @@
+#compdef iot-devices
+# zsh completion for iot-devices
+#
+# SPDX-License-Identifier: GPL-2.0-or-later
+
+local -a options
+options=(
+    '--conversations[what each device talks to]'
+    '--devices[who is there]'
+    '--services[ports and protocols of each device]'
+    '--findings[what is worth a look]'
+    '--destinations[countries, organizations and names]'
+    '--questions[names that each device asked DNS for]'
+    '--format=[what to write the report as]:format:(text csv json markdown mud html nftables hosts ethers blocklist blocklist-dnsmasq blocklist-nftables)'
+    '*--only=[of a blocking list: by finding, name or device]:only: '
+    '--summary[a line that merge can make reports of]'
+    '--events[JSON Lines of what happens]'
+    '*--since=[leave out what this summary of --events has]:file:_files'
+    '--fail-on=[status 4 if there is a finding that bad]:fail-on:(note warning)'
+    '(-o --output)'{-o+,--output=}'[write to this file or directory]:file:_files'
+    '--follow[print again and again while packets come]'
+    '--interval=[seconds between two reports]:interval: '
+    '--collector=[how summaries in a directory are called]:collector: '
+    '--rotate=[how long each summary in a directory is]:rotate:(30s 5m 2h 1d)'
+    '--keep-age=[when old summaries are removed]:keep-age:(30s 5m 2h 1d)'
+    '--keep-size=[from which size on the oldest summaries are removed]:keep-size: '
+    '(-q --quiet)'{-q,--quiet}'[no progress bar]'
+    '--serve=[show the picture to browsers]:serve:(8080 127.0.0.1\:8080 0.0.0.0\:8080)'
+    '--serve-token=[whose first line a reader has to know]:file:_files'
+    '--keep=[keep so much of the last packets]:keep: '
+    '--files-from=[read what this file names, too]:file:_files'
+    '*--before=[the earlier side of changes]:file:_files'
+    '*--sessions=[a router'\''s table of sessions instead of captures]:file:_files'
+    '*--names=[a resolver'\''s log, with --sessions]:file:_files'
+    '(-i --interface)'{-i+,--interface=}'[capture here until Ctrl-C]:interface:_net_interfaces'
+    '(-p --no-promiscuous)'{-p,--no-promiscuous}'[only what is for this machine]'
+    '(-Z --user)'{-Z+,--user=}'[root goes on as this user]:user:_users'
+    '(-f --filter)'{-f+,--filter=}'[count only these packets (pcap-filter)]:filter: '
+    '(-c --packets)'{-c+,--packets=}'[stop after so many packets]:packets: '
+    '(-d --duration)'{-d+,--duration=}'[stop after this time, with -i]:duration:(30s 5m 2h 1d)'
+    '*--inventory=[names of your devices]:file:_files'
+    '--local-networks=[networks that are yours]:local-networks: '
+    '--resolvers=[DNS resolvers that you chose]:resolvers: '
+    '--ntp-servers=[time servers that you chose]:ntp-servers: '
+    '--signatures=[what devices are by what they say]:file:_files'
+    '--mud=[MUD files]:directory:_files -/'
+    '--periodic-all[findings of periodic DNS, DHCP and NTP too]'
+    '--home=[where the capture was made]:home: '
+    '--medium=[what the signal travels in]:medium:(fibre cat7 cat6a cat5e cat3 rg8 rg58 vacuum)'
+    '--overhead-us=[known delay of each round trip]:overhead-us: '
+    '*--mmdb=[location databases]:directory:_files -/'
+    '--manuf=[makers of MAC addresses]:file:_files'
+    '--memory=[use no more than about this much]:memory: '
+    '(-h --help)'{-h,--help}'[tell all options]'
+    '--no-sandbox[do not confine the process]'
+    '--version[tell the version]'
+)
+if ((CURRENT == 2)) && [[ $PREFIX != -* ]]; then
+    _alternative 'commands:command:(merge changes)' 'files:capture:_files'
+else
+    _arguments -s $options '*:capture:_files'
+fi

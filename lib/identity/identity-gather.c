@@ -1,0 +1,139 @@
+/* identity-gather.c - what texts and behaviour tell, before it is weighed
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "base/text.h"
+#include "identity/identity-internal.h"
+
+#include <string.h>
+
+static void
+candidate_clear(gpointer data)
+{
+    candidate *c = data;
+
+    g_free(c->value);
+    g_free(c->maker);
+}
+
+static char *
+value_of(const iot_signature_told *told, const iot_identity_text *text)
+{
+    char value[IOT_SIGNATURE_VALUE_MAX];
+
+    iot_signature_write(told, text->text, strlen(text->text), value, sizeof value);
+    return iot_text_clean(value, -1);
+}
+
+/* What a router asks for and calls, others can have asked it for; and its programs may be theirs.
+ */
+static bool
+can_be_anothers(const iot_identity_about *about, iot_evidence evidence)
+{
+    evidence_family family = identity_family(evidence);
+
+    return about->speaks_for_others && (family == FAMILY_ASKS || family == FAMILY_PROGRAM);
+}
+
+/* Whom a hint takes the device to be of: as its line says; of a MAC's, as its brand. */
+static char *
+maker_of(const iot_identity_about *about, const iot_signature_told *told,
+         const iot_identity_text *text)
+{
+    const iot_signature_told *maker = &told[IOT_IDENTITY_MAKER];
+
+    if (text->evidence == IOT_EVIDENCE_MAC_MAKER)
+        return g_strdup(about->brand);
+    return maker->value ? value_of(maker, text) : NULL;
+}
+
+static void
+gather_text(const iot_signatures *signatures, const iot_identity_about *about,
+            const iot_identity_text *text, GArray *found)
+{
+    iot_signature_told told[IOT_IDENTITY_FACTS];
+
+    if (can_be_anothers(about, text->evidence) ||
+        !iot_signatures_lookup(signatures, text->evidence, text->text, strlen(text->text),
+                               about->brand, told))
+        return;
+    for (unsigned fact = 0; fact < IOT_IDENTITY_FACTS; fact++) {
+        char *value = told[fact].value ? value_of(&told[fact], text) : NULL;
+        if (!value)
+            continue;
+        bool hint = told[fact].rank == IOT_RANK_HINT;
+        candidate c = {.fact = fact,
+                       .rank = told[fact].rank,
+                       .trust = identity_trust(text->evidence),
+                       .family = identity_family(text->evidence),
+                       .by_user = told[fact].by_user,
+                       .counts = !hint || told[fact].needed,
+                       .text = text,
+                       .value = value,
+                       .maker = hint ? maker_of(about, told, text) : NULL};
+        g_array_append_val(found, c);
+    }
+}
+
+/* Another text tells the hint's maker, or hints at the same in another way. */
+static bool
+is_borne_out(const GArray *all, const candidate *hint)
+{
+    for (guint i = 0; i < all->len; i++) {
+        const candidate *other = &g_array_index(all, candidate, i);
+        if (other->text == hint->text || other->family == hint->family)
+            continue;
+        if (hint->maker && other->fact == IOT_IDENTITY_MAKER &&
+            identity_agree(IOT_IDENTITY_MAKER, other->value, hint->maker))
+            return true;
+        if (other->fact == hint->fact && strcmp(other->value, hint->value) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void
+weigh_hints(GArray *all)
+{
+    for (guint i = 0; i < all->len; i++) {
+        candidate *c = &g_array_index(all, candidate, i);
+        c->counts = c->counts || is_borne_out(all, c);
+    }
+}
+
+/* The earliest first; of one frame in an order of the texts' own, so that nothing rests on who
+ * handed them over. What it does has no text, and comes last. */
+static int
+compare_places(gconstpointer a, gconstpointer b)
+{
+    const iot_identity_text *x = ((const candidate *)a)->text, *y = ((const candidate *)b)->text;
+
+    if (!x || !y)
+        return (x == NULL) - (y == NULL);
+    if (x->frame != y->frame)
+        return x->frame < y->frame ? -1 : 1;
+    return x->evidence != y->evidence ? (int)x->evidence - (int)y->evidence
+                                      : strcmp(x->text, y->text);
+}
+
+GArray *
+identity_gather(const iot_signatures *signatures, const iot_identity_about *about)
+{
+    GArray *found = g_array_new(FALSE, FALSE, sizeof(candidate));
+
+    g_array_set_clear_func(found, candidate_clear);
+    for (unsigned i = 0; i < about->n_texts; i++)
+        gather_text(signatures, about, &about->texts[i], found);
+    if (about->routes && about->hands_out) {
+        candidate router = {.fact = IOT_IDENTITY_KIND,
+                            .rank = IOT_RANK_DOES,
+                            .trust = TRUST_STATEMENT,
+                            .family = FAMILY_LINK,
+                            .counts = true,
+                            .value = g_strdup(iot_device_kind_word(IOT_KIND_ROUTER))};
+        g_array_append_val(found, router);
+    }
+    weigh_hints(found);
+    g_array_sort(found, compare_places);
+    return found;
+}

@@ -1,0 +1,58 @@
+/* identity-internal.h - evidence as it is weighed
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A text becomes a candidate for each fact that it tells; identity-gather.c finds them and
+ * identity.c chooses among them. Not installed.
+ */
+#ifndef IOT_IDENTITY_INTERNAL_H
+#define IOT_IDENTITY_INTERNAL_H
+
+#include "identity/identity.h"
+
+/* How much a text is worth among those of one rank: what is a statement of the device's own before
+ * what names it beside other things, and that before what programs say, which can be anybody's. */
+typedef enum evidence_trust { TRUST_PROGRAM, TRUST_MENTION, TRUST_STATEMENT } evidence_trust;
+
+/* Which software sends a text: two hints of one family are one hint. */
+typedef enum evidence_family {
+    FAMILY_LINK,
+    FAMILY_HOST,
+    FAMILY_DHCP_CLASS,
+    FAMILY_DHCP_PARAMS,
+    FAMILY_MDNS,
+    FAMILY_UPNP,
+    FAMILY_GEAR,
+    FAMILY_PROGRAM,
+    FAMILY_ASKS,
+    FAMILY_SERVES,
+    FAMILY_OWN,
+} evidence_family;
+
+typedef struct candidate {
+    iot_identity_fact fact;
+    iot_signature_rank rank;
+    evidence_trust trust;
+    evidence_family family;
+    bool by_user;
+    bool counts;                   /* false: a hint that nothing bears out */
+    const iot_identity_text *text; /* NULL: its behaviour */
+    char *value;                   /* clean; owned */
+    char *maker;                   /* of a hint: whom it takes the device to be of; NULL; owned */
+} candidate;
+
+/* All that the texts and the behaviour tell, of candidate, which it frees. */
+GArray *identity_gather(const iot_signatures *signatures, const iot_identity_about *about);
+
+/* True if both can be true: the same, or one says more. */
+bool identity_agree(iot_identity_fact fact, const char *a, const char *b);
+/* True if `a`, which agrees with `b`, says more. */
+bool identity_says_more(iot_identity_fact fact, const char *a, const char *b);
+
+evidence_trust identity_trust(iot_evidence evidence);
+evidence_family identity_family(iot_evidence evidence);
+/* What a text is evidence of, "mdns _hue._tcp modelid"; without what it says of people. Must be
+ * freed by the caller using g_free. */
+char *identity_source(const iot_identity_text *text);
+
+#endif

@@ -1,0 +1,145 @@
+/* evidences.c - the texts by which devices told what they are, in the order in which they came
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "tables/evidences.h"
+
+#include "base/budget.h"
+#include "base/text.h"
+#include "fact/identity-fact.h"
+
+#include <string.h>
+
+/* With that of the device. */
+#define COPIES 2
+
+struct iot_evidences {
+    iot_said_list list;
+    GHashTable *senders; /* iot_said* in the list -> how many are its sender's */
+    iot_revision revision;
+};
+
+iot_evidences *
+iot_evidences_new(void)
+{
+    iot_evidences *evidences = g_new0(iot_evidences, 1);
+
+    iot_said_list_init(&evidences->list, iot_said_hash, iot_said_equal, IOT_EVIDENCES_MAX, COPIES,
+                       IOT_BUDGET_ELEMENT_BYTES(sizeof(iot_identity_text)));
+    evidences->senders = g_hash_table_new(iot_said_sender_hash, iot_said_sender_equal);
+    evidences->revision = 1;
+    return evidences;
+}
+
+void
+iot_evidences_free(iot_evidences *evidences)
+{
+    if (!evidences)
+        return;
+    g_hash_table_unref(evidences->senders);
+    iot_said_list_clear(&evidences->list);
+    g_free(evidences);
+}
+
+/* The beginning of a clean text, cut where a character ends; NULL: there is nothing. */
+static char *
+clean_of(const char *raw)
+{
+    char *clean = raw ? iot_text_clean(raw, -1) : NULL;
+
+    if (!clean || strlen(clean) <= IOT_EVIDENCE_TEXT_MAX)
+        return clean;
+    *g_utf8_find_prev_char(clean, clean + IOT_EVIDENCE_TEXT_MAX + 1) = '\0';
+    return g_strchomp(clean);
+}
+
+static guint
+count_of(const iot_evidences *evidences, const iot_said *told)
+{
+    return GPOINTER_TO_UINT(g_hash_table_lookup(evidences->senders, told));
+}
+
+static void
+count_for_sender(iot_evidences *evidences, iot_said *kept)
+{
+    g_hash_table_insert(evidences->senders, kept, GUINT_TO_POINTER(count_of(evidences, kept) + 1));
+}
+
+/* Most are said again and again, and to clean a text takes longer than to look it up. */
+bool
+iot_evidences_add(iot_evidences *evidences, const iot_said *told)
+{
+    if (!told->text || iot_said_list_find(&evidences->list, told))
+        return false;
+    g_autofree char *clean = clean_of(told->text);
+    iot_said made = *told;
+
+    made.text = clean;
+    if (!clean || iot_said_list_find(&evidences->list, &made))
+        return false;
+    if (count_of(evidences, told) >= IOT_EVIDENCES_OWN_MAX) {
+        evidences->list.dropped++;
+        return false;
+    }
+    iot_said *kept = iot_said_list_add(&evidences->list, &made);
+    if (!kept)
+        return false;
+    count_for_sender(evidences, kept);
+    evidences->revision++;
+    return true;
+}
+
+uint32_t
+iot_evidences_count(const iot_evidences *evidences)
+{
+    return evidences->list.all->len;
+}
+
+const iot_said *
+iot_evidences_get(const iot_evidences *evidences, uint32_t i)
+{
+    return iot_said_list_get(&evidences->list, i);
+}
+
+iot_revision
+iot_evidences_revision(const iot_evidences *evidences)
+{
+    return evidences->revision;
+}
+
+uint64_t
+iot_evidences_bytes(const iot_evidences *evidences)
+{
+    return evidences->list.bytes;
+}
+
+typedef struct weighing {
+    iot_said_fn packets;
+    void *user_data;
+} weighing;
+
+static uint64_t
+weight_of(const iot_said *one, void *data)
+{
+    const weighing *with = data;
+
+    return 1 + with->packets(one, with->user_data);
+}
+
+void
+iot_evidences_prune(iot_evidences *evidences, uint64_t bytes, iot_said_fn packets, void *user_data)
+{
+    weighing with = {packets, user_data};
+
+    g_hash_table_remove_all(evidences->senders);
+    iot_said_list_prune(&evidences->list, bytes, weight_of, &with);
+    for (guint i = 0; i < evidences->list.all->len; i++)
+        count_for_sender(evidences, g_ptr_array_index(evidences->list.all, i));
+    evidences->revision++;
+}
+
+uint64_t
+iot_evidences_dropped(const iot_evidences *evidences)
+{
+    return evidences->list.dropped;
+}

@@ -1,0 +1,438 @@
+/* copies.c - which frames the capture holds already, seen at another place
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A packet is known by a number made of its length, of all its bytes but those that hops change,
+ * and of a key that nobody foresees (hash.h): who could make two of the same number would hide the
+ * second. No checksum can stand for bytes that are left out: senders leave them to their cards, do
+ * without, or choose bytes for them. Which set of the table it is in does not
+ * depend on the key, so that reports do not either: what meets in one by intent only takes copies
+ * for packets of their own.
+ */
+#include "wire/copies.h"
+
+#include "base/hash.h"
+#include "wire/dispatch.h"
+
+#include <string.h>
+
+#define SET_BYTES   52 /* by which a packet's set is chosen: to the end of usual headers */
+#define SET         4  /* of one set, the oldest goes */
+#define SET_BITS    9
+#define SETS        (1 << SET_BITS) /* 20 ms of a line that has 100 000 packets a second */
+#define PLACES_BITS 9               /* of neighbours; one takes another's place */
+#define NOTED_MAX   8               /* headers of one frame; there are no more (TUNNELS_MAX) */
+
+/* Who sees frames twice sees all of them so: what is true of one holds for those that come soon. */
+#define HOLDS_NS (10 * G_GINT64_CONSTANT(1000000000))
+/* Frames in a row that nobody likes to send twice, and that are there twice. */
+#define WITNESSES 3
+
+typedef struct seen {
+    uint64_t content; /* without what a hop changes */
+    int64_t time_ns;
+    uint32_t frame;
+    uint32_t rewound;
+    uint32_t length_bytes;
+    iot_mac src, dst;
+    uint8_t hops;     /* that it may take still */
+    uint8_t protocol; /* of IPv4, which stands beside these */
+    air air;
+} seen;
+
+/* Packets that have the same bytes in the first place. What tells of nearly all that they are not
+ * the one at hand stands together, as memory is what looking at them costs. */
+typedef struct seen_set {
+    uint64_t contents[SET];
+    uint32_t frames[SET]; /* 0: none */
+    seen seen[SET];
+} seen_set;
+
+/* What tells whether a frame that is there twice was sent twice. */
+typedef enum frame_sort {
+    SORT_NUMBERED, /* IPv4, with a number of its own: nobody sends it twice */
+    SORT_ANSWER,   /* of TCP: one for each segment that comes, and often the same */
+    SORT_OTHER,    /* rarely sent twice in a moment, but nothing keeps its sender from it */
+} frame_sort;
+
+typedef enum how_often { UNKNOWN, SEEN_ONCE, SEEN_TWICE } how_often;
+
+/* What goes from one neighbour to another, or to all. A frame at a time is watched: it comes again,
+ * or once that cannot be any more, it was there once. */
+typedef struct passage {
+    uint64_t watched; /* content of that frame */
+    int64_t watched_ns;
+    bool watches;
+    uint8_t witnesses;  /* watched frames that came again, in a row; no more than it takes */
+    uint8_t verdict;    /* how_often */
+    int64_t witness_ns; /* when the last one did */
+    int64_t verdict_ns; /* when that was so */
+} passage;
+
+/* What is between two neighbours. Mirrors of both ports have both ways twice, and a mirror of one
+ * can have a single way so. */
+typedef struct neighbours {
+    uint64_t pair;
+    passage ways[2];
+} neighbours;
+
+/* A frame between two neighbours. */
+typedef struct sight {
+    uint64_t pair, content;
+    int64_t time_ns;
+    frame_sort sort;
+    bool back;  /* which way */
+    bool again; /* the very same was there */
+    bool known;
+} sight;
+
+struct copies {
+    int64_t latest_ns;
+    uint32_t rewound; /* how often time began anew: the next file was opened, a clock put right */
+    seen_set sets[SETS];
+    uint32_t frame;             /* at hand */
+    uint32_t *noted[NOTED_MAX]; /* in `frames` of sets: its own */
+    unsigned n_noted;
+    neighbours places[1 << PLACES_BITS];
+    sight found; /* the frame at hand */
+};
+
+copies *
+copies_new(void)
+{
+    return g_new0(copies, 1);
+}
+
+void
+copies_free(copies *c)
+{
+    g_free(c);
+}
+
+static void
+conclude(passage *way, how_often found, int64_t time_ns)
+{
+    way->verdict = (uint8_t)found;
+    way->verdict_ns = time_ns;
+    way->watches = false;
+    if (found == SEEN_ONCE)
+        way->witnesses = 0;
+}
+
+/* Of which all is known up to that time. The highest bits of the number depend on all others. */
+static neighbours *
+neighbours_at(copies *c, uint64_t pair, int64_t time_ns)
+{
+    neighbours *n = &c->places[pair >> (64 - PLACES_BITS)];
+
+    if (n->pair != pair)
+        *n = (neighbours){.pair = pair};
+    for (unsigned i = 0; i < G_N_ELEMENTS(n->ways); i++) {
+        passage *way = &n->ways[i];
+        if (way->watches && time_ns - way->watched_ns > COPIES_WITHIN_NS)
+            conclude(way, SEEN_ONCE, way->watched_ns);
+    }
+    return n;
+}
+
+static bool
+holds(int64_t then_ns, int64_t time_ns)
+{
+    return ABS(time_ns - then_ns) <= HOLDS_NS;
+}
+
+/* What its own way tells counts; where that tells nothing, it is as the other one. But where a
+ * frame came again lately, the other way being there once shows nothing. */
+static how_often
+verdict_of(const neighbours *n, bool back, int64_t time_ns)
+{
+    const passage *own = &n->ways[back], *other = &n->ways[!back];
+    bool came_again = own->witnesses > 0 && holds(own->witness_ns, time_ns);
+
+    if (own->verdict != UNKNOWN && holds(own->verdict_ns, time_ns))
+        return own->verdict;
+    if (!holds(other->verdict_ns, time_ns) || (other->verdict == SEEN_ONCE && came_again))
+        return UNKNOWN;
+    return other->verdict;
+}
+
+static void
+take_sight(copies *c, const sight *one)
+{
+    passage *way = &neighbours_at(c, one->pair, one->time_ns)->ways[one->back];
+
+    if (one->again && one->sort == SORT_NUMBERED) {
+        conclude(way, SEEN_TWICE, one->time_ns);
+    } else if (one->again && way->watches && way->watched == one->content) {
+        way->watches = false;
+        way->witnesses = (uint8_t)MIN(way->witnesses + 1, WITNESSES);
+        way->witness_ns = one->time_ns;
+        if (way->witnesses == WITNESSES)
+            conclude(way, SEEN_TWICE, one->time_ns);
+    } else if (!one->again && !way->watches && one->sort != SORT_ANSWER) {
+        way->watches = true;
+        way->watched = one->content;
+        way->watched_ns = one->time_ns;
+    }
+}
+
+void
+copies_begin(copies *c, uint32_t frame, int64_t time_ns)
+{
+    if (c->found.known && frame != c->frame)
+        take_sight(c, &c->found);
+    c->found.known = false;
+    if (time_ns < c->latest_ns - COPIES_WITHIN_NS) {
+        c->rewound++;
+        c->latest_ns = time_ns;
+        memset(c->places, 0, sizeof c->places);
+    }
+    c->latest_ns = MAX(c->latest_ns, time_ns);
+    for (unsigned i = 0; i < c->n_noted && frame == c->frame; i++)
+        *c->noted[i] = 0;
+    c->n_noted = 0;
+    c->frame = frame;
+}
+
+/* The first eight bytes, and where those begin that follow what each hop writes anew. */
+typedef struct head {
+    uint64_t word;
+    size_t skip;
+    uint8_t hops, protocol;
+} head;
+
+static uint64_t
+word_at(const uint8_t *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, sizeof word);
+    return GUINT64_FROM_LE(word);
+}
+
+/* Of IPv4 hops are in its third word of 32 bits, with the protocol and the header's checksum; of
+ * IPv6 they are the last of the eight bytes. ARP has none. */
+static head
+head_of(const uint8_t *at, size_t length)
+{
+    head made = {0};
+
+    if (length < 2 * sizeof made.word)
+        return made;
+    made.word = word_at(at);
+    made.skip = sizeof made.word;
+    if (at[0] >> 4 == 4) {
+        made.hops = at[8];
+        made.protocol = at[9];
+        made.skip = 12;
+    } else if (at[0] >> 4 == 6) {
+        made.hops = at[7];
+        made.word &= UINT64_MAX >> 8;
+    }
+    return made;
+}
+
+/* The same for all that have the same bytes in the first place. */
+static seen_set *
+set_of(copies *c, const head *first, const uint8_t *at, size_t length)
+{
+    uint64_t mixed = length + first->word;
+    const uint8_t *end = at + MIN(length, SET_BYTES), *word = at + first->skip;
+
+    for (; end - word >= (ptrdiff_t)sizeof mixed; word += sizeof mixed)
+        mixed = mixed * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15) + word_at(word);
+    /* The highest bits depend on all others. */
+    mixed *= G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+    return &c->sets[mixed >> (64 - SET_BITS)];
+}
+
+static seen
+look_at(const packet *p, cursor network, seen_set **ret_set)
+{
+    size_t length = cursor_left(&network);
+    copies *c = p->dissector->copies;
+    head first = head_of(network.at, length);
+
+    *ret_set = set_of(c, &first, network.at, length);
+    return (seen){.content =
+                      iot_hash_content(first.word, network.at + first.skip, length - first.skip),
+                  .time_ns = p->obs->time_ns,
+                  .frame = p->obs->frame,
+                  .rewound = c->rewound,
+                  .length_bytes = (uint32_t)length,
+                  .src = p->obs->src_mac,
+                  .dst = p->obs->dst_mac,
+                  .hops = first.hops,
+                  .protocol = first.protocol,
+                  .air = p->air};
+}
+
+static bool
+is_same_packet(const seen *a, const seen *b)
+{
+    return a->content == b->content && a->rewound == b->rewound && a->protocol == b->protocol &&
+           a->length_bytes == b->length_bytes && ABS(a->time_ns - b->time_ns) <= COPIES_WITHIN_NS;
+}
+
+/* The very same frame, or what came of it between other neighbours. Where no link says who these
+ * are, a hop less does: a search for the way takes one more each time, and sends no copies. */
+static bool
+is_copy(const seen *now, const seen *first)
+{
+    return now->hops == first->hops || !iot_mac_equal(&now->src, &first->src) ||
+           !iot_mac_equal(&now->dst, &first->dst) ||
+           (!iot_mac_is_set(&now->src) && now->hops < first->hops);
+}
+
+static void
+note(copies *c, seen_set *set, const seen *now)
+{
+    unsigned oldest = 0;
+
+    if (c->n_noted >= NOTED_MAX)
+        return;
+    for (unsigned i = 1; i < SET; i++)
+        if (set->frames[i] < set->frames[oldest])
+            oldest = i;
+    set->contents[oldest] = now->content;
+    set->frames[oldest] = now->frame;
+    set->seen[oldest] = *now;
+    c->noted[c->n_noted++] = &set->frames[oldest];
+}
+
+/* An acknowledgement that says nothing but what was said before, and a reset: both answer segments,
+ * and say the same for each that comes behind one that is missing or was not asked for (RFC 5681
+ * section 3.2, RFC 9293 section 3.5.2). */
+static bool
+is_answer(cursor tcp, size_t sent)
+{
+    enum { HEADER_BYTES = 20, FLAGS_AT = 13, FIN_SYN = 3, RST = 4, ACK = 16 };
+    size_t header = cursor_left(&tcp) >= HEADER_BYTES ? (size_t)(tcp.at[12] >> 4) * 4 : 0;
+
+    if (header < HEADER_BYTES)
+        return false;
+    uint8_t flags = tcp.at[FLAGS_AT];
+    return flags & RST || (header == sent && (flags & (FIN_SYN | ACK)) == ACK);
+}
+
+/* By IPv4's number, if its sender gives it one, and by what it carries. */
+static frame_sort
+sort_of(cursor network)
+{
+    enum { IP4_BYTES = 20, IP6_BYTES = 40 };
+    const uint8_t *at = network.at;
+    size_t length = cursor_left(&network), header = IP6_BYTES, sent;
+
+    if (length >= IP6_BYTES && at[0] >> 4 == 6 && at[6] == IP_TCP) {
+        sent = (size_t)(at[4] << 8 | at[5]);
+    } else if (length >= IP4_BYTES && at[0] >> 4 == 4) {
+        header = (size_t)(at[0] & 15) * 4;
+        sent = (size_t)(at[2] << 8 | at[3]) - header;
+        if (at[4] || at[5])
+            return SORT_NUMBERED;
+        if (at[9] != IP_TCP)
+            return SORT_OTHER;
+    } else {
+        return SORT_OTHER;
+    }
+    cursor_skip(&network, header);
+    return is_answer(network, sent) ? SORT_ANSWER : SORT_OTHER;
+}
+
+/* A number for a MAC that is none of its neighbours' with a little added. */
+static uint64_t
+number_of(const iot_mac *mac)
+{
+    uint64_t word = 0;
+
+    memcpy(&word, mac, sizeof *mac);
+    word = GUINT64_FROM_LE(word) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+    return (word ^ word >> 32) * G_GUINT64_CONSTANT(0xd1b54a32d192ed03);
+}
+
+static bool
+is_to_group(const seen *one)
+{
+    return one->dst.bytes[0] & 1;
+}
+
+/* The same from both ends; all that one sends to groups is one. Two may have one number: then what
+ * is known of one counts for the other. */
+static uint64_t
+pair_of(const seen *one)
+{
+    return number_of(&one->src) + (is_to_group(one) ? 0 : number_of(&one->dst));
+}
+
+/* Which of the two ways between its neighbours it went. */
+static bool
+is_back(const seen *one)
+{
+    return !is_to_group(one) && memcmp(&one->src, &one->dst, sizeof one->src) > 0;
+}
+
+static sight
+sight_of(const seen *now, frame_sort sort, bool again)
+{
+    return (sight){.pair = pair_of(now),
+                   .content = now->content,
+                   .time_ns = now->time_ns,
+                   .sort = sort,
+                   .back = is_back(now),
+                   .again = again,
+                   .known = true};
+}
+
+/* An access point sends on what it gets, with no hop less; and either sends again what the other
+ * did not acknowledge, under the same number (802.11-2020 section 10.3.2.14). */
+static bool
+is_once_more_in_the_air(const seen *now, const seen *first)
+{
+    const air *second = &now->air, *earlier = &first->air;
+
+    if (earlier->way == AIR_TO_AP && second->way == AIR_FROM_AP)
+        return true;
+    return second->again && second->way != AIR_UNKNOWN && second->way == earlier->way &&
+           second->number == earlier->number;
+}
+
+/* Whether a frame that is there twice was sent twice is not to be seen where hosts may do so. Then
+ * what counts is whether others between the same two are there twice; where nobody knows, answers
+ * of TCP are none, and all else is. */
+static bool
+was_sent_once(copies *c, const seen *now, const seen *first, cursor network)
+{
+    bool very_same = now->hops == first->hops && iot_mac_equal(&now->src, &first->src) &&
+                     iot_mac_equal(&now->dst, &first->dst);
+
+    if (!very_same || is_once_more_in_the_air(now, first))
+        return true;
+    c->found = sight_of(now, sort_of(network), true);
+    if (c->found.sort == SORT_NUMBERED)
+        return true;
+    const neighbours *n = neighbours_at(c, c->found.pair, now->time_ns);
+    how_often verdict = verdict_of(n, c->found.back, now->time_ns);
+    return c->found.sort == SORT_ANSWER ? verdict == SEEN_TWICE : verdict != SEEN_ONCE;
+}
+
+bool
+copies_know(packet *p, cursor network)
+{
+    copies *c = p->dissector->copies;
+    seen_set *set;
+    seen now = look_at(p, network, &set);
+
+    for (unsigned i = 0; i < SET; i++) {
+        const seen *first = &set->seen[i];
+        if (set->contents[i] != now.content || set->frames[i] == 0 || set->frames[i] == now.frame ||
+            !is_same_packet(&now, first) || !is_copy(&now, first) ||
+            !was_sent_once(c, &now, first, network))
+            continue;
+        p->obs->copy_of = set->frames[i];
+        return true;
+    }
+    note(c, set, &now);
+    if (!c->found.known || !c->found.again)
+        c->found = sight_of(&now, sort_of(network), false);
+    return false;
+}

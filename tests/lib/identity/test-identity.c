@@ -1,0 +1,245 @@
+/* test-identity.c - what a device is, by what it told and does
+ *
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "identity/identity.h"
+
+#include <string.h>
+
+/* Makers, kinds and models that none of our own lines knows. */
+static const char lines[] =
+    "mac.maker	Acme Inc	mac	-	Acme	-	-	-	test\n"
+    "mac.maker	Bolt Inc	mac	light	Bolt	-	-	-	test\n"
+    "mac.maker	Chips Inc	mac	-	!	-	-	-	test\n"
+    "host.name	zz-lamp-*	says	light	Acme	$rest	-	-	test\n"
+    "host.name	zz-cam	says	camera	-	-	-	-	test\n"
+    "host.name	zz-maybe	hint	plug	Acme	-	-	-	test\n"
+    "host.name	zz-needs	hint	lock	-	-	-	Acme	test\n"
+    "mdns.txt	_zz._tcp md=*	says	-	-	$rest	-	-	test\n"
+    "mdns.txt	_zz._tcp kind=light	says	light	-	-	-	-	test\n"
+    "mdns.txt	_zz._tcp kind=plug	says	plug	-	-	-	-	test\n"
+    "mdns.txt	_zz._tcp kind=tv	says	tv	-	-	-	-	test\n"
+    "mdns.txt	_zz._tcp kind=player	says	media player	-	-	-	-	"
+    "test\n"
+    "dns.asks	zz.example	only	scale	Bolt	-	-	-	test\n"
+    "dns.asks	hint.example	hint	plug	-	-	-	-	test\n"
+    "http.user_agent	zz-phone	says	phone	-	-	-	-	test\n";
+
+typedef struct fixture {
+    iot_signatures *signatures;
+    GArray *texts;
+    iot_identity_about about;
+    iot_identity identity;
+} fixture;
+
+static void
+set_up(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+
+    memset(f, 0, sizeof *f);
+    f->signatures = iot_signatures_new_from_text("my.tsv", lines, strlen(lines), problems);
+    f->texts = g_array_new(FALSE, FALSE, sizeof(iot_identity_text));
+    g_assert_cmpuint(problems->len, ==, 0);
+}
+
+static void
+tear_down(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    g_array_unref(f->texts);
+    iot_signatures_free(f->signatures);
+}
+
+static void
+tell(fixture *f, iot_evidence evidence, const char *text, uint32_t frame)
+{
+    iot_identity_text told = {text, frame, evidence};
+
+    g_array_append_val(f->texts, told);
+}
+
+static const char *
+judged(fixture *f, iot_identity_fact fact)
+{
+    f->about.texts = (const iot_identity_text *)(const void *)f->texts->data;
+    f->about.n_texts = f->texts->len;
+    iot_identity_judge(f->signatures, &f->about, &f->identity);
+    return f->identity.facts[fact].value;
+}
+
+static void
+assert_judged(fixture *f, const char *kind, const char *maker, const char *model)
+{
+    g_assert_cmpstr(judged(f, IOT_IDENTITY_KIND), ==, kind);
+    g_assert_cmpstr(judged(f, IOT_IDENTITY_MAKER), ==, maker);
+    g_assert_cmpstr(judged(f, IOT_IDENTITY_MODEL), ==, model);
+}
+
+static void
+test_nothing_told_is_nothing_known(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    tell(f, IOT_EVIDENCE_HOST_NAME, "zz-anything", 1);
+    assert_judged(f, "", "", "");
+}
+
+static void
+test_each_fact_is_judged_by_itself(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    tell(f, IOT_EVIDENCE_MAC_MAKER, "Bolt Inc", 0);
+    tell(f, IOT_EVIDENCE_HOST_NAME, "zz-cam", 7);
+    assert_judged(f, "camera", "Bolt", "");
+    g_assert_cmpuint(f->identity.facts[IOT_IDENTITY_KIND].frame, ==, 7);
+    g_assert_cmpstr(f->identity.facts[IOT_IDENTITY_MAKER].source, ==, "mac maker Bolt Inc");
+}
+
+static void
+test_its_own_word_beats_all_else(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    f->about.routes = f->about.hands_out = true;
+    tell(f, IOT_EVIDENCE_DNS_ASKS, "zz.example", 1);
+    tell(f, IOT_EVIDENCE_HOST_NAME, "zz-lamp-3", 2);
+    tell(f, IOT_EVIDENCE_MAC_MAKER, "Chips Inc", 0);
+    assert_judged(f, "light", "Acme", "3");
+}
+
+static void
+test_who_routes_and_hands_out_is_a_router(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    tell(f, IOT_EVIDENCE_MAC_MAKER, "Bolt Inc", 0);
+    f->about.routes = true;
+    assert_judged(f, "light", "Bolt", "");
+    f->about.hands_out = true;
+    f->about.handed_frame = 9;
+    assert_judged(f, "router", "Bolt", "");
+    g_assert_cmpuint(f->identity.facts[IOT_IDENTITY_KIND].frame, ==, 9);
+    f->about.routes = false;
+    assert_judged(f, "light", "Bolt", "");
+}
+
+static void
+test_what_others_may_have_asked_is_no_evidence(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    tell(f, IOT_EVIDENCE_DNS_ASKS, "zz.example", 1);
+    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-phone", 2);
+    assert_judged(f, "phone", "Bolt", "");
+    f->about.speaks_for_others = true;
+    assert_judged(f, "", "", "");
+}
+
+static void
+test_equals_that_disagree_give_nothing(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    tell(f, IOT_EVIDENCE_MDNS_TXT, "_zz._tcp kind=light", 1);
+    tell(f, IOT_EVIDENCE_MDNS_TXT, "_zz._tcp kind=plug", 2);
+    tell(f, IOT_EVIDENCE_HOST_NAME, "zz-cam", 3);
+    assert_judged(f, "", "", "");
+    g_autofree char *text =
+        iot_identity_item_text(IOT_IDENTITY_KIND, &f->identity.facts[IOT_IDENTITY_KIND]);
+    g_assert_cmpstr(text, ==,
+                    "kind not told: light (mdns _zz._tcp kind) or plug (mdns _zz._tcp kind)");
+    g_autofree char *all = iot_identity_text_of(&f->identity);
+    g_assert_cmpstr(all, ==, text);
+}
+
+static void
+test_one_that_says_more_agrees(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    tell(f, IOT_EVIDENCE_MDNS_TXT, "_zz._tcp kind=player", 1);
+    tell(f, IOT_EVIDENCE_MDNS_TXT, "_zz._tcp kind=tv", 2);
+    tell(f, IOT_EVIDENCE_MDNS_TXT, "_zz._tcp md=HS110", 3);
+    tell(f, IOT_EVIDENCE_MDNS_TXT, "_zz._tcp md=hs-110(EU)", 4);
+    assert_judged(f, "tv", "", "hs-110(EU)");
+}
+
+static void
+test_hints_need_somebody_beside_them(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    tell(f, IOT_EVIDENCE_HOST_NAME, "zz-maybe", 1);
+    assert_judged(f, "", "", "");
+    tell(f, IOT_EVIDENCE_MAC_MAKER, "Acme Inc", 0);
+    assert_judged(f, "plug", "Acme", "");
+}
+
+static void
+test_hints_of_two_ways_bear_each_other_out(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    tell(f, IOT_EVIDENCE_DNS_ASKS, "hint.example", 1);
+    tell(f, IOT_EVIDENCE_DNS_ASKS, "www.hint.example", 2);
+    assert_judged(f, "", "", "");
+    tell(f, IOT_EVIDENCE_HOST_NAME, "zz-maybe", 3);
+    assert_judged(f, "plug", "", "");
+}
+
+static void
+test_hints_whose_need_is_met_count(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    tell(f, IOT_EVIDENCE_HOST_NAME, "zz-needs", 1);
+    assert_judged(f, "", "", "");
+    f->about.brand = "Acme";
+    assert_judged(f, "lock", "", "");
+}
+
+static void
+test_evidence_is_told_without_what_names_people(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    tell(f, IOT_EVIDENCE_MDNS_TXT, "_zz._tcp md=BSB002", 12);
+    judged(f, IOT_IDENTITY_MODEL);
+    g_autofree char *text =
+        iot_identity_item_text(IOT_IDENTITY_MODEL, &f->identity.facts[IOT_IDENTITY_MODEL]);
+    g_assert_cmpstr(text, ==, "model BSB002: mdns _zz._tcp md, frame 12");
+}
+
+static void
+test_hostile_texts_are_clean(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    g_autofree char *huge = g_strnfill(3000, 'A');
+    g_autofree char *text = g_strconcat("_zz._tcp md=\x01\xff\x1b[31m", huge, NULL);
+
+    tell(f, IOT_EVIDENCE_MDNS_TXT, text, 1);
+    const char *model = judged(f, IOT_IDENTITY_MODEL);
+    g_assert_true(g_utf8_validate(model, -1, NULL));
+    g_assert_cmpuint(strlen(model), <=, 255);
+    g_assert_null(strchr(model, '\x1b'));
+}
+
+static void
+assert_words(const char *kind, const char *maker, const char *model, const char *expected)
+{
+    g_autofree char *words = iot_identity_words((const char *const[]){kind, maker, model, NULL});
+
+    g_assert_cmpstr(words, ==, expected);
+}
+
+static void
+test_words_say_nothing_twice(void)
+{
+    assert_words("bridge", "Philips", "BSB002", "Philips BSB002 bridge");
+    assert_words("media player", "Roku", "Roku Ultra", "Roku Ultra media player");
+    assert_words("hub", "SmartThings", "SmartThings Hub", "SmartThings Hub");
+    assert_words("router", NULL, NULL, "router");
+    assert_words(NULL, NULL, "HS110", "HS110");
+    assert_words(NULL, "Amazon", NULL, NULL);
+    assert_words(NULL, NULL, NULL, NULL);
+}
+
+#define ADD(name) g_test_add("/identity/" #name, fixture, NULL, set_up, test_##name, tear_down)
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    ADD(nothing_told_is_nothing_known);
+    ADD(each_fact_is_judged_by_itself);
+    ADD(its_own_word_beats_all_else);
+    ADD(who_routes_and_hands_out_is_a_router);
+    ADD(what_others_may_have_asked_is_no_evidence);
+    ADD(equals_that_disagree_give_nothing);
+    ADD(one_that_says_more_agrees);
+    ADD(hints_need_somebody_beside_them);
+    ADD(hints_of_two_ways_bear_each_other_out);
+    ADD(hints_whose_need_is_met_count);
+    ADD(evidence_is_told_without_what_names_people);
+    ADD(hostile_texts_are_clean);
+    g_test_add_func("/identity/words_say_nothing_twice", test_words_say_nothing_twice);
+    return g_test_run();
+}

@@ -140,6 +140,27 @@ job.stdin.flush()
 time.sleep(1.5)
 job.send_signal(signal.SIGINT)
 check("Ctrl-C at a pipe: the report", job.communicate(timeout=20)[0].decode() == want and job.returncode == 0)
+# As timeout(1) does it: the program, and then the group it is in.
+job = subprocess.Popen([PROGRAM, *MANUF, "--devices"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+job.stdin.write(data)
+job.stdin.flush()
+time.sleep(1.5)
+job.send_signal(signal.SIGTERM)
+time.sleep(0.05)
+job.send_signal(signal.SIGTERM)
+check("one wish that comes twice: the report", job.communicate(timeout=20)[0].decode() == want and job.returncode == 0)
+# Twice: now, though nobody reads what it prints.
+job = subprocess.Popen([PROGRAM, *MANUF, "--format", "json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+fcntl.fcntl(job.stdout, fcntl.F_SETPIPE_SZ, 4096)
+job.stdin.write(data)
+job.stdin.flush()
+time.sleep(1.5)
+for _ in range(2):
+    check("it waits to be read", job.poll() is None)
+    job.send_signal(signal.SIGTERM)
+    time.sleep(0.5)
+check("two wishes: it is killed", job.wait(timeout=20) == -signal.SIGTERM)
+job.communicate()
 
 
 # The bar: on a terminal, for what takes long, and never with -q or a small file.

@@ -445,6 +445,7 @@ for number in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
     time.sleep(1)
     job.send_signal(number)
     if number != signal.SIGKILL:
+        time.sleep(0.5)
         job.send_signal(number)
     job.wait(timeout=20)
     os.close(theirs)

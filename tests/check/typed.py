@@ -37,8 +37,8 @@ OURS = re.compile(r"^(sudo |ssh \S+ (?!-)|head |for |find /srv/summaries|tshark 
 # 1 says that something changed; 141, that whoever reads has seen enough.
 DIFFERS = re.compile(r"\bchanges\b")
 INTERFACES = ("br0", "br-lan", "eth0")
-# How long what has no end of its own may take to begin; where a machine is busy, the second.
-SECONDS = (2, 10)
+# How long what has no end of its own may take to begin; where a machine is busy, the next.
+SECONDS = (2, 10, 40)
 INTERRUPTED = 130
 
 tree = pathlib.Path(sys.argv[1]).resolve()

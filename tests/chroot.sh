@@ -147,7 +147,7 @@ chroot_get()
 chroot_run()
 {
     set -- env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
-        LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive IOT_MATRIX=1 \
+        LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive IOT_MATRIX="${matrix_of:-all}" \
         http_proxy="${http_proxy:-}" https_proxy="${https_proxy:-}" no_proxy="${no_proxy:-}" "$@"
     # Processes, terminals and interfaces: without a namespace that takes them away again, there are
     # none.

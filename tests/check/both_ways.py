@@ -5,7 +5,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 
 usage: IOT_STAGE=DIR both_ways.py TSHARK
 
-Every sample and every real capture, whole; inside of the matrix, the beginnings of those. Of each, the JSON
+Every sample and every real capture, the first PACKETS of each; inside of the matrix, fewer. Of each, the JSON
 export has the same bytes in every one of EXPORTS and FIELDS, and our fields of each frame are the same in those,
 where it is known beforehand what was read: Wireshark builds no tree on the first of two passes, unless a read filter
 needs one. What one pass says of a frame before all is known is for passes.py. JOBS (default: 2) run at a time.
@@ -20,6 +20,8 @@ from pathlib import Path
 
 import passes
 from beginnings import beginnings
+
+PACKETS = 20000  # of a real capture
 
 # By name: arguments. The first is what the others are held against; those of FIELDS export, too.
 EXPORTS = {
@@ -109,7 +111,7 @@ def main(tshark):
             ThreadPoolExecutor(int(os.environ.get("JOBS", "2"))) as pool:
         captures = [*stage.glob("captures/*.pcapng")]
         real = stage.glob("real/*.pcap*")
-        captures += beginnings(real, directory, passes.PACKETS) if "IOT_MATRIX" in os.environ else real
+        captures += beginnings(real, directory, passes.PACKETS if "IOT_MATRIX" in os.environ else PACKETS)
         largest_first = sorted(captures, key=lambda path: -path.stat().st_size)
         for lines, well in pool.map(lambda capture: check(tshark, capture), largest_first):
             print(*lines, sep="\n", flush=True)

@@ -104,3 +104,9 @@ iot_nearest(const char *word, const char *const *candidates)
     unsigned n = by_beginning(word, candidates, &found);
     return n > 1 ? NULL : n == 1 ? found : by_mistakes(word, candidates);
 }
+
+char *
+iot_nearest_hint(const char *meant)
+{
+    return meant ? g_strdup_printf(" (did you mean %s?)", meant) : g_strdup("");
+}

@@ -20,4 +20,8 @@
  *  @param candidates end with NULL; valid as long as these */
 const char *iot_nearest(const char *word, const char *const *candidates);
 
+/** " (did you mean --devices?)", to stand behind what nobody knows; "" for NULL: nobody knows that
+ *  either. Must be freed by the caller using g_free. */
+char *iot_nearest_hint(const char *meant);
+
 #endif

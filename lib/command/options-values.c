@@ -94,11 +94,9 @@ static bool
 fail_format(const char *word, GError **error)
 {
     g_autofree char *known = known_formats();
-    const char *meant = format_meant(word);
+    g_autofree char *hint = iot_nearest_hint(format_meant(word));
 
-    return options_fail(error, "--format: there is no \"%s\"%s%s%s; there are %s", word,
-                        meant ? " (did you mean " : "", meant ? meant : "", meant ? "?)" : "",
-                        known);
+    return options_fail(error, "--format: there is no \"%s\"%s; there are %s", word, hint, known);
 }
 
 /* Formats that no ending tells are in files of any name. */

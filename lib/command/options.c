@@ -205,11 +205,10 @@ add_meant(GError **error)
         !g_str_has_prefix(e->message, unknown))
         return false;
     g_autofree char *meant = option_meant(e->message + strlen(unknown));
-    if (meant) {
-        char *message = g_strdup_printf("%s (did you mean %s?)", e->message, meant);
-        g_free(e->message);
-        e->message = message;
-    }
+    g_autofree char *hint = iot_nearest_hint(meant);
+    char *message = g_strconcat(e->message, hint, NULL);
+    g_free(e->message);
+    e->message = message;
     return false;
 }
 

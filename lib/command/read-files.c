@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/nearest.h"
 #include "command/diagnostics.h"
 #include "command/input-stream.h"
 #include "command/options.h"
@@ -146,9 +147,9 @@ tell_unread(const char *name, const GError *error)
 {
     bool is_file = !g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
     g_autofree char *meant = is_file ? NULL : options_meant(name);
+    g_autofree char *hint = iot_nearest_hint(meant);
 
-    diag("%s: cannot be read: %s%s%s%s", name, error->message, meant ? " (did you mean " : "",
-         meant ? meant : "", meant ? "?)" : "");
+    diag("%s: cannot be read: %s%s", name, error->message, hint);
 }
 
 static bool

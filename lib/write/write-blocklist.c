@@ -76,9 +76,8 @@ put_meant(GString *out, const char *word)
 
     for (unsigned i = 0; i < IOT_FINDING_KINDS; i++)
         kinds[i] = iot_finding_kind_name((iot_finding_kind)i);
-    const char *meant = iot_nearest(word, kinds);
-    if (meant)
-        g_string_append_printf(out, "; did you mean \"%s\"?", meant);
+    g_autofree char *hint = iot_nearest_hint(iot_nearest(word, kinds));
+    g_string_append(out, hint);
 }
 
 static void

@@ -23,7 +23,7 @@ for args in (["--frob", HOME], ["--verbose", HOME], ["--color", HOME], ["--serv"
     result = run(*args)
     check(f"{args}: nothing is guessed", result.status == 2 and "did you mean" not in result.err, repr(result))
 meant = run("--format", "blocklist", "--only", "periodik", HOME).out
-check("a finding's name", 'is "periodik"; did you mean "periodic"?\n' in meant, meant)
+check("a finding's name", 'is "periodik" (did you mean periodic?)\n' in meant, meant)
 check("but of one that is far from all nothing is guessed",
       "did you mean" not in run("--format", "blocklist", "--only", "nobody", HOME).out)
 

@@ -42,11 +42,23 @@ test_nothing_is_guessed(void)
     g_assert_cmpstr(iot_nearest("cat", alike), ==, NULL);
 }
 
+static void
+test_hint_is_a_question_or_nothing(void)
+{
+    g_autofree char *hint =
+        iot_nearest_hint(iot_nearest("frequent", (const char *[]){"frequent", NULL}));
+    g_autofree char *none = iot_nearest_hint(NULL);
+
+    g_assert_cmpstr(hint, ==, " (did you mean frequent?)");
+    g_assert_cmpstr(none, ==, "");
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/nearest/one_is_meant", test_one_is_meant);
     g_test_add_func("/nearest/nothing_is_guessed", test_nothing_is_guessed);
+    g_test_add_func("/nearest/hint_is_a_question_or_nothing", test_hint_is_a_question_or_nothing);
     return g_test_run();
 }

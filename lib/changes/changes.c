@@ -210,9 +210,36 @@ iot_changes_earlier(const iot_changes *changes, const iot_snapshot_device *later
     return later ? g_hash_table_lookup(changes->earlier, later) : NULL;
 }
 
+static bool
+tells_places(const iot_changes *changes)
+{
+    for (guint i = 0; i < changes->all->len; i++) {
+        const iot_change *change = g_ptr_array_index(changes->all, i);
+        if (change->topic == IOT_CHANGE_ORGANIZATION || change->topic == IOT_CHANGE_COUNTRY)
+            return true;
+    }
+    return false;
+}
+
+GPtrArray *
+iot_changes_attributions(const iot_changes *changes)
+{
+    const GPtrArray *const sides[] = {changes->before->attributions, changes->after->attributions};
+    GPtrArray *all = g_ptr_array_new();
+
+    for (unsigned side = 0; tells_places(changes) && side < G_N_ELEMENTS(sides); side++)
+        for (guint i = 0; i < sides[side]->len; i++) {
+            gpointer one = g_ptr_array_index(sides[side], i);
+            if (!g_ptr_array_find_with_equal_func(all, one, g_str_equal, NULL))
+                g_ptr_array_add(all, one);
+        }
+    return all;
+}
+
 GPtrArray *
 iot_changes_notes(const iot_changes *changes)
 {
+    g_autoptr(GPtrArray) attributions = iot_changes_attributions(changes);
     GPtrArray *notes = g_ptr_array_new_with_free_func(g_free);
 
     if (changes->common == 0)
@@ -223,6 +250,8 @@ iot_changes_notes(const iot_changes *changes)
             notes, g_strdup_printf("%u more %s on one side only, where that proves nothing: it was "
                                    "watched for too short a time, or something was left out.",
                                    changes->unsaid, changes->unsaid == 1 ? "is" : "are"));
+    for (guint i = 0; i < attributions->len; i++)
+        g_ptr_array_add(notes, g_strdup(g_ptr_array_index(attributions, i)));
     return notes;
 }
 

@@ -57,8 +57,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(iot_changes, iot_changes_free)
 /** A later device as the earlier side has it; NULL: it has none, or `later` is NULL. */
 const iot_snapshot_device *iot_changes_earlier(const iot_changes *changes,
                                                const iot_snapshot_device *later);
-/** What whoever reads them should know, a sentence each, of char *. Must be freed by the caller
- *  using g_ptr_array_unref. */
+/** Whom location databases ask to be named where their places are told, each once, of const char *;
+ *  empty: no change tells one. Must be freed by the caller using g_ptr_array_unref; the texts are
+ *  valid for the lifetime of both sides. */
+GPtrArray *iot_changes_attributions(const iot_changes *changes);
+/** What whoever reads them should know, those names with it, a sentence each, of char *. Must be
+ * freed by the caller using g_ptr_array_unref. */
 GPtrArray *iot_changes_notes(const iot_changes *changes);
 /** "new", "gone", "different"; static. */
 const char *iot_change_kind_name(iot_change_kind kind);

@@ -207,6 +207,14 @@ by_topic(gconstpointer a, gconstpointer b)
     return x->topic != y->topic ? (int)x->topic - (int)y->topic : strcmp(x->key, y->key);
 }
 
+static void
+add_attributions(iot_snapshot *snapshot, const GPtrArray *all)
+{
+    for (guint i = 0; all && i < all->len; i++)
+        g_ptr_array_add(snapshot->attributions,
+                        (gpointer)iot_interned_keep(snapshot->texts, g_ptr_array_index(all, i)));
+}
+
 static iot_snapshot *
 of_report(const iot_report *report, const GArray *spans)
 {
@@ -214,6 +222,7 @@ of_report(const iot_report *report, const GArray *spans)
     g_autoptr(GHashTable) by_device = g_hash_table_new(g_direct_hash, g_direct_equal);
 
     snapshot->devices = g_ptr_array_new_with_free_func((GDestroyNotify)snapshot_device_free);
+    snapshot->attributions = g_ptr_array_new();
     snapshot->texts = iot_interned_new();
     snapshot->total = report->total;
     snapshot->timed =
@@ -233,6 +242,7 @@ of_report(const iot_report *report, const GArray *spans)
         iot_snapshot_device *device = g_ptr_array_index(snapshot->devices, i);
         g_ptr_array_sort(device->traits, by_topic);
     }
+    add_attributions(snapshot, iot_geo_attributions(report->options.locator.geo));
     return snapshot;
 }
 
@@ -259,6 +269,7 @@ iot_snapshot_free(iot_snapshot *snapshot)
     if (!snapshot)
         return;
     g_ptr_array_unref(snapshot->devices);
+    g_ptr_array_unref(snapshot->attributions);
     iot_watched_free(snapshot->watched);
     iot_spoken_free(snapshot->spoken);
     iot_interned_free(snapshot->texts);

@@ -72,8 +72,10 @@ typedef struct iot_snapshot {
     int64_t first_ns, last_ns; /**< of that; 0: of nothing */
     iot_watched *watched;
     iot_count total;
-    bool incomplete;    /**< full tables left something out */
-    GPtrArray *devices; /**< of iot_snapshot_device, in the report's order */
+    bool incomplete;         /**< full tables left something out */
+    GPtrArray *devices;      /**< of iot_snapshot_device, in the report's order */
+    GPtrArray *attributions; /**< of const char *: whom location databases ask to be named
+                                  (iot_geo_attributions) */
     struct iot_interned *texts;
     struct iot_spoken *spoken; /**< NULL: nobody asked for it */
 } iot_snapshot;

@@ -195,6 +195,7 @@ void
 iot_write_changes_json(const iot_changes *changes, GString *out)
 {
     iot_json_writer to = {.text = out, .pretty = true};
+    g_autoptr(GPtrArray) attributions = iot_changes_attributions(changes);
 
     iot_json_begin(&to, NULL, '{');
     put_side_json(&to, "before", changes->before);
@@ -205,6 +206,7 @@ iot_write_changes_json(const iot_changes *changes, GString *out)
     iot_json_end(&to, ']');
     iot_write_json_count(&to, "devices_on_both_sides", changes->common);
     iot_write_json_count(&to, "unsaid", changes->unsaid);
+    iot_write_json_attributions(&to, attributions);
     iot_json_end(&to, '}');
     g_string_append_c(out, '\n');
 }

@@ -17,6 +17,8 @@ void iot_write_json_rows(iot_json_writer *to, const iot_table *table, const iot_
                                         const iot_report *report));
 /* "name": count, as far as numbers of JSON's readers go. */
 void iot_write_json_count(iot_json_writer *to, const char *name, uint64_t count);
+/* "attributions": [...], whom databases ask to be named (iot_geo_attributions); nothing of none. */
+void iot_write_json_attributions(iot_json_writer *to, const GPtrArray *all);
 /** How many packets and bytes, null where nobody counted them; then how many sessions that was. */
 void iot_write_json_sum(iot_json_writer *to, const iot_count *sum);
 

@@ -168,6 +168,17 @@ iot_write_json_capture(iot_json_writer *to, const iot_report *report)
 }
 
 void
+iot_write_json_attributions(iot_json_writer *to, const GPtrArray *all)
+{
+    if (!all || all->len == 0)
+        return;
+    iot_json_begin(to, "attributions", '[');
+    for (guint i = 0; i < all->len; i++)
+        iot_json_put_text(to, NULL, g_ptr_array_index(all, i));
+    iot_json_end(to, ']');
+}
+
+void
 iot_write_json(const iot_report *report, GString *out)
 {
     static const iot_table *const tables[] = {
@@ -180,6 +191,7 @@ iot_write_json(const iot_report *report, GString *out)
     iot_write_json_capture(&to, report);
     for (unsigned i = 0; i < G_N_ELEMENTS(tables); i++)
         iot_write_json_rows(&to, tables[i], report, tables[i]->rows(report), G_MAXUINT, NULL);
+    iot_write_json_attributions(&to, iot_geo_attributions(report->options.locator.geo));
     iot_json_end(&to, '}');
     g_string_append_c(out, '\n');
 }

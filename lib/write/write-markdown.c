@@ -388,6 +388,19 @@ put_allow_list(GString *out, const iot_policy *policy)
     g_string_append(out, "```\n");
 }
 
+/* Each page stands for itself: it may be the only one that somebody gets. */
+static void
+put_attributions(GString *out, const iot_policy *policy)
+{
+    const GPtrArray *all = iot_geo_attributions(policy->report->options.locator.geo);
+
+    for (guint i = 0; policy->conversations->len > 0 && all && i < all->len; i++) {
+        g_string_append_c(out, '\n');
+        iot_write_markdown_text(out, g_ptr_array_index(all, i));
+        g_string_append_c(out, '\n');
+    }
+}
+
 void
 iot_write_markdown_device(const iot_policy *policy, GString *out)
 {
@@ -400,6 +413,7 @@ iot_write_markdown_device(const iot_policy *policy, GString *out)
     put_questions(out, policy);
     put_findings(out, policy);
     put_allow_list(out, policy);
+    put_attributions(out, policy);
 }
 
 void

@@ -174,19 +174,6 @@ add_home(const picture *to)
     iot_json_end(to->json, '}');
 }
 
-static void
-add_attributions(const picture *to)
-{
-    const GPtrArray *all = iot_geo_attributions(to->report->options.locator.geo);
-
-    if (!all || all->len == 0)
-        return;
-    iot_json_begin(to->json, "attributions", '[');
-    for (guint i = 0; i < all->len; i++)
-        iot_json_put_text(to->json, NULL, g_ptr_array_index(all, i));
-    iot_json_end(to->json, ']');
-}
-
 /* What the findings say of a series' interval. */
 static const char *
 period_word(const iot_report *report, const iot_series *series)
@@ -351,7 +338,7 @@ iot_write_picture_data(const iot_report *report, GString *out)
     rest findings = add_findings(&to);
     rest questions = add_questions(&to);
     rest contacts = add_contacts(&to);
-    add_attributions(&to);
+    iot_write_json_attributions(to.json, iot_geo_attributions(report->options.locator.geo));
     iot_json_begin(to.json, "left_out", '{');
     add_rest(&to, "devices", &devices, true);
     add_rest(&to, "conversations", &conversations, true);

@@ -113,13 +113,13 @@ put_hint(const iot_report *report, GString *out)
 
 /* The licences of databases ask for it. */
 static void
-put_attributions(const iot_report *report, GString *out)
+put_attributions(const iot_report *report, const char *before, GString *out)
 {
     const GPtrArray *all = iot_geo_attributions(report->options.locator.geo);
 
     for (guint i = 0; all && i < all->len; i++) {
         g_autofree char *shown = iot_escape_shown(g_ptr_array_index(all, i));
-        g_string_append_printf(out, "%s\n", shown);
+        g_string_append_printf(out, "%s%s\n", i ? "" : before, shown);
     }
 }
 
@@ -220,7 +220,7 @@ iot_write_conversations_text(const iot_report *report, GString *out)
     put_rest(report, out);
     put_hint(report, out);
     if (places)
-        put_attributions(report, out);
+        put_attributions(report, "", out);
 }
 
 void
@@ -493,14 +493,20 @@ iot_write_findings_text(const iot_report *report, GString *out)
     const GPtrArray *all = iot_findings_table.rows(report);
     g_autoptr(GPtrArray) lines = lines_of(all, report->devices->len >= FOLDED_DEVICES_MIN);
 
+    bool places = false;
+
     put_heading(report, "Findings", all ? all->len : 0, "finding", out);
     for (guint i = 0; i < lines->len; i++) {
         const GPtrArray *line = g_ptr_array_index(lines, i);
+        const iot_finding *first = g_ptr_array_index(line, 0);
+        places |= first->kind == IOT_FINDING_IMPOSSIBLE;
         if (line->len == 1)
-            put_finding(report, g_ptr_array_index(line, 0), out);
+            put_finding(report, first, out);
         else
             put_folded(report, line, out);
     }
+    if (places)
+        put_attributions(report, "\n", out);
 }
 
 /* Resolvers that are named, of those whose questions nobody can read. */
@@ -559,4 +565,5 @@ iot_write_destinations_text(const iot_report *report, GString *out)
     put_heading(report, "Destinations", count_remotes(report->remotes), "remote", out);
     iot_write_text_table(report, &iot_destinations_table, columns, G_N_ELEMENTS(columns), false,
                          out);
+    put_attributions(report, "\n", out);
 }

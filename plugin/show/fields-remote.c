@@ -39,6 +39,7 @@ static int hf_iot_geo_longitude;
 static int hf_iot_geo_radius_km;
 static int hf_iot_geo_distance_km;
 static int hf_iot_geo_impossible;
+static int hf_iot_geo_attribution;
 
 static int ett_iot_remote = -1;
 static int ett_iot_dns = -1;
@@ -105,6 +106,8 @@ fields_register_remotes(int proto)
               BASE_NONE, "Kilometres from your home (a preference) to the city of the remote"),
         FIELD(hf_iot_geo_impossible, "Location impossible", "iot.geo.impossible", FT_BOOLEAN,
               BASE_NONE, "Whether the city is further away than the round trip allows"),
+        TEXT_FIELD(hf_iot_geo_attribution, "Data by", "iot.geo.attribution",
+                   "Whom the location databases ask to be named where what they say is shown"),
     };
     static int *ett[] = {&ett_iot_remote, &ett_iot_dns, &ett_iot_geo};
 
@@ -204,6 +207,15 @@ degrees(double value)
 }
 
 static void
+add_attributions(proto_tree *tree, tvbuff_t *tvb)
+{
+    const GPtrArray *all = iot_geo_attributions(iot_session_locator().geo);
+
+    for (guint i = 0; all && i < all->len; i++)
+        fields_add_text(tree, hf_iot_geo_attribution, tvb, g_ptr_array_index(all, i));
+}
+
+static void
 add_place(proto_tree *tree, tvbuff_t *tvb, const iot_location *location)
 {
     const iot_place *place = location->place;
@@ -225,6 +237,7 @@ add_place(proto_tree *tree, tvbuff_t *tvb, const iot_location *location)
         if (place->radius_km > 0)
             add_number(sub, tvb, hf_iot_geo_radius_km, place->radius_km);
     }
+    add_attributions(sub, tvb);
     if (location->geo_km < 0)
         return;
     add_number(sub, tvb, hf_iot_geo_distance_km, round(location->geo_km * 10) / 10);

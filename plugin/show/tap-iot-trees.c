@@ -135,6 +135,17 @@ count_device(stats_tree *st, int top, const iot_flow_view *view)
     }
 }
 
+/* The licences of databases ask for it; nothing is counted there. Of a child of the root Wireshark
+ * would take a URL for a path in its menu. */
+static void
+name_attributed(stats_tree *st, int top)
+{
+    const GPtrArray *all = iot_geo_attributions(iot_session_locator().geo);
+
+    for (guint i = 0; all && i < all->len; i++)
+        zero_stat_node(st, g_ptr_array_index(all, i), top, FALSE);
+}
+
 /* Country, organization, name. Without databases there are no countries, and domains stand for
  * organizations. */
 static void
@@ -145,6 +156,8 @@ count_destination(stats_tree *st, int top, const iot_flow_view *view)
     const iot_place *place = iot_geo_lookup(locator.geo, view->remote);
     int node = top;
 
+    if (place)
+        name_attributed(st, top);
     place = place ? place : &nowhere;
     if (iot_geo_databases(locator.geo) > 0) {
         g_autofree char *country = iot_country_text(place->country, place->country_name);
@@ -192,6 +205,8 @@ count_findings(stats_tree *st, int top, const iot_finding *finding)
                       : g_strdup_printf("%s (frame %u)", finding->evidence, finding->first_frame);
 
     tick(st, text, of_device, false);
+    if (finding->kind == IOT_FINDING_IMPOSSIBLE)
+        name_attributed(st, top);
 }
 
 static void

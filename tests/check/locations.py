@@ -27,6 +27,8 @@ sys.path.insert(0, f"{source}/captures")
 from story.mmdb import mmdb  # noqa: E402
 
 CAPTURE = f"{source}/captures/smart-home.pcapng"
+WEEKS = [f"{source}/captures/week-{side}.pcapng" for side in ("before", "after")]
+OWED = "Organizations: RouteViews (routeviews.org), DB-IP (https://db-ip.com), NRO (nro.net), CC BY 4.0"
 ASN, COUNTRY = "asn", "geo-whois-asn-country-mmdb"
 ORGANIZATION, OF_NEWER = "Elastic, Inc", "Elastic Again"
 README = random.Random(1).randbytes(4000)  # so that a little is too little room
@@ -61,7 +63,8 @@ def package(registry: Path, name: str, version: str, files: dict[str, bytes], **
 def fill(registry: Path, version: str, organization: str, **wrong: bytes) -> None:
     package(registry, ASN, version, {
         "asn-ipv4.csv": b'1.0.0.0,1.0.0.255,13335,"Cloudflare, Inc."\n'
-                        + f'54.194.0.0,54.194.255.255,16509,"{organization}"\n'.encode(),
+                        + f'54.194.0.0,54.194.255.255,16509,"{organization}"\n'.encode()
+                        + b'198.51.100.83,198.51.100.83,64500,Newcomer\n',
         "asn-ipv6.csv": b"2620:0:862::,2620:0:862:ffff:ffff:ffff:ffff:ffff,14907,Wikimedia\n"}, **wrong)
     package(registry, COUNTRY, version, {
         "geo-whois-asn-country.mmdb": mmdb({"54.194.0.0/16": {"country_code": "IE"}}, "country"),
@@ -105,18 +108,58 @@ def conversations(home: Path, command: list[str]) -> str:
     return subprocess.run(command, env=env, capture_output=True, text=True, timeout=120).stdout
 
 
+def owed_lines(text: str) -> int:
+    return text.splitlines().count(OWED)
+
+
+def check_named(home: Path) -> None:
+    """Where a place is shown, those whose data it is are named; elsewhere not."""
+    def printed(*arguments: str) -> str:
+        return conversations(home, [iot_devices, *arguments])
+
+    for table, places in ("conversations", 1), ("destinations", 1), ("devices", 0), ("findings", 0), ("questions", 0):
+        check(f"--{table} names {places} of those who made them", owed_lines(printed(f"--{table}", CAPTURE)) == places)
+    check("JSON names them", json.loads(printed("--format", "json", CAPTURE)).get("attributions") == [OWED])
+    page = printed("--format", "html", CAPTURE)
+    check("so does the picture", '"attributions"' in page and "https://db-ip.com" in page)
+    plain = OWED.replace("://", "\\://")
+    pages = [f"# {page}" for page in ("\n" + printed("--format", "markdown", CAPTURE)).split("\n# ")[1:]]
+    named = [page.rstrip().endswith(plain) for page in pages]
+    check("and each page for people that has destinations",
+          any(named) and named == ["None outside the local network." not in page for page in pages])
+    changes = printed("changes", *WEEKS)
+    check("changes name them with an organization", "organization: Newcomer" in changes and owed_lines(changes) == 1)
+    check("and only then", owed_lines(printed("changes", WEEKS[0], WEEKS[0])) == 0)
+    shown = json.loads(printed("changes", "--format", "json", *WEEKS))
+    check("in JSON, too", shown.get("attributions") == [OWED])
+
+
+def check_named_by_tshark(home: Path) -> None:
+    def printed(*arguments: str) -> str:
+        capture = f"{os.environ['IOT_STAGE']}/captures/smart-home.pcapng"
+        return conversations(home, [*tshark, "-r", capture, *arguments])
+
+    text = printed("-q", "-z", "iot,conversations")
+    check("the plugin finds them by itself", ORGANIZATION[:3] in text and owed_lines(text) == 1)
+    check("-z iot,destinations names them", owed_lines(printed("-q", "-z", "iot,destinations")) == 1)
+    tree = [line.strip().split("  ")[0] for line in printed("-q", "-z", "iot_destinations,tree").splitlines()]
+    check("the tree of destinations names them once", tree.count(OWED) == 1 and ORGANIZATION in tree)
+    devices = printed("-q", "-z", "iot_devices,tree")
+    check("that of devices not", "Frames" in devices and OWED not in devices)
+    fields = [line.split("|") for line in printed("-T", "fields", "-E", "separator=|", "-e", "iot.geo.org", "-e",
+                                                  "iot.geo.country", "-e", "iot.geo.attribution").splitlines()]
+    check("a frame with a place names them, no other", [ORGANIZATION, "IE", OWED] in fields
+          and all(bool(line[2]) == bool(line[0] or line[1]) for line in fields))
+
+
 def check_shown(home: Path, registry: Path) -> None:
     text = conversations(home, [iot_devices, "--conversations", CAPTURE])
     check("iot-devices finds them by itself", ORGANIZATION[:3] in text and " IE " in text)
-    check("and names who made them", "Organizations: RouteViews (routeviews.org), DB-IP (https://db-ip.com)" in text)
-    page = conversations(home, [iot_devices, "--format", "html", CAPTURE])
-    check("so does the picture", '"attributions"' in page and "https://db-ip.com" in page)
+    check_named(home)
     own = conversations(home, [iot_devices, "--mmdb", f"{source}/captures/geo", "--conversations", CAPTURE])
     check("a directory that is named comes first", ORGANIZATION not in own and "AMAZON" in own.upper())
     if tshark and os.environ.get("IOT_STAGE"):
-        text = conversations(home, [*tshark, "-r", f"{os.environ['IOT_STAGE']}/captures/smart-home.pcapng", "-q",
-                                    "-z", "iot,conversations"])
-        check("the plugin finds them by itself", ORGANIZATION[:3] in text and "DB-IP" in text)
+        check_named_by_tshark(home)
 
 
 def check_failures(home: Path, registry: Path, url: str, data: Path) -> None:

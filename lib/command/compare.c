@@ -149,7 +149,11 @@ comparison_write(comparison *c, const options *o, const iot_settings *s, GString
         work_out(&c->sides[i], s);
     g_autoptr(iot_changes) changes =
         iot_changes_new(c->sides[BEFORE].snapshot, c->sides[AFTER].snapshot, false);
-    (format ? format->write : iot_write_changes_text)(changes, out);
+    const iot_text_style style = {.color = o->terminal.color};
+    if (format)
+        format->write(changes, out);
+    else
+        iot_write_changes_text(changes, &style, out);
     terminal_fit(&o->terminal, out);
     return changes->all->len > 0;
 }

@@ -9,6 +9,7 @@
 
 #include "base/decls.h"
 #include "changes/changes.h"
+#include "report/report.h"
 
 IOT_BEGIN_DECLS
 
@@ -17,8 +18,9 @@ typedef struct iot_changes_format {
     void (*write)(const iot_changes *changes, GString *out);
 } iot_changes_format;
 
-/** For people: a block per device. Of many alike, the first ones and a count. */
-void iot_write_changes_text(const iot_changes *changes, GString *out);
+/** For people: a block per device. Of many alike, the first ones and a count.
+ *  @param style whether there are colours; NULL: as into a file */
+void iot_write_changes_text(const iot_changes *changes, const iot_text_style *style, GString *out);
 /** One object: both sides, all changes, and how many could not be said. */
 void iot_write_changes_json(const iot_changes *changes, GString *out);
 /** GitHub's Markdown: a table per device. */

@@ -83,12 +83,13 @@ put_side(const char *name, const iot_snapshot *side, GString *out)
 }
 
 static void
-put_device(const iot_device *device, GString *out)
+put_device(const iot_device *device, const iot_text_style *style, GString *out)
 {
     const char *what = iot_device_what(device);
     char mac[IOT_MAC_TEXT];
 
-    g_string_append_printf(out, "\n%s", iot_device_name(device));
+    g_string_append_c(out, '\n');
+    iot_write_text_styled(style, IOT_TEXT_BOLD, iot_device_name(device), out);
     if (*mac_text(device, mac))
         g_string_append_printf(out, "  %s", mac_text(device, mac));
     if (what && strcmp(what, iot_device_name(device)) != 0)
@@ -97,15 +98,28 @@ put_device(const iot_device *device, GString *out)
 }
 
 #define EVIDENCE_INDENT 13
+#define KIND_WIDTH      9
+
+/* "  new        remote: api.example.com", to which the count of those that are not told can come.
+ */
+static void
+put_line(const iot_change *change, const iot_text_style *style, const char *line, GString *out)
+{
+    const char *kind = iot_change_kind_name(change->kind);
+
+    g_string_append(out, "  ");
+    iot_write_text_styled(style, IOT_TEXT_NOTE, kind, out);
+    g_string_append_printf(out, "%*s  %s", KIND_WIDTH - (int)strlen(kind), "", line);
+}
 
 static void
-put_change(const iot_change *change, GString *out)
+put_change(const iot_change *change, const iot_text_style *style, GString *out)
 {
     g_autofree char *line = iot_change_line(change);
     char time[IOT_UNITS_TEXT];
 
-    g_string_append_printf(out, "  %-9s  %s\n", iot_change_kind_name(change->kind), line);
-    g_string_append_printf(out, "%*s", EVIDENCE_INDENT, "");
+    put_line(change, style, line, out);
+    g_string_append_printf(out, "\n%*s", EVIDENCE_INDENT, "");
     if (change->at_ns)
         g_string_append_printf(out, "%s %.19s; ",
                                change->kind == IOT_CHANGE_GONE ? "last" : "first",
@@ -123,7 +137,7 @@ put_notes(const iot_changes *changes, GString *out)
 }
 
 void
-iot_write_changes_text(const iot_changes *changes, GString *out)
+iot_write_changes_text(const iot_changes *changes, const iot_text_style *style, GString *out)
 {
     guint alike = 0;
 
@@ -137,12 +151,13 @@ iot_write_changes_text(const iot_changes *changes, GString *out)
         const iot_change *last = i > 0 ? change_at(changes, i - 1) : NULL;
         alike = is_alike(last, change) ? alike + 1 : 0;
         if (!last || last->device != change->device)
-            put_device(change->device, out);
-        if (alike < ALIKE_TOLD)
-            put_change(change, out);
-        else if (!is_alike(change, change_at(changes, i + 1)))
-            g_string_append_printf(out, "  %-9s  %s: %u more\n", iot_change_kind_name(change->kind),
-                                   iot_change_topic_name(change->topic), alike + 1 - ALIKE_TOLD);
+            put_device(change->device, style, out);
+        if (alike < ALIKE_TOLD) {
+            put_change(change, style, out);
+        } else if (!is_alike(change, change_at(changes, i + 1))) {
+            put_line(change, style, iot_change_topic_name(change->topic), out);
+            g_string_append_printf(out, ": %u more\n", alike + 1 - ALIKE_TOLD);
+        }
     }
     put_notes(changes, out);
 }

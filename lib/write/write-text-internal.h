@@ -28,8 +28,14 @@ void iot_write_text_table(const iot_report *report, const iot_table *source,
                           GString *out);
 /* Columns that lines may have. */
 unsigned iot_write_text_width(const iot_report *report);
-/* Appends a text that stands out on a terminal that has colours. */
-void iot_write_text_bold(const iot_report *report, const char *text, GString *out);
+/* How a text can stand out, in numbers of ECMA-48. Warnings are red and notes cyan, which can be
+ * read on black and on white. */
+#define IOT_TEXT_BOLD    "1"
+#define IOT_TEXT_WARNING "31"
+#define IOT_TEXT_NOTE    "36"
+/* Appends a text that stands out where there are colours; `style` may be NULL: there are none. */
+void iot_write_text_styled(const iot_text_style *style, const char *how, const char *text,
+                           GString *out);
 /* Appends a text with blanks up to `width` characters, before it if it stands to the right. */
 void iot_write_text_padded(GString *out, const char *text, unsigned width, bool right);
 

@@ -36,10 +36,10 @@ iot_write_text_width(const iot_report *report)
 }
 
 void
-iot_write_text_bold(const iot_report *report, const char *text, GString *out)
+iot_write_text_styled(const iot_text_style *style, const char *how, const char *text, GString *out)
 {
-    if (report->options.text.color && *text)
-        g_string_append_printf(out, "\033[1m%s\033[0m", text);
+    if (style && style->color && *text)
+        g_string_append_printf(out, "\033[%sm%s\033[0m", how, text);
     else
         g_string_append(out, text);
 }
@@ -307,7 +307,7 @@ put_cell(const text_table *table, unsigned c, const char *text, bool bold, GStri
         return;
     g_autofree char *padded = g_strdup(out->str + begin);
     g_string_truncate(out, begin);
-    iot_write_text_bold(table->report, padded, out);
+    iot_write_text_styled(&table->report->options.text, IOT_TEXT_BOLD, padded, out);
 }
 
 static void
@@ -384,7 +384,7 @@ put_device_line(const text_table *table, GString *out, const iot_device *device)
     gsize bold = g_str_has_prefix(whole, fitted) ? strlen(fitted) : 0;
     g_autofree char *first = g_strndup(whole, bold);
     g_string_append_c(out, '\n');
-    iot_write_text_bold(table->report, first, out);
+    iot_write_text_styled(&table->report->options.text, IOT_TEXT_BOLD, first, out);
     g_string_append_printf(out, "%s\n", whole + bold);
 }
 

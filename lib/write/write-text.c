@@ -286,18 +286,15 @@ put_wrapped(const iot_report *report, const char *text, GString *out)
     g_string_append_c(out, '\n');
 }
 
-/* Warnings are red and notes cyan, which can be read on black and on white. */
 static void
 put_severity(const iot_report *report, iot_severity severity, const char *line, GString *out)
 {
     const char *name = iot_severity_name(severity);
 
-    if (report->options.text.color)
-        g_string_append_printf(out, "\033[%sm%s\033[0m%s",
-                               severity == IOT_SEVERITY_WARNING ? "31" : "36", name,
-                               line + strlen(name));
-    else
-        g_string_append(out, line);
+    iot_write_text_styled(&report->options.text,
+                          severity == IOT_SEVERITY_WARNING ? IOT_TEXT_WARNING : IOT_TEXT_NOTE, name,
+                          out);
+    g_string_append(out, line + strlen(name));
 }
 
 static void

@@ -192,7 +192,7 @@ draw_changes(table_tap *tap)
                                                 .is_proof = tap->frames ? is_counted : NULL,
                                                 .user_data = tap->frames});
     g_autoptr(iot_changes) changes = iot_changes_new(past->snapshot, after, tap->frames != NULL);
-    iot_write_changes_text(changes, text);
+    iot_write_changes_text(changes, NULL, text);
     print(text);
 }
 

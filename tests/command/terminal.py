@@ -76,6 +76,16 @@ colored = shown(100, "--findings", HOME, TERM="xterm-256color")
 check("warnings are red", "\n\x1b[31mwarning\x1b[0m  unanswered" in colored, repr(colored))
 check("and notes another colour", "\n\x1b[36mnote\x1b[0m     periodic" in colored)
 check("devices are bold", "\n\x1b[1mroomba\x1b[0m  40:9f" in shown(100, HOME, TERM="xterm"))
+weeks = ("changes", CAPTURES / "week-before.pcapng", CAPTURES / "week-after.pcapng")
+changed = shown(100, *weeks, TERM="xterm")
+check("so are those that changed", "\n\x1b[1mporch-camera\x1b[0m  02:00" in changed, repr(changed))
+check("what kind of change it is has the notes' colour", {"\x1b[36mnew\x1b[0m", "\x1b[36mgone\x1b[0m"} < set(
+    re.findall("\n  (\x1b.*?\x1b\\[0m)", changed)), repr(changed))
+check("and else there is no colour", "\x1b" not in re.sub("\n(  )?\x1b\\[(1|36)m[^\x1b]*\x1b\\[0m", "", changed), repr(changed))
+for env in {"TERM": "xterm", "NO_COLOR": "1"}, {"TERM": "dumb"}, {}:
+    check(f"none in changes with {env}", shown(100, *weeks, **env) == COLOR.sub("", changed))
+check("nor into a pipe", "\x1b" not in run(*weeks, env={"TERM": "xterm"}).out)
+check("nor in their other formats", "\x1b" not in shown(80, *weeks, "--format", "markdown", TERM="xterm"))
 plain = COLOR.sub("", colored)
 for name, env in (("NO_COLOR", {"TERM": "xterm", "NO_COLOR": "1"}), ("TERM=dumb", {"TERM": "dumb"}), ("no TERM", {})):
     check(f"none with {name}", shown(100, "--findings", HOME, **env) == plain)

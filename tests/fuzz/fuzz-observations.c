@@ -207,7 +207,7 @@ check_changes(const iot_capture *capture, const iot_counters *counters,
 
     g_assert_cmpuint(same->all->len, ==, 0);
     g_assert_cmpuint(same->unsaid, ==, 0);
-    iot_write_changes_text(all, text);
+    iot_write_changes_text(all, NULL, text);
     iot_write_changes_html(all, text);
     iot_write_changes_markdown(all, text);
     g_assert_true(g_utf8_validate(text->str, (gssize)text->len, NULL));

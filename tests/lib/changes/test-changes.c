@@ -294,7 +294,7 @@ test_findings_of_a_new_remote_are_told_with_it(void)
     g_autoptr(iot_snapshot) was = snapshot_of(&before), is = snapshot_of(&after);
     g_autoptr(iot_changes) changes = iot_changes_new(was, is, false);
     g_autoptr(GString) text = g_string_new(NULL);
-    iot_write_changes_text(changes, text);
+    iot_write_changes_text(changes, NULL, text);
     g_test_message("%s", text->str);
     g_assert_nonnull(strstr(text->str, "remote: s1.example"));
     g_assert_nonnull(strstr(text->str, "; finding: clear text: s2.example"));

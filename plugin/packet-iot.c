@@ -114,7 +114,7 @@ proto_register_iot(void)
     iot_session_register(iot_baseline_watcher());
     iot_prefs_register(proto_iot, iot_session_configure);
     iot_tap = register_tap("iot");
-    iot_handle = register_dissector("iot", dissect_iot, proto_iot);
+    iot_handle = register_dissector("iot", dissect_iot, iot_proto_register_visitor());
     register_postdissector(iot_handle);
     iot_register_tabs();
     iot_register_filters();

@@ -58,7 +58,6 @@ static const struct {
     {"ipv6.dstopts", KIND_FILLER},
     {"ipv6.routing", KIND_FILLER},
     {"ipv6.fraghdr", KIND_FILLER},
-    {"iot", KIND_FILLER},
     {"hipercontracer", KIND_FILLER}, /* 4.4 sees it in many a stranger's datagram */
     {"arp", KIND_ARP},
     {"dns", KIND_DNS},

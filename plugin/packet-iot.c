@@ -13,6 +13,7 @@
 #include "session/baseline.h"
 #include "session/demand.h"
 #include "session/prefs.h"
+#include "session/printed.h"
 #include "session/protocol.h"
 #include "session/session.h"
 #include "show/fields.h"
@@ -84,7 +85,7 @@ dissect_iot(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
     }
     guint32 number = iot_session_frame(pinfo);
     iot_flow_id flow = visit(capture, number, tvb, pinfo);
-    bool seen = demand_sees_fields(tree), tapped = have_tap_listener(iot_tap);
+    bool seen = demand_sees_fields(tree), tapped = demand_is_tapped();
     /* Statistics of tshark wait for the last packet, which settles all. */
     if (seen || iot_prefs_publish_names() || (tapped && !iot_session_is_one_run()))
         iot_capture_place(capture, flow);
@@ -112,6 +113,7 @@ proto_register_iot(void)
 
     iot_fields_register(proto_iot);
     iot_session_register(iot_baseline_watcher());
+    iot_printed_register();
     iot_prefs_register(proto_iot, iot_session_configure);
     iot_tap = register_tap("iot");
     iot_handle = register_dissector("iot", dissect_iot, iot_proto_register_visitor());

@@ -143,6 +143,20 @@ is_wireshark_s(kind what)
     return what == KIND_OTHER || what == KIND_ARP;
 }
 
+bool
+iot_layers_can_be_arp(iot_layer_meanings *meanings, const packet_info *pinfo)
+{
+    for (wmem_list_frame_t *at = wmem_list_tail(pinfo->layers); at; at = wmem_list_frame_prev(at)) {
+        kind what = kind_of(meanings, GPOINTER_TO_INT(wmem_list_frame_data(at)));
+
+        if (what == KIND_CARRIER || what == KIND_PACKET)
+            return false;
+        if (what == KIND_ARP)
+            return true;
+    }
+    return false;
+}
+
 iot_layers
 iot_layers_of(iot_layer_meanings *meanings, const packet_info *pinfo)
 {

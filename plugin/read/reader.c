@@ -70,7 +70,8 @@ layers_of(asked *a)
 static bool
 is_arp(asked *a)
 {
-    return a->pinfo->ptype != PT_TCP && layers_of(a)->arp;
+    return a->pinfo->ptype != PT_TCP && iot_layers_can_be_arp(a->meanings, a->pinfo) &&
+           layers_of(a)->arp;
 }
 
 /* What our readers do not know, Wireshark may. Not of a segment without payload: with a tree it

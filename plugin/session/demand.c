@@ -16,6 +16,9 @@ struct demand {
     int expert_tap; /* 0: Wireshark has not made it yet */
     bool one_run;   /* the program shows what it was told to, and ends */
     bool left;      /* nothing that it was told to show is ours */
+    bool asked;     /* what follows is known; of one run it stays so while a file is read */
+    bool tapped;    /* somebody listens to our tap */
+    bool experts;   /* somebody listens to expert information */
 };
 
 static struct demand *
@@ -28,7 +31,28 @@ static void
 demand_reset(void)
 {
     demand()->one_run = iot_session_is_one_run();
-    demand()->left = false;
+    demand()->left = demand()->asked = false;
+}
+
+static G_GNUC_NO_INLINE void
+ask(struct demand *now)
+{
+    if (now->expert_tap == 0)
+        now->expert_tap = find_tap_id("expert");
+    now->tapped = have_tap_listener(now->tap);
+    now->experts = have_tap_listener(now->expert_tap);
+    now->asked = now->one_run;
+}
+
+static inline struct demand *
+asked(void)
+{
+    struct demand *now = demand();
+
+    /* A command line does not change while a file is read; Wireshark goes through all listeners. */
+    if (!now->asked)
+        ask(now);
+    return now;
 }
 
 void
@@ -51,10 +75,15 @@ demand_register(int proto, int tap)
 bool
 demand_sees_fields(proto_tree *tree)
 {
-    if (demand()->expert_tap == 0)
-        demand()->expert_tap = find_tap_id("expert");
-    return (tree && proto_field_is_referenced(tree, demand()->proto)) ||
-           have_tap_listener(demand()->expert_tap);
+    const struct demand *now = asked();
+
+    return (tree && proto_field_is_referenced(tree, now->proto)) || now->experts;
+}
+
+bool
+demand_is_tapped(void)
+{
+    return asked()->tapped;
 }
 
 /* With -2, tshark shows nothing on its first pass, so that what it will show cannot be seen on it.
@@ -69,12 +98,11 @@ is_showing_pass(packet_info *pinfo)
 bool
 demand_is_there(packet_info *pinfo, proto_tree *tree)
 {
-    struct demand *now = demand();
+    struct demand *now = asked();
 
-    /* A command line does not change while a file is read. */
     if (now->left)
         return false;
-    now->left = now->one_run && !have_tap_listener(now->tap) && !iot_prefs_publish_names() &&
+    now->left = now->one_run && !now->tapped && !iot_prefs_publish_names() &&
                 !demand_sees_fields(tree) && is_showing_pass(pinfo);
     return !now->left;
 }

@@ -16,6 +16,8 @@
 void demand_register(int proto, int tap);
 /** Does anybody look at this frame's fields? */
 bool demand_sees_fields(proto_tree *tree);
+/** Does anybody listen to our tap? */
+bool demand_is_tapped(void);
 /** Does anybody look, now or later, at what is learnt from this frame? */
 bool demand_is_there(packet_info *pinfo, proto_tree *tree);
 

@@ -19,6 +19,7 @@ typedef enum iot_state_part {
     IOT_STATE_BASELINE,     /* baseline.c */
     IOT_STATE_DEVICES,      /* uat-devices.c */
     IOT_STATE_DEMAND,       /* demand.c */
+    IOT_STATE_PRINTED,      /* printed.c */
     IOT_STATE_MISSED,       /* missed.c */
     IOT_STATE_PAGES,        /* pages.c */
     IOT_STATE_TABLES,       /* tap-iot-tables.c */

@@ -95,7 +95,8 @@ add_alias(const char *name, void *data)
 static void
 add_aliases(proto_tree *tree, tvbuff_t *tvb, const iot_device *device)
 {
-    if (proto_field_is_referenced(tree, hf_iot_device_alias))
+    if (proto_field_is_referenced(tree, hf_iot_device_alias) &&
+        iot_printed_needs(hf_iot_device_alias))
         iot_device_foreach_alias(device, add_alias, &(place){tree, tvb});
 }
 
@@ -103,14 +104,14 @@ static void
 add_device(proto_tree *tree, tvbuff_t *tvb, const iot_device *device, int hf_side)
 {
     const GArray *macs = iot_device_macs(device);
-    proto_item *item =
-        fields_own(proto_tree_add_string(tree, hf_iot_device, tvb, 0, 0, iot_device_name(device)));
-    proto_tree *sub = proto_item_add_subtree(item, ett_iot_device);
+    proto_item *item = fields_own(proto_tree_add_string(
+        fields_in(tree, hf_iot_device), hf_iot_device, tvb, 0, 0, iot_device_name(device)));
+    proto_tree *sub = fields_below(tree, item, ett_iot_device);
 
     fields_add_text(sub, hf_side, tvb, iot_device_name(device));
     for (guint i = 0; i < macs->len; i++)
-        fields_own(proto_tree_add_ether(sub, hf_iot_device_mac, tvb, 0, 0,
-                                        g_array_index(macs, iot_mac, i).bytes));
+        fields_own(proto_tree_add_ether(fields_in(sub, hf_iot_device_mac), hf_iot_device_mac, tvb,
+                                        0, 0, g_array_index(macs, iot_mac, i).bytes));
     add_identity(sub, tvb, device);
     fields_add_text(sub, hf_iot_device_vendor, tvb, iot_device_vendor(device));
     fields_add_text(sub, hf_iot_device_group, tvb, iot_device_group(device));
@@ -118,8 +119,8 @@ add_device(proto_tree *tree, tvbuff_t *tvb, const iot_device *device, int hf_sid
     fields_add_text(sub, hf_iot_device_source, tvb,
                     iot_name_source_name(iot_device_source(device)));
     add_aliases(sub, tvb, device);
-    fields_own(
-        proto_tree_add_boolean(sub, hf_iot_device_known, tvb, 0, 0, iot_device_is_known(device)));
+    fields_own(proto_tree_add_boolean(fields_in(sub, hf_iot_device_known), hf_iot_device_known, tvb,
+                                      0, 0, iot_device_is_known(device)));
 }
 
 void

@@ -5,6 +5,7 @@
 #ifndef IOT_FIELDS_INTERNAL_H
 #define IOT_FIELDS_INTERNAL_H
 
+#include "session/printed.h"
 #include "show/fields.h"
 
 #define TEXT_FIELD(var, title, filter, blurb)                                                      \
@@ -30,11 +31,25 @@ fields_own(proto_item *item)
     return item;
 }
 
+/* Where that field goes; NULL, to which Wireshark adds nothing: nobody can see it. */
+static inline proto_tree *
+fields_in(proto_tree *tree, int hf)
+{
+    return iot_printed_needs(hf) ? tree : NULL;
+}
+
+/* Where what belongs to an item goes: where it would stand itself if nobody can see it. */
+static inline proto_tree *
+fields_below(proto_tree *tree, proto_item *item, int ett)
+{
+    return item ? proto_item_add_subtree(item, ett) : tree;
+}
+
 /* NULL: nothing. */
 static inline void
 fields_add_text(proto_tree *tree, int hf, tvbuff_t *tvb, const char *text)
 {
-    if (text && *text)
+    if (text && *text && iot_printed_needs(hf))
         fields_own(proto_tree_add_string(tree, hf, tvb, 0, 0, text));
 }
 

@@ -130,10 +130,11 @@ add_address(proto_tree *tree, tvbuff_t *tvb, const iot_addr *addr)
 
     if (addr->family == 4) {
         memcpy(&v4, addr->bytes, sizeof v4);
-        fields_own(proto_tree_add_ipv4(tree, hf_iot_remote, tvb, 0, 0, v4));
+        fields_own(
+            proto_tree_add_ipv4(fields_in(tree, hf_iot_remote), hf_iot_remote, tvb, 0, 0, v4));
     } else {
-        fields_own(proto_tree_add_ipv6(tree, hf_iot_remote_ipv6, tvb, 0, 0,
-                                       (const ws_in6_addr *)(const void *)addr->bytes));
+        fields_own(proto_tree_add_ipv6(fields_in(tree, hf_iot_remote_ipv6), hf_iot_remote_ipv6, tvb,
+                                       0, 0, (const ws_in6_addr *)(const void *)addr->bytes));
     }
 }
 
@@ -144,18 +145,21 @@ add_dns(proto_tree *tree, tvbuff_t *tvb, const packet_info *pinfo, const iot_flo
     const char *others[ALTERNATIVES_MAX];
     gint64 age_ns = iot_session_time_ns(pinfo) - answer->time_ns;
     nstime_t age = time_of_ns(age_ns);
-    proto_item *item =
-        fields_own(proto_tree_add_string(tree, hf_iot_dns_name, tvb, 0, 0, answer->question));
-    proto_tree *sub = proto_item_add_subtree(item, ett_iot_dns);
+    proto_item *item = fields_own(proto_tree_add_string(
+        fields_in(tree, hf_iot_dns_name), hf_iot_dns_name, tvb, 0, 0, answer->question));
+    proto_tree *sub = fields_below(tree, item, ett_iot_dns);
 
     fields_add_text(sub, hf_iot_dns_canonical, tvb, answer->owner);
     fields_add_text(sub, hf_iot_dns_source, tvb, iot_dns_source_name(view->dns_source));
     if (!answer->gone && answer->frame > iot_session_frames_before())
-        fields_own(proto_tree_add_uint(sub, hf_iot_dns_frame, tvb, 0, 0,
-                                       answer->frame - iot_session_frames_before()));
-    fields_own(proto_tree_add_time(sub, hf_iot_dns_age, tvb, 0, 0, &age));
-    fields_own(proto_tree_add_boolean(sub, hf_iot_dns_expired, tvb, 0, 0,
-                                      age_ns > (gint64)answer->ttl_s * NS_PER_S));
+        fields_own(proto_tree_add_uint(fields_in(sub, hf_iot_dns_frame), hf_iot_dns_frame, tvb, 0,
+                                       0, answer->frame - iot_session_frames_before()));
+    fields_own(
+        proto_tree_add_time(fields_in(sub, hf_iot_dns_age), hf_iot_dns_age, tvb, 0, 0, &age));
+    fields_own(proto_tree_add_boolean(fields_in(sub, hf_iot_dns_expired), hf_iot_dns_expired, tvb,
+                                      0, 0, age_ns > (gint64)answer->ttl_s * NS_PER_S));
+    if (!iot_printed_needs(hf_iot_dns_alternative))
+        return;
     unsigned n = iot_capture_alternatives(iot_session_capture(), view, others, ALTERNATIVES_MAX);
     for (unsigned i = 0; i < n; i++)
         fields_add_text(sub, hf_iot_dns_alternative, tvb, others[i]);
@@ -167,13 +171,13 @@ add_round_trip(proto_tree *tree, tvbuff_t *tvb, gint64 rtt_ns, gint64 bound_ns)
     iot_locator how = iot_session_locator();
     nstime_t rtt = time_of_ns(rtt_ns);
 
-    fields_own(proto_tree_add_time(tree, hf_iot_rtt, tvb, 0, 0, &rtt));
+    fields_own(proto_tree_add_time(fields_in(tree, hf_iot_rtt), hf_iot_rtt, tvb, 0, 0, &rtt));
     if (bound_ns <= 0)
         return;
     proto_item *km = fields_add_km(tree, tvb, hf_iot_distance_km, hf_iot_distance_mi,
                                    iot_locator_bound_km(&how, bound_ns));
     /* Fibre is what nobody chose; to append makes Wireshark write the line, wanted or not. */
-    if (tree && PTREE_DATA(tree)->visible && how.medium != IOT_MEDIUM_FIBRE)
+    if (km && PTREE_DATA(tree)->visible && how.medium != IOT_MEDIUM_FIBRE)
         proto_item_append_text(km, " (%s)", iot_medium_get(how.medium)->keyword);
     fields_add_text(tree, hf_iot_distance_band, tvb, iot_band_name(iot_band_of(bound_ns)));
 }
@@ -181,7 +185,7 @@ add_round_trip(proto_tree *tree, tvbuff_t *tvb, gint64 rtt_ns, gint64 bound_ns)
 static void
 add_number(proto_tree *tree, tvbuff_t *tvb, int hf, double number)
 {
-    fields_own(proto_tree_add_double(tree, hf, tvb, 0, 0, number));
+    fields_own(proto_tree_add_double(fields_in(tree, hf), hf, tvb, 0, 0, number));
 }
 
 /* "Reykjavik, IS, Hertz Lighting" */
@@ -229,7 +233,8 @@ add_place(proto_tree *tree, tvbuff_t *tvb, const iot_location *location)
     fields_add_text(sub, hf_iot_geo_country_name, tvb, place->country_name);
     fields_add_text(sub, hf_iot_geo_city, tvb, place->city);
     if (place->asn)
-        fields_own(proto_tree_add_uint(sub, hf_iot_geo_asn, tvb, 0, 0, place->asn));
+        fields_own(proto_tree_add_uint(fields_in(sub, hf_iot_geo_asn), hf_iot_geo_asn, tvb, 0, 0,
+                                       place->asn));
     fields_add_text(sub, hf_iot_geo_org, tvb, place->organization);
     if (place->has_coordinates) {
         add_number(sub, tvb, hf_iot_geo_latitude, degrees(place->coordinates.latitude));
@@ -242,8 +247,8 @@ add_place(proto_tree *tree, tvbuff_t *tvb, const iot_location *location)
         return;
     add_number(sub, tvb, hf_iot_geo_distance_km, round(location->geo_km * 10) / 10);
     if (location->bound_km >= 0)
-        fields_own(
-            proto_tree_add_boolean(sub, hf_iot_geo_impossible, tvb, 0, 0, location->impossible));
+        fields_own(proto_tree_add_boolean(fields_in(sub, hf_iot_geo_impossible),
+                                          hf_iot_geo_impossible, tvb, 0, 0, location->impossible));
 }
 
 static void
@@ -261,8 +266,9 @@ void
 fields_add_remote(proto_tree *tree, tvbuff_t *tvb, const packet_info *pinfo,
                   const iot_flow_view *view)
 {
-    proto_item *item = fields_own(proto_tree_add_string(tree, hf_iot_name, tvb, 0, 0, view->name));
-    proto_tree *sub = proto_item_add_subtree(item, ett_iot_remote);
+    proto_item *item = fields_own(
+        proto_tree_add_string(fields_in(tree, hf_iot_name), hf_iot_name, tvb, 0, 0, view->name));
+    proto_tree *sub = fields_below(tree, item, ett_iot_remote);
     iot_locator locator = iot_session_locator();
     iot_location location;
 

@@ -100,9 +100,11 @@ round_up(double value)
 proto_item *
 fields_add_km(proto_tree *tree, tvbuff_t *tvb, int hf_km, int hf_mi, double km)
 {
-    proto_item *item = fields_own(proto_tree_add_double(tree, hf_km, tvb, 0, 0, round_up(km)));
+    proto_item *item =
+        fields_own(proto_tree_add_double(fields_in(tree, hf_km), hf_km, tvb, 0, 0, round_up(km)));
 
-    fields_own(proto_tree_add_double(tree, hf_mi, tvb, 0, 0, round_up(km / IOT_KM_PER_MILE)));
+    fields_own(proto_tree_add_double(fields_in(tree, hf_mi), hf_mi, tvb, 0, 0,
+                                     round_up(km / IOT_KM_PER_MILE)));
     return item;
 }
 
@@ -129,16 +131,18 @@ add_endpoint(proto_tree *tree, tvbuff_t *tvb, int hf_side, const char *name)
 {
     if (!name)
         return;
+    proto_item_set_hidden(fields_own(
+        proto_tree_add_string(fields_in(tree, hf_iot_endpoint), hf_iot_endpoint, tvb, 0, 0, name)));
     proto_item_set_hidden(
-        fields_own(proto_tree_add_string(tree, hf_iot_endpoint, tvb, 0, 0, name)));
-    proto_item_set_hidden(fields_own(proto_tree_add_string(tree, hf_side, tvb, 0, 0, name)));
+        fields_own(proto_tree_add_string(fields_in(tree, hf_side), hf_side, tvb, 0, 0, name)));
 }
 
 static void
 add_hidden(proto_tree *tree, tvbuff_t *tvb, int hf, const char *text)
 {
     if (text && proto_field_is_referenced(tree, hf))
-        proto_item_set_hidden(fields_own(proto_tree_add_string(tree, hf, tvb, 0, 0, text)));
+        proto_item_set_hidden(
+            fields_own(proto_tree_add_string(fields_in(tree, hf), hf, tvb, 0, 0, text)));
 }
 
 /* Of one device, for columns, which cannot tell the fields of two devices apart. They repeat what
@@ -222,8 +226,8 @@ add_copy(proto_tree *sub, tvbuff_t *tvb, const packet_info *pinfo)
     guint32 of = iot_capture_copy_of(iot_session_capture(), iot_session_frame(pinfo));
 
     if (of > iot_session_frames_before())
-        fields_own(
-            proto_tree_add_uint(sub, hf_iot_copy, tvb, 0, 0, of - iot_session_frames_before()));
+        fields_own(proto_tree_add_uint(fields_in(sub, hf_iot_copy), hf_iot_copy, tvb, 0, 0,
+                                       of - iot_session_frames_before()));
 }
 
 void
@@ -237,15 +241,17 @@ iot_fields_add(int proto, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, i
     gint64 delta_ns;
 
     /* Nobody sees the texts of a tree that only fields are taken from. */
-    if (tree && PTREE_DATA(tree)->visible)
+    if (tree && PTREE_DATA(tree)->visible && iot_printed_needs(proto))
         summarize(item, pinfo, view, &names);
     fields_add_devices(sub, tvb, view->src, view->dst);
     fields_add_text(sub, hf_iot_direction, tvb, iot_direction_name(view->direction));
     if (view->remote)
         fields_add_remote(sub, tvb, pinfo, view);
-    fields_add_text(sub, hf_iot_service, tvb, iot_service_format(&view->service, service));
+    if (iot_printed_needs(hf_iot_service))
+        fields_add_text(sub, hf_iot_service, tvb, iot_service_format(&view->service, service));
     if (view->conversation != IOT_CONVERSATION_NONE)
-        fields_own(proto_tree_add_uint(sub, hf_iot_conversation, tvb, 0, 0, view->conversation));
+        fields_own(proto_tree_add_uint(fields_in(sub, hf_iot_conversation), hf_iot_conversation,
+                                       tvb, 0, 0, view->conversation));
     add_copy(sub, tvb, pinfo);
     add_ends(sub, tvb, view);
     add_endpoints(sub, tvb, &names);

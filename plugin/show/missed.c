@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "session/demand.h"
 #include "session/protocol.h"
 #include "session/session.h"
 #include "session/state.h"
@@ -79,7 +80,7 @@ frame_packet(void *data _U_, packet_info *pinfo, epan_dissect_t *edt _U_, const 
     now->last = frame;
     if (now->begun && frame == now->told)
         return TAP_PACKET_DONT_REDRAW;
-    if (!have_tap_listener(now->tap) || iot_proto_disabled())
+    if (!demand_is_tapped() || iot_proto_disabled())
         return TAP_PACKET_DONT_REDRAW;
     if (!now->begun)
         begin(pinfo, frame);

@@ -5,6 +5,7 @@
  *
  * Of all that there is, only what signatures know when it comes is kept.
  */
+#include "base/units.h"
 #include "capture/capture-internal.h"
 
 #include <string.h>
@@ -12,7 +13,8 @@
 static void
 take(iot_capture *capture, const iot_observation *obs, iot_evidence evidence, const char *text)
 {
-    if (!iot_signatures_has(capture->signatures_used, evidence, text, strlen(text)))
+    if (!iot_signatures_has(capture->signatures_used, evidence, text, strlen(text)) ||
+        iot_who_is_remote(capture->who, &obs->src))
         return;
     iot_evidences_add(capture->evidences, &(iot_said){.kind = evidence,
                                                       .mac = obs->src_mac,
@@ -31,11 +33,11 @@ serves(const iot_observation *obs)
 static void
 take_service(iot_capture *capture, const iot_observation *obs)
 {
-    char text[16];
+    char text[32] = "tcp/";
 
     if (!serves(obs))
         return;
-    g_snprintf(text, sizeof text, "tcp/%u", obs->src_port);
+    iot_put_digits(text + strlen(text), obs->src_port);
     take(capture, obs, IOT_EVIDENCE_SERVICE, text);
 }
 
@@ -44,7 +46,7 @@ iot_capture_take_behaviour(iot_capture *capture, const iot_observation *obs)
 {
     bool shows = obs->server_name || obs->http_host || obs->n_facts > 0 || serves(obs);
 
-    if (!shows || !iot_addr_is_unicast(&obs->src) || iot_who_is_remote(capture->who, &obs->src))
+    if (!shows || !iot_addr_is_unicast(&obs->src))
         return;
     if (obs->server_name)
         take(capture, obs, IOT_EVIDENCE_DNS_ASKS, obs->server_name);

@@ -13,6 +13,7 @@
 
 /* In a line of the source. */
 #define BYTES_A_LINE 24
+#define WORDS_A_LINE 8
 
 static void
 write_texts(const GString *texts)
@@ -29,27 +30,40 @@ write_signatures(const iot_signature_store *store, unsigned count)
     fprintf(stdout, "static const iot_signature signatures[] = {\n");
     for (unsigned i = 0; i < count; i++) {
         const iot_signature *s = &store->signatures[i];
-        fprintf(stdout, "    {%u, %u, {%u, %u, %u, %u}, %u, %u, %u, %u, %u, %u, %u, %u},\n",
-                s->head, s->tail, s->values[0], s->values[1], s->values[2], s->values[3], s->needs,
-                s->parent, s->line, s->head_bytes, s->tail_bytes, s->evidence, s->form, s->rank);
+        fprintf(stdout,
+                "    {0x%" G_GINT64_MODIFIER
+                "x, %u, %u, {%u, %u, %u, %u}, %u, %u, %u, %u, %u, %u, %u, %u},\n",
+                (guint64)s->begin, s->head, s->tail, s->values[0], s->values[1], s->values[2],
+                s->values[3], s->needs, s->parent, s->line, s->head_bytes, s->tail_bytes,
+                s->evidence, s->form, s->rank);
     }
     fprintf(stdout, "};\n\n");
 }
 
 static void
+write_groups(const iot_signature_store *store)
+{
+    fprintf(stdout, "    .groups = {");
+    for (unsigned i = 0; i < G_N_ELEMENTS(store->groups); i++)
+        fprintf(stdout, "%s%u,", i % BYTES_A_LINE ? " " : "\n        ", store->groups[i]);
+    fprintf(stdout, "\n    },\n    .bits = {");
+    for (unsigned i = 0; i < G_N_ELEMENTS(store->bits); i++)
+        fprintf(stdout, "%s0x%" G_GINT64_MODIFIER "x,", i % WORDS_A_LINE ? " " : "\n        ",
+                (guint64)store->bits[i]);
+    fprintf(stdout, "\n    },\n");
+}
+
+static void
 write_store(const iot_signature_store *store, const GString *texts)
 {
-    unsigned groups = G_N_ELEMENTS(store->groups);
-
     fprintf(stdout, "/* Made of devices.tsv when the library is built. */\n"
                     "#include \"reference/signatures/signatures-internal.h\"\n\n");
     write_texts(texts);
-    write_signatures(store, store->groups[groups - 1]);
+    write_signatures(store, store->groups[G_N_ELEMENTS(store->groups) - 1]);
     fprintf(stdout, "const iot_signature_store iot_signatures_ours = {\n"
-                    "    .texts = texts,\n    .signatures = signatures,\n    .groups = {");
-    for (unsigned i = 0; i < groups; i++)
-        fprintf(stdout, "%s%u,", i % BYTES_A_LINE ? " " : "\n        ", store->groups[i]);
-    fprintf(stdout, "\n    },\n};\n");
+                    "    .texts = texts,\n    .signatures = signatures,\n");
+    write_groups(store);
+    fprintf(stdout, "};\n");
 }
 
 int

@@ -11,6 +11,7 @@
 #define IOT_SIGNATURES_INTERNAL_H
 
 #include <stdint.h>
+#include <string.h>
 
 #include "reference/signatures/signatures.h"
 
@@ -28,6 +29,7 @@ typedef enum iot_signature_form {
 
 /** Places in the texts; 0: "", nothing. Of a value "!": nobody may tell it. */
 typedef struct iot_signature {
+    uint64_t begin;      /**< of the head, as iot_signature_begin has it */
     uint32_t head, tail; /**< in lower case */
     uint32_t values[IOT_IDENTITY_FACTS];
     uint32_t needs;  /**< brands of which the MAC has to tell one, with '|' between them */
@@ -43,6 +45,9 @@ typedef struct iot_signature_store {
     const iot_signature *signatures;
     /** Where groups begin, by evidence and then form; the last is where all end. */
     uint32_t groups[IOT_EVIDENCES * IOT_FORMS + 1];
+    /** Of each group the bits of all beginnings of its heads (iot_signature_bit). Most places of a
+     * text begin with none of them, and need no search. */
+    uint64_t bits[IOT_EVIDENCES * IOT_FORMS];
 } iot_signature_store;
 
 /** Ours. */
@@ -65,6 +70,23 @@ iot_signature_store iot_signatures_sort(const char *texts, GArray *signatures,
  * with it.
  *  @param starred the pattern has a '*' */
 const char *iot_signature_value_problem(const char *value, bool starred);
+
+/** The first bytes as a number by which they sort; behind their end zeros have to follow. */
+static inline uint64_t
+iot_signature_begin(const char *bytes)
+{
+    uint64_t begin;
+
+    memcpy(&begin, bytes, sizeof begin);
+    return GUINT64_FROM_BE(begin);
+}
+
+/** A bit of the first two. */
+static inline uint64_t
+iot_signature_bit(uint64_t begin)
+{
+    return UINT64_C(1) << ((begin >> 56) * 7 + (begin >> 48 & 0xff)) % 64;
+}
 
 static inline const char *
 iot_signature_text(const iot_signature_store *store, uint32_t place)

@@ -96,6 +96,22 @@ find_parents(const char *texts, GArray *signatures)
     }
 }
 
+static uint64_t
+begin_of(const char *head, unsigned head_bytes)
+{
+    char bytes[sizeof(uint64_t)] = {0};
+
+    memcpy(bytes, head, MIN(head_bytes, sizeof bytes));
+    return iot_signature_begin(bytes);
+}
+
+/* One that is shorter begins with the same as any. */
+static uint64_t
+bit_of(const iot_signature *signature)
+{
+    return signature->head_bytes >= 2 ? iot_signature_bit(signature->begin) : UINT64_MAX;
+}
+
 iot_signature_store
 iot_signatures_sort(const char *texts, GArray *signatures,
                     void (*doubled)(unsigned line, unsigned other, void *user_data),
@@ -107,8 +123,12 @@ iot_signatures_sort(const char *texts, GArray *signatures,
     leave_out_doubled(texts, signatures, doubled, user_data);
     find_parents(texts, signatures);
     store.signatures = (const iot_signature *)(const void *)signatures->data;
-    for (uint32_t i = 0; i < signatures->len; i++)
-        store.groups[group_of(&store.signatures[i]) + 1]++;
+    for (uint32_t i = 0; i < signatures->len; i++) {
+        iot_signature *s = &g_array_index(signatures, iot_signature, i);
+        s->begin = begin_of(texts + s->head, s->head_bytes);
+        store.groups[group_of(s) + 1]++;
+        store.bits[group_of(s)] |= bit_of(s);
+    }
     for (unsigned i = 0; i < IOT_EVIDENCES * IOT_FORMS; i++)
         store.groups[i + 1] += store.groups[i];
     return store;

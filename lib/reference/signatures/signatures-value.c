@@ -95,9 +95,11 @@ iot_signature_write(const iot_signature_told *told, const char *text, gsize leng
     output out = {buffer, size_bytes, 0};
 
     for (const char *at = told->value ? told->value : ""; *at;) {
-        int part = part_at(at);
+        int part = *at == '$' ? part_at(at) : -1;
         if (part < 0) {
-            append(&out, at++, 1);
+            gsize plain = 1 + strcspn(at + 1, "$");
+            append(&out, at, plain);
+            at += plain;
             continue;
         }
         append_part(&out, (unsigned)part, told, text, length_bytes);

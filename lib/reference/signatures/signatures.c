@@ -9,23 +9,33 @@
 
 #include <string.h>
 
+#include "base/hash.h"
+
+/* Texts that were asked about, by one number each: most tell nothing, and all are asked about again
+ * and again. */
+#define ASKED 128
+
 struct iot_signatures {
-    iot_signature_store user;
-    GString *texts;   /* of them */
-    GArray *elements; /* of them */
+    iot_signature_store *user; /* NULL: there is none */
+    GString *texts;            /* of them */
+    GArray *elements;          /* of them */
+    /* ASKED of them, by a part of itself: the number, but for its last bit, which is set if some
+     * line has the text. Nothing that is told depends on it. */
+    uint64_t *asked;
 };
 
 /* A question, and what is the best so far. */
 typedef struct question {
     const iot_signature_store *store;
     iot_evidence evidence;
-    char text[IOT_SIGNATURE_TEXT_MAX]; /* in lower case */
+    char text[IOT_SIGNATURE_TEXT_MAX + sizeof(uint64_t)]; /* in lower case; zeros behind it */
     gsize length;
     bool cut; /* the text went on: its end is not known */
     const char *brand;
     bool any_brand; /* whatever it is */
     bool by_user;
     bool found;
+    bool met; /* by a line, of which the need may not be met */
     iot_signature_told *told;
     gsize weights[IOT_IDENTITY_FACTS]; /* of what told them */
 } question;
@@ -36,9 +46,13 @@ typedef struct place {
 } place;
 
 static void
-tell_nobody(unsigned line, unsigned other, void *user_data)
+forget_user(iot_signatures *signatures)
 {
-    (void)line, (void)other, (void)user_data;
+    g_clear_pointer(&signatures->user, g_free);
+    if (signatures->texts)
+        g_string_free(g_steal_pointer(&signatures->texts), TRUE);
+    g_clear_pointer(&signatures->elements, g_array_unref);
+    memset(signatures->asked, 0, ASKED * sizeof *signatures->asked);
 }
 
 iot_signatures *
@@ -47,15 +61,9 @@ iot_signatures_new_from_text(const char *label, const char *text, gsize length_b
 {
     iot_signatures *signatures = g_new0(iot_signatures, 1);
 
-    if (text) {
-        signatures->user = iot_signatures_read(label, text, length_bytes, problems,
-                                               &signatures->texts, &signatures->elements);
-    } else {
-        signatures->texts = g_string_new_len("", 1);
-        signatures->elements = g_array_new(FALSE, FALSE, sizeof(iot_signature));
-        signatures->user =
-            iot_signatures_sort(signatures->texts->str, signatures->elements, tell_nobody, NULL);
-    }
+    signatures->asked = g_new0(uint64_t, ASKED);
+    if (text)
+        iot_signatures_read_text(signatures, label, text, length_bytes, problems);
     return signatures;
 }
 
@@ -63,10 +71,10 @@ void
 iot_signatures_read_text(iot_signatures *signatures, const char *label, const char *text,
                          gsize length_bytes, GPtrArray *problems)
 {
-    g_string_free(signatures->texts, TRUE);
-    g_array_unref(signatures->elements);
-    signatures->user = iot_signatures_read(label, text, length_bytes, problems, &signatures->texts,
-                                           &signatures->elements);
+    forget_user(signatures);
+    signatures->user = g_new(iot_signature_store, 1);
+    *signatures->user = iot_signatures_read(label, text, length_bytes, problems, &signatures->texts,
+                                            &signatures->elements);
 }
 
 void
@@ -74,8 +82,8 @@ iot_signatures_free(iot_signatures *signatures)
 {
     if (!signatures)
         return;
-    g_string_free(signatures->texts, TRUE);
-    g_array_unref(signatures->elements);
+    forget_user(signatures);
+    g_free(signatures->asked);
     g_free(signatures);
 }
 
@@ -109,6 +117,7 @@ take(question *q, const iot_signature *s, place at)
 {
     gsize weight = weight_of(s);
 
+    q->met = true;
     if (!q->any_brand && !needs_are_met(iot_signature_text(q->store, s->needs), q->brand))
         return;
     for (unsigned fact = 0; fact < IOT_IDENTITY_FACTS; fact++) {
@@ -136,6 +145,19 @@ head_of(const question *q, uint32_t i)
     return iot_signature_text(q->store, q->store->signatures[i].head);
 }
 
+static uint64_t
+bits_of(const question *q, iot_signature_form form)
+{
+    return q->store->bits[q->evidence * IOT_FORMS + form];
+}
+
+/* True unless no head of the group begins as the text does from there on. */
+static bool
+may_begin(const question *q, iot_signature_form form, gsize at)
+{
+    return bits_of(q, form) & iot_signature_bit(iot_signature_begin(q->text + at));
+}
+
 static bool
 begins_with(const question *q, gsize at, uint32_t i)
 {
@@ -147,7 +169,11 @@ begins_with(const question *q, gsize at, uint32_t i)
 static bool
 sorts_after(const question *q, gsize at, uint32_t i)
 {
+    uint64_t head = q->store->signatures[i].begin, begin = iot_signature_begin(q->text + at);
     gsize bytes = q->store->signatures[i].head_bytes, left = q->length - at;
+
+    if (head != begin)
+        return head > begin;
     int order = memcmp(head_of(q, i), q->text + at, MIN(bytes, left));
 
     return order > 0 || (order == 0 && bytes > left);
@@ -200,7 +226,7 @@ try_heads(question *q, iot_signature_form form, gsize at, candidate_fn candidate
 {
     uint32_t i;
 
-    if (!find_last(q, form, at, &i))
+    if (!may_begin(q, form, at) || !find_last(q, form, at, &i))
         return;
     for (;;) {
         if (begins_with(q, at, i))
@@ -247,31 +273,41 @@ word(question *q, const iot_signature *s, gsize at)
     take(q, s, (place){end, q->length - end});
 }
 
-static bool
-group_is_empty(const question *q, iot_signature_form form)
-{
-    const uint32_t *group = &q->store->groups[q->evidence * IOT_FORMS + form];
-
-    return group[0] == group[1];
-}
-
+/* A name stands for all below it. */
 static void
 try_whole(question *q)
 {
-    for (gsize at = 0; !group_is_empty(q, IOT_FORM_EXACT) && at < q->length; at++)
-        /* A name stands for all below it. */
-        if (at == 0 || (q->evidence == IOT_EVIDENCE_DNS_ASKS && q->text[at - 1] == '.'))
-            try_heads(q, IOT_FORM_EXACT, at, whole);
+    gsize at = 0;
+
+    do {
+        try_heads(q, IOT_FORM_EXACT, at, whole);
+        const char *dot =
+            q->evidence == IOT_EVIDENCE_DNS_ASKS ? memchr(q->text + at, '.', q->length - at) : NULL;
+        at = dot ? (gsize)(dot - q->text) + 1 : q->length;
+    } while (at < q->length);
+}
+
+static bool
+is_at_word(const question *q, gsize at)
+{
+    return at == 0 || !is_of_word(q->text[at - 1]) || !is_of_word(q->text[at]);
 }
 
 static void
 try_places(question *q)
 {
-    for (gsize at = 0; !group_is_empty(q, IOT_FORM_WORD) && at < q->length; at++)
-        if (at == 0 || !is_of_word(q->text[at - 1]) || !is_of_word(q->text[at]))
+    uint64_t words = bits_of(q, IOT_FORM_WORD), tails = q->cut ? 0 : bits_of(q, IOT_FORM_TAIL);
+    uint64_t any = words | tails;
+
+    for (gsize at = 0; any && at < q->length; at++) {
+        uint64_t bit = iot_signature_bit(iot_signature_begin(q->text + at));
+        if (!(bit & any))
+            continue;
+        if (bit & words && is_at_word(q, at))
             try_heads(q, IOT_FORM_WORD, at, word);
-    for (gsize at = 0; !q->cut && !group_is_empty(q, IOT_FORM_TAIL) && at < q->length; at++)
-        try_heads(q, IOT_FORM_TAIL, at, whole);
+        if (bit & tails)
+            try_heads(q, IOT_FORM_TAIL, at, whole);
+    }
 }
 
 static void
@@ -286,41 +322,81 @@ ask(question *q, const iot_signature_store *store, bool by_user)
     try_places(q);
 }
 
-static bool
-look_up(const iot_signatures *signatures, iot_evidence evidence, const char *text,
-        gsize length_bytes, const char *brand, bool any_brand, iot_signature_told *ret_told)
+/* GLib's function for one letter is called, and takes longer than all the rest of this. */
+static void
+take_text(question *q, const char *text)
 {
-    question q;
+    for (gsize i = 0; i < q->length; i++) {
+        char c = text[i];
+        q->text[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+    }
+    memset(q->text + q->length, 0, sizeof(uint64_t));
+}
 
-    q.evidence = evidence;
-    q.length = MIN(length_bytes, sizeof q.text);
-    q.cut = length_bytes > q.length;
-    q.brand = brand;
-    q.any_brand = any_brand;
-    q.found = false;
-    q.told = ret_told;
-    for (gsize i = 0; i < q.length; i++)
-        q.text[i] = g_ascii_tolower(text[i]);
-    memset(ret_told, 0, sizeof *ret_told * IOT_IDENTITY_FACTS);
-    ask(&q, &signatures->user, true);
-    ask(&q, &iot_signatures_ours, false);
-    return q.found;
+/* Of evidence and text. Two have the same by chance once in 2^63. */
+static uint64_t
+sum_of(iot_evidence evidence, const char *text, gsize length_bytes)
+{
+    return iot_hash_content(evidence, text, length_bytes) & ~UINT64_C(1);
+}
+
+static uint64_t *
+place_of(const iot_signatures *signatures, uint64_t sum)
+{
+    return &signatures->asked[(sum >> 1) % ASKED];
+}
+
+static void
+ask_all(const iot_signatures *signatures, question *q, const char *text, gsize length_bytes)
+{
+    q->length = MIN(length_bytes, IOT_SIGNATURE_TEXT_MAX);
+    q->cut = length_bytes > q->length;
+    q->found = q->met = false;
+    memset(q->told, 0, sizeof *q->told * IOT_IDENTITY_FACTS);
+    take_text(q, text);
+    if (signatures->user)
+        ask(q, signatures->user, true);
+    ask(q, &iot_signatures_ours, false);
 }
 
 bool
 iot_signatures_lookup(const iot_signatures *signatures, iot_evidence evidence, const char *text,
                       gsize length_bytes, const char *brand, iot_signature_told *ret_told)
 {
-    return look_up(signatures, evidence, text, length_bytes, brand, false, ret_told);
+    uint64_t sum = sum_of(evidence, text, length_bytes), *asked = place_of(signatures, sum);
+    question q;
+
+    if (*asked == sum) {
+        memset(ret_told, 0, sizeof *ret_told * IOT_IDENTITY_FACTS);
+        return false;
+    }
+    q.evidence = evidence;
+    q.brand = brand;
+    q.any_brand = false;
+    q.told = ret_told;
+    ask_all(signatures, &q, text, length_bytes);
+    if (!q.met)
+        *asked = sum;
+    return q.found;
 }
 
 bool
 iot_signatures_has(const iot_signatures *signatures, iot_evidence evidence, const char *text,
                    gsize length_bytes)
 {
+    uint64_t sum = sum_of(evidence, text, length_bytes), *asked = place_of(signatures, sum);
     iot_signature_told told[IOT_IDENTITY_FACTS];
+    question q;
 
-    return look_up(signatures, evidence, text, length_bytes, NULL, true, told);
+    if ((*asked & ~UINT64_C(1)) == sum)
+        return *asked & 1;
+    q.evidence = evidence;
+    q.brand = NULL;
+    q.any_brand = true;
+    q.told = told;
+    ask_all(signatures, &q, text, length_bytes);
+    *asked = sum | q.found;
+    return q.found;
 }
 
 iot_device_kind

@@ -219,6 +219,43 @@ test_a_users_line_comes_before_ours(void)
     tear_down(&ours);
 }
 
+/* Texts that told nothing are remembered. */
+static void
+test_another_file_tells_what_was_silent_and_is_silent_of_what_told(void)
+{
+    g_autofree char *lamp = line_of("Lamp", "Acme"), *plug = line_of("Plug", "Acme");
+    fixture f;
+
+    set_up(&f, lamp, strlen(lamp));
+    for (unsigned i = 0; i < 2; i++) {
+        g_autofree char *silent = ask(f.signatures, EVIDENCE, "Plug", NULL);
+        g_autofree char *told = ask(f.signatures, EVIDENCE, "Lamp", NULL);
+        g_assert_cmpstr(silent, ==, " |  |  | ");
+        g_assert_cmpstr(told, ==, " | Acme |  | ");
+    }
+    iot_signatures_read_text(f.signatures, "my.tsv", plug, strlen(plug), f.problems);
+    g_autofree char *told = ask(f.signatures, EVIDENCE, "Plug", NULL);
+    g_autofree char *silent = ask(f.signatures, EVIDENCE, "Lamp", NULL);
+    g_assert_cmpstr(told, ==, " | Acme |  | ");
+    g_assert_cmpstr(silent, ==, " |  |  | ");
+    tear_down(&f);
+}
+
+/* What needs another maker is not silent. */
+static void
+test_a_text_that_told_nothing_to_one_maker_tells_another(void)
+{
+    static const char lines[] = EVIDENCE_WORD "\tLamp\tsays\t-\tAcme\t-\t-\tBulbs\ttest\n";
+    fixture f;
+
+    set_up(&f, lines, strlen(lines));
+    g_autofree char *before = ask(f.signatures, EVIDENCE, "Lamp", NULL);
+    g_autofree char *after = ask(f.signatures, EVIDENCE, "Lamp", "Bulbs");
+    g_assert_cmpstr(before, ==, " |  |  | ");
+    g_assert_cmpstr(after, ==, " | Acme |  | ");
+    tear_down(&f);
+}
+
 static void
 test_values_take_parts_of_the_text(void)
 {
@@ -586,6 +623,8 @@ main(int argc, char **argv)
     ADD(a_hint_hides_nothing);
     ADD(lines_of_one_pattern_and_different_worth_are_both_used);
     ADD(a_users_line_comes_before_ours);
+    ADD(another_file_tells_what_was_silent_and_is_silent_of_what_told);
+    ADD(a_text_that_told_nothing_to_one_maker_tells_another);
     ADD(values_take_parts_of_the_text);
     ADD(a_value_is_cut_to_its_room);
     ADD(a_text_that_is_too_long_matches_by_its_beginning);

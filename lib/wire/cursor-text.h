@@ -42,4 +42,43 @@ cursor_is_bytes(cursor c, const void *bytes, size_t n)
     return cursor_left(&c) == n && memcmp(c.at, bytes, n) == 0;
 }
 
+/* Which of the bytes to look for first: one that few texts have many of. What is looked for begins
+ * with quotes, tags and ends of lines more often than not. */
+static inline size_t
+cursor_rare_byte(const uint8_t *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (g_ascii_isupper(bytes[i]) || bytes[i] == '_' || bytes[i] == '-')
+            return i;
+    return n / 2;
+}
+
+/* Where `n` bytes, one at least, are in the cursor's for the first time; NULL: nowhere. */
+static inline const uint8_t *
+cursor_find_bytes(cursor c, const void *bytes, size_t n)
+{
+    const uint8_t *wanted = bytes;
+    size_t rare = cursor_rare_byte(wanted, n);
+
+    while (cursor_left(&c) >= n) {
+        const uint8_t *found = memchr(c.at + rare, wanted[rare], cursor_left(&c) - n + 1);
+        if (!found)
+            return NULL;
+        if (found[-(ptrdiff_t)rare] == wanted[0] && memcmp(found - rare, wanted, n) == 0)
+            return found - rare;
+        c.at = found - rare + 1;
+    }
+    return NULL;
+}
+
+/* The same of text, of which there is none behind a NUL. */
+static inline const uint8_t *
+cursor_find(cursor c, const char *text)
+{
+    const uint8_t *nul = memchr(c.at, '\0', cursor_left(&c));
+
+    c.end = nul ? nul : c.end;
+    return cursor_find_bytes(c, text, strlen(text));
+}
+
 #endif

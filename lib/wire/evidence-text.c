@@ -88,11 +88,12 @@ evidence_is_repeated(packet *p, cursor message)
 static cursor
 first_line(cursor bytes)
 {
-    size_t n = 0, most = MIN(cursor_left(&bytes), EVIDENCE_TEXT_BYTES);
+    size_t most = MIN(cursor_left(&bytes), EVIDENCE_TEXT_BYTES);
+    const uint8_t *feed = memchr(bytes.at, '\n', most);
 
-    while (n < most && bytes.at[n] != '\r' && bytes.at[n] != '\n')
-        n++;
-    return cursor_of(bytes.at, n);
+    most = feed ? (size_t)(feed - bytes.at) : most;
+    const uint8_t *back = memchr(bytes.at, '\r', most);
+    return cursor_of(bytes.at, back ? (size_t)(back - bytes.at) : most);
 }
 
 /* Enough digits of whatever kind: of words of what something is, few have so many. One of six

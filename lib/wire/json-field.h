@@ -11,7 +11,7 @@
 #include <glib.h>
 #include <string.h>
 
-#include "wire/cursor.h"
+#include "wire/cursor-text.h"
 
 /* Bytes that are looked at. */
 #define JSON_FIELD_MAX_BYTES 4096
@@ -30,11 +30,12 @@ json_field_find(cursor c, const char *name, cursor *ret_text)
     size_t n = strlen(name);
 
     cursor_limit(&c, MIN(cursor_left(&c), JSON_FIELD_MAX_BYTES));
-    for (const uint8_t *quote; (quote = memchr(c.at, '"', cursor_left(&c)));) {
-        c.at = quote + 1;
-        if (cursor_left(&c) <= n || memcmp(c.at, name, n) != 0 || c.at[n] != '"')
+    /* Of quotes there are many, of the name few. */
+    for (const uint8_t *found, *begin = c.at; (found = cursor_find_bytes(c, name, n));) {
+        c.at = found + 1;
+        if (found == begin || found[-1] != '"' || c.end - found <= (ptrdiff_t)n || found[n] != '"')
             continue;
-        cursor at = {c.at + n + 1, c.end, false};
+        cursor at = {found + n + 1, c.end, false};
         json_field_skip_blanks(&at);
         if (cursor_u8(&at) != ':')
             continue;

@@ -4,6 +4,8 @@
  */
 #include "wire/wire-text.h"
 
+#include <string.h>
+
 #define REPLACEMENT 0xfffd
 
 /* How many bytes follow a first byte that is not ASCII, by its leading ones (the old UTF-8 went up
@@ -78,6 +80,24 @@ next_ascii(cursor *c)
     return byte < 0x80 ? byte : REPLACEMENT;
 }
 
+/* How many of the first bytes are ASCII, and none is a NUL. */
+static size_t
+plain_bytes(const cursor *c)
+{
+    const uint8_t *at = c->at;
+
+    for (uint64_t eight; (size_t)(c->end - at) >= sizeof eight; at += sizeof eight) {
+        memcpy(&eight, at, sizeof eight);
+        /* The highest bit of each byte: of one that has it, and of one from which 1 cannot be taken
+         * away. */
+        if ((eight | (eight - UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080))
+            break;
+    }
+    while (at<c->end && * at> 0 && *at < 0x80)
+        at++;
+    return (size_t)(at - c->at);
+}
+
 /* A character takes at most three times the bytes it was made of: of one, as a replacement. */
 static const char *
 print(iot_facts *facts, cursor bytes, gunichar (*next)(cursor *))
@@ -87,8 +107,14 @@ print(iot_facts *facts, cursor bytes, gunichar (*next)(cursor *))
 
     if (!text)
         return NULL;
-    while (bytes.at < bytes.end && *bytes.at)
-        length += (size_t)g_unichar_to_utf8(next(&bytes), text + length);
+    while (bytes.at < bytes.end && *bytes.at) {
+        size_t n = plain_bytes(&bytes);
+        memcpy(text + length, bytes.at, n);
+        length += n;
+        cursor_skip(&bytes, n);
+        if (n == 0)
+            length += (size_t)g_unichar_to_utf8(next(&bytes), text + length);
+    }
     text[length] = '\0';
     iot_facts_keep(facts, length + 1);
     return text;

@@ -146,14 +146,34 @@ place_of(const cursor *at, const dns_names *names)
     return (size_t)(at->at - names->message);
 }
 
+/* The name that was read from there before; NULL: it was not, or long ago. */
+static const char *
+known_at(const dns_names *names, size_t place)
+{
+    for (unsigned i = 0; i < MIN(names->n_known, DNS_NAMES_KNOWN); i++)
+        if (names->known_at[i] == place)
+            return names->known[i];
+    return NULL;
+}
+
+static void
+remember(dns_names *names, size_t place, const char *text)
+{
+    unsigned i = names->n_known++ % DNS_NAMES_KNOWN;
+
+    names->known_at[i] = place;
+    names->known[i] = text;
+}
+
 const char *
 dns_name_read(cursor *at, dns_names *names)
 {
     size_t place = place_of(at, names);
+    const char *known = names->left > 0 ? known_at(names, place) : NULL;
 
-    if (names->left == 0 || (names->last && names->last_at == place)) {
+    if (names->left == 0 || known) {
         dns_name_skip(at);
-        return names->left == 0 ? NULL : names->last;
+        return known;
     }
     reading r; /* its bytes are written before they are read */
     r.message = names->message;
@@ -172,7 +192,8 @@ dns_name_read(cursor *at, dns_names *names)
     }
     if (r.pointers == 0)
         *at = r.at;
-    names->last_at = place;
-    names->last = text_of(&r, names->facts);
-    return names->last;
+    known = text_of(&r, names->facts);
+    if (known)
+        remember(names, place, known);
+    return known;
 }

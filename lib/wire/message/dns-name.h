@@ -8,6 +8,9 @@
 #include "fact/fact-list.h"
 #include "wire/cursor.h"
 
+/* Names that are remembered of one message: its records have those of the ones before them. */
+#define DNS_NAMES_KNOWN 8
+
 /* Passes a name without reading it; the cursor is marked if it ends before the name does. */
 void dns_name_skip(cursor *at);
 /* A message whose names are read. What they say is written out once for each record that points to
@@ -16,9 +19,9 @@ typedef struct dns_names {
     const uint8_t *message; /* where it begins; it ends where the cursors in it end */
     iot_facts *facts;       /* whose memory the names take */
     size_t left;            /* bytes of labels and pointers that may still be read */
-    const char *last;       /* the name that was read before, since most records have that of the
-                               one before them; NULL: none */
-    size_t last_at;         /* and the place that it was read from */
+    unsigned n_known;       /* names that were read so far; the latest are remembered... */
+    const char *known[DNS_NAMES_KNOWN];
+    size_t known_at[DNS_NAMES_KNOWN]; /* ...by the place that they were read from */
 } dns_names;
 
 /* Bytes of names that are read for each of a message: of records of 12 bytes, all with the longest
@@ -28,7 +31,8 @@ typedef struct dns_names {
 static inline dns_names
 dns_names_of(cursor message, iot_facts *facts)
 {
-    return (dns_names){message.at, facts, cursor_left(&message) * DNS_NAMES_PER_BYTE, NULL, 0};
+    return (dns_names){
+        .message = message.at, .facts = facts, .left = cursor_left(&message) * DNS_NAMES_PER_BYTE};
 }
 
 /* Reads a name, which is passed: labels with dots between them, no dot at the end, as Wireshark

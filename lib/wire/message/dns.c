@@ -254,8 +254,9 @@ match(packet *p, iot_dns_message *message, uint16_t id)
         message->is_again = dns_asked_again(asked, p->obs, &is);
 }
 
+/* @param ret_names those that were read */
 static void
-read_message(packet *p, cursor c, iot_dns_kind kind)
+read_message(packet *p, cursor c, iot_dns_kind kind, dns_names *ret_names)
 {
     reading r = {.names = dns_names_of(c, p->facts),
                  .kind = kind,
@@ -264,6 +265,7 @@ read_message(packet *p, cursor c, iot_dns_kind kind)
     iot_dns_message message = {.flags = h.flags};
 
     r.at = c;
+    *ret_names = r.names;
     if (c.failed)
         return;
     message.question = take_questions(&r, h.questions, &message.type);
@@ -271,6 +273,7 @@ read_message(packet *p, cursor c, iot_dns_kind kind)
     message.answers = take_records(&r, h.answers);
     message.authorities = take_records(&r, h.authorities);
     take_records(&r, h.additionals);
+    *ret_names = r.names;
     message.records = r.records;
     message.n_records = r.n_records;
     if (kind == IOT_DNS_KIND_DNS)
@@ -312,12 +315,14 @@ tell_asked(packet *p, cursor c)
 static bool
 read_datagram(packet *p, cursor c, iot_dns_kind kind, const char *name)
 {
+    dns_names names;
+
     if (!fits(c, packet_sent(p, &c)))
         return false;
     packet_set_protocol(p, name);
-    read_message(p, c, kind);
+    read_message(p, c, kind, &names);
     if (kind == IOT_DNS_KIND_MDNS)
-        dnssd_read(p, c);
+        dnssd_read(p, c, &names);
     tell_asked(p, c);
     return true;
 }
@@ -358,6 +363,7 @@ void
 dns_read_stream(packet *p, reassembly *t, cursor bytes)
 {
     cursor at = reassembly_join(t, bytes), message;
+    dns_names names;
 
     while (take_message(&at, &message)) {
         if (!fits(message, cursor_left(&message))) {
@@ -365,7 +371,7 @@ dns_read_stream(packet *p, reassembly *t, cursor bytes)
             return;
         }
         packet_set_protocol(p, "dns");
-        read_message(p, message, IOT_DNS_KIND_DNS);
+        read_message(p, message, IOT_DNS_KIND_DNS, &names);
     }
     reassembly_keep(t, at, 2 + UINT16_MAX);
 }

@@ -7,16 +7,28 @@
 #include <glib.h>
 #include <string.h>
 
-/* In any case of letters, as keys are. */
-static const char *const keys[] = {
-    "am",           "app",          "brand",        "ci",       "CODEVER",      "displayModel",
-    "DT",           "firmware",     "fv",           "fwVer",    "fw_ver",       "fwversion",
-    "fw_version",   "manufacturer", "md",           "mdl",      "mf",           "mfg",
-    "model",        "model_name",   "model_number", "modelid",  "modelName",    "MT",
-    "os",           "osvers",       "osxvers",      "platform", "printer-type", "product",
-    "product_name", "product_type", "project_name", "rpMd",     "rpVr",         "srcvers",
-    "SYSTYPE",      "ty",           "type",         "usb_MDL",  "usb_MFG",      "vendor",
-    "ver",          "version",      "vn",           "VP",
+/* In any case of letters, as keys are; the shortest first. */
+static const struct {
+    const char *name;
+    size_t length;
+} keys[] = {
+#define KEY(name)                                                                                  \
+    {                                                                                              \
+        name, sizeof name - 1                                                                      \
+    }
+    KEY("am"),           KEY("ci"),           KEY("DT"),           KEY("fv"),
+    KEY("md"),           KEY("mf"),           KEY("MT"),           KEY("os"),
+    KEY("ty"),           KEY("vn"),           KEY("VP"),           KEY("app"),
+    KEY("mdl"),          KEY("mfg"),          KEY("ver"),          KEY("rpMd"),
+    KEY("rpVr"),         KEY("type"),         KEY("brand"),        KEY("fwVer"),
+    KEY("model"),        KEY("fw_ver"),       KEY("osvers"),       KEY("vendor"),
+    KEY("CODEVER"),      KEY("modelid"),      KEY("osxvers"),      KEY("product"),
+    KEY("srcvers"),      KEY("SYSTYPE"),      KEY("usb_MDL"),      KEY("usb_MFG"),
+    KEY("version"),      KEY("firmware"),     KEY("platform"),     KEY("fwversion"),
+    KEY("modelName"),    KEY("fw_version"),   KEY("model_name"),   KEY("displayModel"),
+    KEY("manufacturer"), KEY("model_number"), KEY("printer-type"), KEY("product_name"),
+    KEY("product_type"), KEY("project_name"),
+#undef KEY
 };
 
 /* By which a Cast device has its name: that of others is a person's, or nobody knows whose. */
@@ -31,9 +43,10 @@ static const char *const keys[] = {
 #define BARE_MODEL "IC-"
 
 static bool
-is_key(const uint8_t *at, size_t length, const char *key)
+is_key(const uint8_t *at, size_t length, const char *key, size_t key_length)
 {
-    return strlen(key) == length && g_ascii_strncasecmp((const char *)at, key, length) == 0;
+    return key_length == length && (*at | 0x20) == (*key | 0x20) &&
+           g_ascii_strncasecmp((const char *)at, key, length) == 0;
 }
 
 bool
@@ -45,12 +58,12 @@ dnssd_keys_take(const char *service, cursor *string)
     if (!equals)
         return cursor_left(string) >= strlen(BARE_MODEL) &&
                memcmp(string->at, BARE_MODEL, strlen(BARE_MODEL)) == 0;
-    if (is_key(string->at, length, MAC_KEY))
+    if (is_key(string->at, length, MAC_KEY, strlen(MAC_KEY)))
         return cursor_limit(string, length + 1 + MAC_MAKER_BYTES);
-    if (is_key(string->at, length, NAME_KEY))
+    if (is_key(string->at, length, NAME_KEY, strlen(NAME_KEY)))
         return strcmp(service, NAMED_SERVICE) == 0;
-    for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
-        if (is_key(string->at, length, keys[i]))
+    for (unsigned i = 0; i < G_N_ELEMENTS(keys) && keys[i].length <= length; i++)
+        if (is_key(string->at, length, keys[i].name, keys[i].length))
             return true;
     return false;
 }

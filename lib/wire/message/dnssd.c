@@ -70,13 +70,15 @@ typedef struct reading {
     owner rest;   /* whose a service is that has no host */
 } reading;
 
+/* What differs in nothing but the case of its letters is folded into the same: GLib's functions for
+ * that take longer than all the rest. */
 static name
 name_of(const char *text)
 {
     name made = {text, 0, 0};
 
     for (const char *at = text; at && *at; at++, made.length++)
-        made.folded = made.folded * 31 + (uint8_t)g_ascii_tolower(*at);
+        made.folded = made.folded * 31 + ((uint8_t)*at | 0x20);
     return made;
 }
 
@@ -390,13 +392,14 @@ records_of(bool response, const uint16_t counts[4])
 }
 
 static void
-read_records(packet *p, cursor message, cursor at, unsigned n)
+read_records(packet *p, cursor message, cursor at, unsigned n, const dns_names *names)
 {
     reading r; /* of which what is large is filled as it comes */
 
     r.p = p;
     r.at = at;
-    r.names = dns_names_of(message, p->facts);
+    r.names = *names;
+    r.names.left = dns_names_of(message, p->facts).left;
     r.n_records = r.n_hosts = 0;
     r.partial = false;
     for (; n > 0 && !r.at.failed; n--)
@@ -408,7 +411,7 @@ read_records(packet *p, cursor message, cursor at, unsigned n)
 }
 
 void
-dnssd_read(packet *p, cursor message)
+dnssd_read(packet *p, cursor message, const dns_names *names)
 {
     cursor at = message;
     uint16_t counts[4]; /* questions, answers, authorities, additionals */
@@ -424,5 +427,5 @@ dnssd_read(packet *p, cursor message)
         dns_name_skip(&at);
         cursor_skip(&at, 4);
     }
-    read_records(p, message, at, n);
+    read_records(p, message, at, n, names);
 }

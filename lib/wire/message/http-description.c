@@ -21,6 +21,9 @@
 #define RESPONSE_MAX (HEADER_LINES_MAX_BYTES + JSON_FIELD_MAX_BYTES)
 /* How often one whose length nobody tells is looked at. */
 #define LOOKS_MAX 16
+/* Stage of a reassembly whose response was found to be one that may be read here, beside those of
+ * upnp.c; its mark is where the document begins. */
+#define DOCUMENT 8
 /* Documents of one stream. */
 #define DOCUMENTS_MAX 64
 #define SIGNS         2
@@ -144,23 +147,22 @@ find_body(cursor response, cursor *ret_body)
     cursor head = response;
 
     cursor_limit(&head, MIN(cursor_left(&head), HEADER_LINES_MAX_BYTES));
-    const char *found = g_strstr_len((const char *)head.at, (gssize)cursor_left(&head), end);
+    const uint8_t *found = cursor_find(head, end);
     if (!found)
         return false;
-    *ret_body = (cursor){(const uint8_t *)found + strlen(end), response.end, false};
+    *ret_body = (cursor){found + strlen(end), response.end, false};
     return true;
 }
 
-bool
-http_description_looks_so(cursor response)
+static bool
+looks_so(cursor response, cursor body)
 {
-    cursor body, type;
+    cursor type;
 
-    if (!find_body(response, &body))
-        return false;
-    if (header_lines_find(response, "Content-Type", &type) && signature_holds(type, "json", 4, 64))
+    if (json_field_is_object(body) || signature_holds(body, "<device-info>", 13, 128))
         return true;
-    return json_field_is_object(body) || signature_holds(body, "<device-info>", 13, 128);
+    return header_lines_find(response, "Content-Type", &type) &&
+           signature_holds(type, "json", 4, 64);
 }
 
 /* How much of the document is there: all of it, a part, or nobody says how long it is. */
@@ -204,16 +206,11 @@ pass(reassembly *t)
         reassembly_finish(t);
 }
 
-void
-http_description_read(packet *p, reassembly *t, cursor response)
+/* Reads what may be one of them. */
+static void
+read_document(packet *p, reassembly *t, cursor response, cursor body)
 {
     size_t n = cursor_left(&response);
-    cursor body;
-
-    if (!find_body(response, &body)) {
-        reassembly_finish(t);
-        return;
-    }
     extent there = extent_of(response, body);
     bool last = there == WHOLE || n >= RESPONSE_MAX || packet_is_cut(p);
     bool look = last || (there == UNTOLD && t->need < LOOKS_MAX && may_end(body));
@@ -222,8 +219,24 @@ http_description_read(packet *p, reassembly *t, cursor response)
         return;
     }
     uint16_t looks = (uint16_t)(t->need + look);
-    if (last || !reassembly_keep(t, response, RESPONSE_MAX))
+    if (last || !reassembly_keep(t, response, RESPONSE_MAX)) {
         pass(t);
-    else
-        t->need = looks;
+        return;
+    }
+    t->stage = DOCUMENT;
+    t->mark = (uint16_t)(body.at - response.at);
+    t->need = looks;
+}
+
+bool
+http_description_read(packet *p, reassembly *t, cursor response)
+{
+    cursor body = response;
+
+    if (t->stage == DOCUMENT)
+        cursor_skip(&body, t->mark);
+    else if (!find_body(response, &body) || !looks_so(response, body))
+        return false;
+    read_document(p, t, response, body);
+    return true;
 }

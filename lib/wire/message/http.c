@@ -295,15 +295,11 @@ read_response(packet *p, reassembly *t, cursor at, bool first)
         reassembly_clear(t);
         return;
     }
-    if (packet_is_relayed(p) || (first && user_agent_is_passed_on(at))) {
+    if (packet_is_relayed(p) || (first && !user_agent_tell_response(p, at))) {
         reassembly_finish(t);
         return;
     }
-    if (first)
-        user_agent_tell_response(p, at);
-    if (http_description_looks_so(at))
-        http_description_read(p, t, at);
-    else
+    if (!http_description_read(p, t, at))
         upnp_read(p, t, at);
 }
 

@@ -7,6 +7,8 @@
 #include <glib.h>
 #include <string.h>
 
+#include "wire/cursor-text.h"
+
 /* Bytes of a line that are looked at: SMTP's and IRC's may have 512 (RFC 5321 section 4.5.3.1.4).
  */
 #define LINE_MAX_BYTES 512
@@ -20,17 +22,8 @@ signature_begins(cursor c, const void *bytes, size_t n)
 bool
 signature_holds(cursor c, const void *bytes, size_t n, size_t within)
 {
-    const uint8_t *end = c.at + MIN(cursor_left(&c), within);
-
-    while ((size_t)(end - c.at) >= n) {
-        const uint8_t *found = memchr(c.at, *(const uint8_t *)bytes, (size_t)(end - c.at) - n + 1);
-        if (!found)
-            return false;
-        if (memcmp(found, bytes, n) == 0)
-            return true;
-        c.at = found + 1;
-    }
-    return false;
+    cursor_limit(&c, MIN(cursor_left(&c), within));
+    return cursor_find_bytes(c, bytes, n);
 }
 
 static bool

@@ -16,13 +16,10 @@
 
 #define YEELIGHT "yeelight://"
 
-static bool
-says_goodbye(cursor message)
-{
-    cursor kind;
-
-    return header_lines_find(message, "NTS", &kind) && cursor_begins(kind, "ssdp:byebye");
-}
+/* What is looked for in an announcement and in an answer. */
+enum { NTS, LOCATION, SERVER, NT, ST, USN, MODEL, HEADERS };
+static const char *const headers[HEADERS] = {"NTS", "LOCATION", "SERVER", "NT",
+                                             "ST",  "USN",      "model"};
 
 /* What every device has says nothing. */
 static bool
@@ -33,24 +30,20 @@ is_type(cursor value)
 }
 
 static void
-tell(packet *p, cursor message, const char *name, iot_evidence evidence)
+tell(packet *p, cursor value, iot_evidence evidence)
 {
-    cursor value;
-
-    if (header_lines_find(message, name, &value) && is_type(value))
+    if (value.at && is_type(value))
         evidence_tell_bytes(p, evidence, value);
 }
 
 /* What stands behind its colons is told as a type, and which one it is not at all. */
 static void
-tell_usn(packet *p, cursor message)
+tell_usn(packet *p, cursor usn)
 {
-    cursor usn;
-
-    if (!header_lines_find(message, "USN", &usn))
+    if (!usn.at)
         return;
-    const char *colons = g_strstr_len((const char *)usn.at, (gssize)cursor_left(&usn), "::");
-    usn.end = colons ? (const uint8_t *)colons : usn.end;
+    const uint8_t *colons = cursor_find(usn, "::");
+    usn.end = colons ? colons : usn.end;
     usn = evidence_before_number(usn);
     if (!cursor_is(usn, "uuid:"))
         evidence_tell_bytes(p, IOT_EVIDENCE_SSDP_USN, usn);
@@ -59,20 +52,22 @@ tell_usn(packet *p, cursor message)
 void
 ssdp_identity_tell(packet *p, cursor message)
 {
-    cursor location;
+    cursor values[HEADERS];
 
-    if (evidence_is_repeated(p, message) || says_goodbye(message))
+    if (evidence_is_repeated(p, message))
         return;
-    bool is_located = header_lines_find(message, "LOCATION", &location);
-    if (is_located && urls_are_of_another(location, &p->obs->src))
+    header_lines_find_all(message, headers, HEADERS, values);
+    cursor location = values[LOCATION];
+    bool says_goodbye = values[NTS].at && cursor_begins(values[NTS], "ssdp:byebye");
+    if (says_goodbye || (location.at && urls_are_of_another(location, &p->obs->src)))
         return;
-    tell(p, message, "SERVER", IOT_EVIDENCE_SSDP_SERVER);
-    tell(p, message, "NT", IOT_EVIDENCE_SSDP_TYPE);
-    tell(p, message, "ST", IOT_EVIDENCE_SSDP_TYPE);
-    tell_usn(p, message);
-    if (is_located && cursor_begins(location, YEELIGHT)) {
+    tell(p, values[SERVER], IOT_EVIDENCE_SSDP_SERVER);
+    tell(p, values[NT], IOT_EVIDENCE_SSDP_TYPE);
+    tell(p, values[ST], IOT_EVIDENCE_SSDP_TYPE);
+    tell_usn(p, values[USN]);
+    if (location.at && cursor_begins(location, YEELIGHT)) {
         evidence_tell(p, IOT_EVIDENCE_PROTOCOL, "yeelight");
-        tell(p, message, "model", IOT_EVIDENCE_YEELIGHT_MODEL);
+        tell(p, values[MODEL], IOT_EVIDENCE_YEELIGHT_MODEL);
     }
 }
 

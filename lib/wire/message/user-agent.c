@@ -16,12 +16,6 @@
 /* Where a request goes: names and paths that are looked for are short. */
 #define PATH_MAX_BYTES 96
 
-static const uint8_t *
-find(cursor c, const char *text)
-{
-    return (const uint8_t *)g_strstr_len((const char *)c.at, (gssize)cursor_left(&c), text);
-}
-
 /* What stands beside a model and is none: nobody's, kinds of browsers, a language. */
 static bool
 is_model(cursor part)
@@ -59,7 +53,7 @@ static bool
 find_android_model(cursor agent, cursor *ret_model)
 {
     static const char build[] = " Build/";
-    const uint8_t *android = find(agent, "Android ");
+    const uint8_t *android = cursor_find(agent, "Android ");
 
     if (!android)
         return false;
@@ -69,7 +63,7 @@ find_android_model(cursor agent, cursor *ret_model)
     next_part(&at);
     while (cursor_left(&at) > 0) {
         cursor part = next_part(&at);
-        const uint8_t *behind = find(part, build);
+        const uint8_t *behind = cursor_find(part, build);
         part.end = behind ? behind : part.end;
         if (!is_model(part))
             continue;
@@ -104,14 +98,15 @@ path_of(cursor headers)
     return path;
 }
 
-bool
-user_agent_is_passed_on(cursor headers)
-{
-    static const char *const by_others[] = {"Via", "Forwarded", "X-Forwarded-For"};
-    cursor value;
+/* Headers of whoever passed it on. */
+#define PASSED_ON "Via", "Forwarded", "X-Forwarded-For"
+enum { BY_OTHERS = 3 };
 
-    for (unsigned i = 0; i < G_N_ELEMENTS(by_others); i++)
-        if (header_lines_find(headers, by_others[i], &value))
+static bool
+has_any(const cursor *values)
+{
+    for (unsigned i = 0; i < BY_OTHERS; i++)
+        if (values[i].at)
             return true;
     return false;
 }
@@ -119,21 +114,29 @@ user_agent_is_passed_on(cursor headers)
 void
 user_agent_tell_request(packet *p, cursor headers, const char *host)
 {
-    cursor agent = cursor_of(NULL, 0), path = path_of(headers);
+    static const char *const names[BY_OTHERS + 1] = {PASSED_ON, "User-Agent"};
+    cursor values[BY_OTHERS + 1], path = path_of(headers);
 
-    if (user_agent_is_passed_on(headers))
+    header_lines_find_all(headers, names, BY_OTHERS + 1, values);
+    if (has_any(values))
         return;
-    if (header_lines_find(headers, "User-Agent", &agent))
+    cursor agent = values[BY_OTHERS].at ? values[BY_OTHERS] : cursor_of(NULL, 0);
+    if (values[BY_OTHERS].at)
         user_agent_tell(p, agent);
-    if (host && cursor_left(&path) > 0 && *path.at == '/' && !find(agent, "Mozilla/"))
+    if (host && cursor_left(&path) > 0 && *path.at == '/' && !cursor_find(agent, "Mozilla/"))
         evidence_tell(p, IOT_EVIDENCE_HTTP_REQUEST, evidence_text(p, host, path));
 }
 
-void
+bool
 user_agent_tell_response(packet *p, cursor headers)
 {
-    cursor server;
+    static const char *const names[BY_OTHERS + 1] = {PASSED_ON, "Server"};
+    cursor values[BY_OTHERS + 1];
 
-    if (header_lines_find(headers, "Server", &server))
-        evidence_tell_bytes(p, IOT_EVIDENCE_HTTP_SERVER, server);
+    header_lines_find_all(headers, names, BY_OTHERS + 1, values);
+    if (has_any(values))
+        return false;
+    if (values[BY_OTHERS].at)
+        evidence_tell_bytes(p, IOT_EVIDENCE_HTTP_SERVER, values[BY_OTHERS]);
+    return true;
 }

@@ -14,11 +14,9 @@ void user_agent_tell(packet *p, cursor agent);
  * @param headers from the request's first line on
  * @param host whom it names; NULL: nobody, or an address */
 void user_agent_tell_request(packet *p, cursor headers, const char *host);
-/* True if headers say that somebody passed them on for another.
- * @param headers from the first line of the request or the response on */
-bool user_agent_is_passed_on(cursor headers);
-/* Adds the program that answers: the caller knows that nobody passed the answer on.
+/* Adds the program that answers; false, and nothing is told, if somebody passed the answer on for
+ * another.
  * @param headers from the response's first line on */
-void user_agent_tell_response(packet *p, cursor headers);
+bool user_agent_tell_response(packet *p, cursor headers);
 
 #endif

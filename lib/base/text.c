@@ -76,14 +76,15 @@ may_stand(pile *on, gunichar c)
     return g_unichar_type(c) == G_UNICODE_SPACING_MARK || on->marks++ < IOT_TEXT_MARKS_MAX;
 }
 
-/* Nearly every name is letters, digits, dots and dashes, of which nothing is dropped. */
+/* Nearly every text is letters, digits, signs and blanks between them, of which nothing is dropped.
+ */
 static bool
 is_plain(const char *raw, gsize length)
 {
     for (gsize i = 0; i < length; i++)
-        if (raw[i] <= ' ' || raw[i] > '~')
+        if (raw[i] < ' ' || raw[i] > '~')
             return false;
-    return length > 0 && length <= IOT_NAME_MAX;
+    return length > 0 && length <= IOT_NAME_MAX && raw[0] != ' ' && raw[length - 1] != ' ';
 }
 
 char *

@@ -6,6 +6,7 @@
  * not when it is asked about.
  */
 #include "capture/who-is-who-internal.h"
+#include "base/text.h"
 #include "identity/identity.h"
 
 #include <string.h>
@@ -16,7 +17,11 @@ who_tell_name(iot_device *device, const iot_said *claim)
     if (claim->kind == IOT_NAME_SSDP || claim->kind == IOT_NAME_LABEL ||
         claim->kind == IOT_NAME_DNS)
         return;
-    g_autofree char *first = g_strndup(claim->text, strcspn(claim->text, "."));
+    char first[IOT_NAME_MAX + 1];
+    gsize length = MIN(strcspn(claim->text, "."), sizeof first - 1);
+
+    memcpy(first, claim->text, length);
+    first[length] = '\0';
     if (*first)
         iot_device_tell(device, &(iot_identity_text){first, claim->frame, IOT_EVIDENCE_HOST_NAME});
 }
@@ -172,8 +177,10 @@ who_name_devices(iot_who_is_who *who)
 {
     const GPtrArray *stale = iot_devices_stale(who->devices);
 
-    /* Who gets a namesake joins them. */
-    for (guint i = 0; who->signatures && i < stale->len; i++)
+    /* Who gets a namesake joins them. One that got an address can be known to serve by that. */
+    for (guint i = 0; who->signatures && i < stale->len; i++) {
+        who_watch(who, g_ptr_array_index(stale, i));
         judge(who, g_ptr_array_index(stale, i));
+    }
     iot_devices_settle(who->devices);
 }

@@ -233,8 +233,9 @@ iot_who_claim(iot_who_is_who *who, const iot_name_claim *told, uint32_t frame)
         apply_claim(who, beside);
 }
 
+/* @param live what its ends do is looked at now, and not with all others */
 static void
-place_ends(iot_who_is_who *who, iot_flow_id id)
+place_ends(iot_who_is_who *who, iot_flow_id id, bool live)
 {
     resolved *ends = &g_array_index(who->resolved, resolved, id);
     iot_conversation what;
@@ -244,8 +245,11 @@ place_ends(iot_who_is_who *who, iot_flow_id id)
     const iot_flow *flow = iot_flows_flow(who->evidence.flows, id);
     end src = iot_who_end_of(who, flow->src, flow->first_frame, false);
     end dst = iot_who_end_of(who, flow->dst, flow->first_frame, true);
-    who_watch(who, who_admit(who, &src));
-    who_watch(who, who_admit(who, &dst));
+    iot_device *sender = who_admit(who, &src), *receiver = who_admit(who, &dst);
+    if (live) {
+        who_watch(who, sender);
+        who_watch(who, receiver);
+    }
     *ends = iot_who_resolve_ends(who, flow, &src, &dst);
     if (iot_who_conversation_of(who, flow, ends, &what))
         ends->conversation = iot_conversations_number(who->conversations, &what);
@@ -274,7 +278,7 @@ iot_who_place(iot_who_is_who *who, iot_flow_id id)
 {
     if (id == IOT_FLOW_NONE)
         return;
-    place_ends(who, id);
+    place_ends(who, id, true);
     place_name(who, id, false);
     who_tell_new_texts(who);
     who_name_devices(who);
@@ -322,7 +326,7 @@ settle_anew(iot_who_is_who *who, uint64_t observations)
             g_array_append_val(who->order, id);
     g_array_sort_with_data(who->order, compare_first_frames, (gpointer)flows);
     for (guint i = 0; i < who->order->len; i++)
-        place_ends(who, g_array_index(who->order, iot_flow_id, i));
+        place_ends(who, g_array_index(who->order, iot_flow_id, i), false);
 }
 
 static void
@@ -378,7 +382,7 @@ iot_who_settle_devices(iot_who_is_who *who, uint64_t observations)
             tell_anew(who);
         /* New flows are gone through even if they taught nothing: conversations are numbered. */
         while (who->settled_flows < iot_flows_count(who->evidence.flows))
-            place_ends(who, ++who->settled_flows);
+            place_ends(who, ++who->settled_flows, false);
         who->settled_revision = iot_who_revision(who);
     }
     list_told_addresses(who);

@@ -10,12 +10,13 @@
 static char *
 folded(const char *text)
 {
-    GString *out = g_string_new(NULL);
+    char *out = g_malloc(strlen(text) + 1), *to = out;
 
     for (const char *at = text; *at; at++)
         if (g_ascii_isalnum(*at) || (guchar)*at >= 0x80)
-            g_string_append_c(out, g_ascii_tolower(*at));
-    return g_string_free(out, FALSE);
+            *to++ = g_ascii_tolower(*at);
+    *to = '\0';
+    return out;
 }
 
 static iot_device_kind
@@ -30,6 +31,8 @@ kind_of(const char *word)
 bool
 identity_agree(iot_identity_fact fact, const char *a, const char *b)
 {
+    if (strcmp(a, b) == 0)
+        return true;
     if (fact == IOT_IDENTITY_KIND)
         return iot_device_kind_is_a(kind_of(a), kind_of(b)) ||
                iot_device_kind_is_a(kind_of(b), kind_of(a));
@@ -42,6 +45,8 @@ identity_agree(iot_identity_fact fact, const char *a, const char *b)
 bool
 identity_says_more(iot_identity_fact fact, const char *a, const char *b)
 {
+    if (strcmp(a, b) == 0)
+        return false;
     if (fact == IOT_IDENTITY_KIND)
         return kind_of(a) != kind_of(b) && iot_device_kind_is_a(kind_of(a), kind_of(b));
     return strlen(a) > strlen(b);

@@ -118,7 +118,9 @@ identity_source(const iot_identity_text *text)
     for (char *at = source->str; *at; at++)
         if (*at == '.' || *at == '_')
             *at = ' ';
-    if (bytes > 0)
-        g_string_append_printf(source, " %.*s", (int)bytes, text->text);
+    if (bytes > 0) {
+        g_string_append_c(source, ' ');
+        g_string_append_len(source, text->text, (gssize)bytes);
+    }
     return g_string_free(source, FALSE);
 }

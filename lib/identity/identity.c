@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "base/text.h"
+#include "base/units.h"
 #include "identity/identity-internal.h"
 
 #include <string.h>
@@ -40,7 +41,7 @@ rival_of(const GArray *all, const candidate *best)
 {
     for (guint i = 0; i < all->len; i++) {
         const candidate *c = &g_array_index(all, candidate, i);
-        if (c->fact == best->fact && c->counts && compare_worth(c, best) == 0 &&
+        if (c != best && c->fact == best->fact && c->counts && compare_worth(c, best) == 0 &&
             !identity_agree(c->fact, c->value, best->value))
             return c;
     }
@@ -89,9 +90,9 @@ iot_identity_judge(const iot_signatures *signatures, const iot_identity_about *a
 {
     g_autoptr(GArray) all = identity_gather(signatures, about);
 
-    memset(ret_identity, 0, sizeof *ret_identity);
     for (unsigned fact = 0; fact < IOT_IDENTITY_FACTS; fact++) {
         iot_identity_item *item = &ret_identity->facts[fact];
+        memset(item, 0, sizeof *item);
         const candidate *best = best_of(all, fact);
         const candidate *rival = best ? rival_of(all, best) : NULL;
         if (rival)
@@ -105,6 +106,14 @@ iot_identity_judge(const iot_signatures *signatures, const iot_identity_about *a
 static bool
 mentions(const GString *text, const char *word)
 {
+    gsize n = strlen(word);
+
+    if (g_str_is_ascii(text->str) && g_str_is_ascii(word)) {
+        for (gsize i = 0; i + n <= text->len; i++)
+            if (g_ascii_strncasecmp(text->str + i, word, n) == 0)
+                return true;
+        return false;
+    }
     g_autofree char *a = g_utf8_casefold(text->str, -1), *b = g_utf8_casefold(word, -1);
 
     return strstr(a, b) != NULL;
@@ -127,7 +136,9 @@ iot_identity_words(const char *const facts[IOT_IDENTITY_FACTS])
         if (order[i] == IOT_IDENTITY_MODEL && words->len > 0 &&
             g_ascii_strncasecmp(word, words->str, words->len) == 0)
             g_string_truncate(words, 0);
-        g_string_append_printf(words, "%s%s", words->len ? " " : "", word);
+        if (words->len > 0)
+            g_string_append_c(words, ' ');
+        g_string_append(words, word);
     }
     return g_string_free(words, FALSE);
 }
@@ -141,9 +152,11 @@ iot_identity_item_text(iot_identity_fact fact, const iot_identity_item *item)
         return g_strdup_printf("%s not told: %s", word, item->source);
     if (!*item->value)
         return NULL;
-    if (item->frame == 0)
-        return g_strdup_printf("%s %s: %s", word, item->value, item->source);
-    return g_strdup_printf("%s %s: %s, frame %u", word, item->value, item->source, item->frame);
+    char frame[24] = "";
+    if (item->frame > 0)
+        iot_put_digits(frame, item->frame);
+    return g_strconcat(word, " ", item->value, ": ", item->source,
+                       item->frame > 0 ? ", frame " : NULL, frame, NULL);
 }
 
 char *

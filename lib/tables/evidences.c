@@ -5,6 +5,7 @@
 #include "tables/evidences.h"
 
 #include "base/budget.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "fact/identity-fact.h"
 
@@ -12,10 +13,14 @@
 
 /* With that of the device. */
 #define COPIES 2
+/* Texts that are known to be kept by one number each: programs say with each request what they are.
+ */
+#define LATEST 128
 
 struct iot_evidences {
     iot_said_list list;
-    GHashTable *senders; /* iot_said* in the list -> how many are its sender's */
+    GHashTable *senders; /* iot_said* in the list, the first of its sender -> guint, of all its */
+    uint64_t latest[LATEST]; /* by a part of itself: sum_of what is kept, as it was told */
     iot_revision revision;
 };
 
@@ -25,8 +30,10 @@ iot_evidences_new(void)
     iot_evidences *evidences = g_new0(iot_evidences, 1);
 
     iot_said_list_init(&evidences->list, iot_said_hash, iot_said_equal, IOT_EVIDENCES_MAX, COPIES,
-                       IOT_BUDGET_ELEMENT_BYTES(sizeof(iot_identity_text)));
-    evidences->senders = g_hash_table_new(iot_said_sender_hash, iot_said_sender_equal);
+                       IOT_BUDGET_ELEMENT_BYTES(sizeof(iot_identity_text)) +
+                           IOT_BUDGET_PIECE_BYTES(sizeof(guint)));
+    evidences->senders =
+        g_hash_table_new_full(iot_said_sender_hash, iot_said_sender_equal, NULL, g_free);
     evidences->revision = 1;
     return evidences;
 }
@@ -53,40 +60,74 @@ clean_of(const char *raw)
     return g_strchomp(clean);
 }
 
-static guint
-count_of(const iot_evidences *evidences, const iot_said *told)
+/* Of sender, kind and text. Two have the same by chance once in 2^64. */
+static uint64_t
+sum_of(const iot_said *told)
 {
-    return GPOINTER_TO_UINT(g_hash_table_lookup(evidences->senders, told));
+    uint8_t who[sizeof told->kind + sizeof told->mac + sizeof told->addr];
+
+    memcpy(who, &told->kind, sizeof told->kind);
+    memcpy(who + sizeof told->kind, &told->mac, sizeof told->mac);
+    memcpy(who + sizeof told->kind + sizeof told->mac, &told->addr, sizeof told->addr);
+    return iot_hash_content(iot_hash_content(0, who, sizeof who), told->text, strlen(told->text));
 }
 
-static void
-count_for_sender(iot_evidences *evidences, iot_said *kept)
+/* How many of the sender's texts are kept; NULL: none. */
+static guint *
+count_of(const iot_evidences *evidences, const iot_said *told)
 {
-    g_hash_table_insert(evidences->senders, kept, GUINT_TO_POINTER(count_of(evidences, kept) + 1));
+    return g_hash_table_lookup(evidences->senders, told);
+}
+
+/* @param count of its sender; NULL: it is the first */
+static void
+count_one(iot_evidences *evidences, iot_said *kept, guint *count)
+{
+    if (!count)
+        g_hash_table_insert(evidences->senders, kept, count = g_new0(guint, 1));
+    ++*count;
 }
 
 /* Most are said again and again, and to clean a text takes longer than to look it up. */
-bool
-iot_evidences_add(iot_evidences *evidences, const iot_said *told)
+static bool
+add(iot_evidences *evidences, const iot_said *told, bool *ret_is_kept)
 {
-    if (!told->text || iot_said_list_find(&evidences->list, told))
+    *ret_is_kept = iot_said_list_find(&evidences->list, told) != NULL;
+    if (*ret_is_kept)
         return false;
     g_autofree char *clean = clean_of(told->text);
     iot_said made = *told;
 
     made.text = clean;
-    if (!clean || iot_said_list_find(&evidences->list, &made))
+    if (!clean || (strcmp(clean, told->text) != 0 && iot_said_list_find(&evidences->list, &made)))
         return false;
-    if (count_of(evidences, told) >= IOT_EVIDENCES_OWN_MAX) {
+    guint *count = count_of(evidences, told);
+    if (count && *count >= IOT_EVIDENCES_OWN_MAX) {
         evidences->list.dropped++;
         return false;
     }
     iot_said *kept = iot_said_list_add(&evidences->list, &made);
     if (!kept)
         return false;
-    count_for_sender(evidences, kept);
+    count_one(evidences, kept, count);
     evidences->revision++;
+    *ret_is_kept = true;
     return true;
+}
+
+bool
+iot_evidences_add(iot_evidences *evidences, const iot_said *told)
+{
+    uint64_t sum = told->text ? sum_of(told) : 0;
+    uint64_t *latest = &evidences->latest[sum % LATEST];
+    bool is_kept;
+
+    if (!told->text || *latest == sum)
+        return false;
+    bool is_new = add(evidences, told, &is_kept);
+    if (is_kept)
+        *latest = sum;
+    return is_new;
 }
 
 uint32_t
@@ -131,10 +172,13 @@ iot_evidences_prune(iot_evidences *evidences, uint64_t bytes, iot_said_fn packet
 {
     weighing with = {packets, user_data};
 
+    memset(evidences->latest, 0, sizeof evidences->latest);
     g_hash_table_remove_all(evidences->senders);
     iot_said_list_prune(&evidences->list, bytes, weight_of, &with);
-    for (guint i = 0; i < evidences->list.all->len; i++)
-        count_for_sender(evidences, g_ptr_array_index(evidences->list.all, i));
+    for (guint i = 0; i < evidences->list.all->len; i++) {
+        iot_said *kept = g_ptr_array_index(evidences->list.all, i);
+        count_one(evidences, kept, count_of(evidences, kept));
+    }
     evidences->revision++;
 }
 

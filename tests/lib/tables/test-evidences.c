@@ -138,6 +138,9 @@ test_pruning_keeps_what_busy_senders_said(void)
     g_assert_cmpuint(iot_evidences_revision(evidences), >, revision);
     g_assert_false(add(evidences, busy, 60, "lamp"));
     g_assert_true(add(evidences, busy, 60, "bulb"));
+    for (uint32_t i = 0; i < 50; i++)
+        add(evidences, nth_mac(i), 61, "other");
+    g_assert_cmpuint(iot_evidences_count(evidences), ==, 52);
 }
 
 int

@@ -4,6 +4,7 @@
  */
 #include "command/oui.h"
 
+#include "reference/makers/maker-end.h"
 #include "reference/makers/maker-list.h"
 
 /* Files that are looked at. */
@@ -23,8 +24,9 @@ static const char *const ieee_lists[] = {
 struct vendors {
     iot_maker_list *lists[LISTS_MAX]; /* in order of trust */
     unsigned n_lists;
-    bool as_wireshark; /* names are to be those that this machine's Wireshark prints */
-    char brief[IOT_MAKER_NAME_BYTES], full[IOT_MAKER_NAME_BYTES];
+    unsigned n_files;  /* of these, that Wireshark reads, too */
+    bool as_wireshark; /* it has no others */
+    char name[IOT_MAKER_NAME_BYTES];
 };
 
 static bool
@@ -52,9 +54,11 @@ add_usual_files(vendors *v)
     v->as_wireshark = add_file(v, wireshark_manuf, NULL);
     if (v->as_wireshark) {
         add_file(v, wireshark_wka, NULL);
+        v->n_files = v->n_lists;
         return;
     }
     add_file(v, own, NULL);
+    v->n_files = v->n_lists;
     for (unsigned i = 0; i < G_N_ELEMENTS(ieee_lists); i++)
         add_file(v, ieee_lists[i], NULL);
 }
@@ -119,63 +123,94 @@ find_smallest(const vendors *v, uint64_t mac)
     return e;
 }
 
-/* An entry smaller than an OUI that begins with the block, whatever its size: that is
- * how Wireshark up to 4.0 looks. */
+/* Who Wireshark prints for a MAC, and the end behind that. */
+typedef struct shown {
+    const iot_maker_entry *maker; /* NULL: nobody */
+    uint8_t left;                 /* bits that it prints */
+    bool narrow;
+} shown;
+
+/* An entry smaller than an OUI that begins with the block, whatever its size: that is how Wireshark
+ * looks in its files. */
 static const iot_maker_entry *
 find_small_at(const vendors *v, uint64_t mac, uint8_t bits)
 {
     uint64_t block = iot_maker_block(mac, bits);
     const iot_maker_entry *e = NULL;
 
-    for (unsigned i = 0; !e && i < v->n_lists; i++)
+    for (unsigned i = 0; !e && i < v->n_files; i++)
         e = iot_maker_list_between(v->lists[i], iot_maker_key(block, IOT_OUI_BITS + 1),
                                    iot_maker_key(block, IOT_MAC_BITS - 1));
     return e;
 }
 
-/* Who has the MAC as Wireshark up to 4.0 prints it. Behind the maker of a small block it prints the
- * bits that are left, which are not the end of the MAC: a name that says less than the MAC, and is
- * not used unless the two are the same. Addresses with a name of their own have no maker. */
-static const iot_maker_entry *
-find_printed(const vendors *v, uint64_t mac)
+/* By the files that Wireshark reads. */
+static bool
+look_in_files(const vendors *v, uint64_t mac, shown *ret_shown)
 {
-    if (find(v, mac, IOT_MAC_BITS))
-        return NULL;
     for (uint8_t bits = IOT_MAC_BITS - 1; bits >= IOT_OUI_BITS; bits--) {
         const iot_maker_entry *e = find_small_at(v, mac, bits);
-        uint64_t left = mac & ((UINT64_C(1) << (IOT_MAC_BITS - bits)) - 1);
+        *ret_shown = (shown){.maker = e, .left = IOT_MAC_BITS - bits};
         if (e)
-            return bits < 32 && left == (mac & 0xffffff) ? e : NULL;
+            return true;
     }
-    return find(v, mac, IOT_OUI_BITS);
+    return false;
 }
 
-/* What Wireshark up to 4.0 says: the short name of whoever it prints, or prints for the MAC next to
- * it (plugin/session/session.c asks so); and the full one of whoever has the smallest block, which
- * that Wireshark does not look for: its list of addresses with a name of their own has no makers.
- */
-static const iot_maker_entry *
-choose_as_wireshark(const vendors *v, uint64_t mac, bool brief)
+/* Addresses with a name of their own have no maker. */
+static shown
+look_up(const vendors *v, uint64_t mac)
 {
-    if (!brief)
-        return iot_maker_list_smallest(v->lists[0], mac, IOT_OUI_BITS);
-    const iot_maker_entry *e = find_printed(v, mac);
-    return e ? e : find_printed(v, mac ^ 1);
+    shown found = {0};
+
+    if (find(v, mac, IOT_MAC_BITS) || look_in_files(v, mac, &found))
+        return found;
+    for (uint8_t bits = IOT_MAC_BITS - 1; !found.maker && bits >= IOT_OUI_BITS; bits--) {
+        uint8_t left = IOT_MAC_BITS - bits;
+        found = (shown){.maker = find(v, mac, bits), .left = left, .narrow = true};
+    }
+    return found;
+}
+
+/* As Wireshark prints the MAC, or would if it had the lists that are here. One with a name of its
+ * own goes by the MAC next to it: plugin/session/makers.c asks so. */
+static const char *
+print(vendors *v, uint64_t mac)
+{
+    char brief[IOT_MAKER_NAME_BYTES], full[IOT_MAKER_NAME_BYTES], end[IOT_MAKER_END_BYTES];
+    shown found = look_up(v, mac);
+
+    if (!found.maker)
+        found = look_up(v, mac ^ 1);
+    if (!found.maker)
+        return NULL;
+    iot_maker_line_names(found.maker->line, found.maker->end, brief, full);
+    iot_maker_end(mac, found.left, found.narrow, end);
+    g_snprintf(v->name, sizeof v->name, "%s%s", brief, end);
+    return *brief ? v->name : NULL;
+}
+
+/* Wireshark's list of addresses with a name of their own has no makers. */
+static const char *
+name_maker(vendors *v, uint64_t mac)
+{
+    char brief[IOT_MAKER_NAME_BYTES];
+    const iot_maker_entry *e = v->as_wireshark
+                                   ? iot_maker_list_smallest(v->lists[0], mac, IOT_OUI_BITS)
+                                   : find_smallest(v, mac);
+
+    if (!e)
+        return NULL;
+    iot_maker_line_names(e->line, e->end, brief, v->name);
+    return *v->name ? v->name : NULL;
 }
 
 const char *
-vendors_name(const iot_mac *mac, bool brief, void *user_data)
+vendors_name(const iot_mac *mac, bool printed, void *user_data)
 {
-    vendors *v = user_data;
+    uint64_t number = iot_maker_number(mac);
 
     if (iot_mac_is_local(mac))
         return NULL;
-    uint64_t number = iot_maker_number(mac);
-    const iot_maker_entry *e =
-        v->as_wireshark ? choose_as_wireshark(v, number, brief) : find_smallest(v, number);
-    if (!e)
-        return NULL;
-    iot_maker_line_names(e->line, e->end, v->brief, v->full);
-    const char *name = brief ? v->brief : v->full;
-    return *name ? name : NULL;
+    return printed ? print(user_data, number) : name_maker(user_data, number);
 }

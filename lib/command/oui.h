@@ -4,8 +4,9 @@
  *
  * Reads what machines have: the manuf file of Wireshark before 4.2 (its names are the ones that
  * Wireshark prints), else the user's own manuf file and the lists of Debian's package ieee-data,
- * whose names are shortened as Wireshark does. Nothing is read before the first question; then the
- * files are mapped and indexed, which takes some milliseconds.
+ * whose names are shortened as Wireshark does; behind them is what it prints of the MAC. Nothing is
+ * read before the first question; then the files are mapped and indexed, which takes some
+ * milliseconds.
  */
 #ifndef IOT_COMMAND_OUI_H
 #define IOT_COMMAND_OUI_H
@@ -22,6 +23,6 @@ vendors *vendors_new(const char *path, GError **error);
 bool vendors_are_spared(const char *path, const iot_out_guard *guard, GError **error);
 void vendors_free(vendors *v);
 /* An iot_vendor_fn; @param user_data the vendors */
-const char *vendors_name(const iot_mac *mac, bool brief, void *user_data);
+const char *vendors_name(const iot_mac *mac, bool printed, void *user_data);
 
 #endif

@@ -18,10 +18,10 @@ IOT_BEGIN_DECLS
 
 typedef struct iot_device iot_device;
 
-/** The maker of a MAC by its OUI.
- *  @param brief the word that Wireshark has for it, "MerossTechno"; else the registrant's name
+/** The maker of a MAC by its block.
+ *  @param printed the MAC as Wireshark prints it, "MerossTe_1b:70:35"; else the registrant's name
  *  @return NULL if unknown; valid until the next call; copied */
-typedef const char *(*iot_vendor_fn)(const iot_mac *mac, bool brief, void *user_data);
+typedef const char *(*iot_vendor_fn)(const iot_mac *mac, bool printed, void *user_data);
 
 uint32_t iot_device_id(const iot_device *device);
 /** The first of its MACs; zero where the device is known by address only. */

@@ -16,10 +16,10 @@ typedef struct claim {
 } claim;
 
 static const char *
-vendor_of(iot_devices *devices, const iot_mac *mac, bool brief)
+vendor_of(iot_devices *devices, const iot_mac *mac, bool printed)
 {
     g_autofree char *clean =
-        devices->vendor ? iot_text_clean(devices->vendor(mac, brief, devices->user_data), -1)
+        devices->vendor ? iot_text_clean(devices->vendor(mac, printed, devices->user_data), -1)
                         : NULL;
 
     return devices_intern(devices, clean);
@@ -42,7 +42,7 @@ devices_name_vendor(iot_device *device)
     if (!iot_mac_is_set(&device->mac))
         return;
     device->vendor = vendor_of(devices, &device->mac, false);
-    device->vendor_brief = vendor_of(devices, &device->mac, true);
+    device->by_vendor = vendor_of(devices, &device->mac, true);
     device->brand =
         devices->signatures
             ? devices_intern(devices, iot_brand_of(devices->signatures, device->vendor, brand))

@@ -25,7 +25,7 @@ struct iot_device {
     bool lent[IOT_NAME_SOURCES];          /* that claim is another's */
     GPtrArray *names;                     /* every name that was claimed, as it is shown; or NULL */
     GArray *texts;                        /* of iot_identity_text, those that tell something */
-    const char *vendor, *vendor_brief;
+    const char *vendor;
     const char *brand; /* that signatures have for the vendor; NULL: none */
 
     uint8_t behaviour; /* IOT_BEHAVES_* */
@@ -36,7 +36,7 @@ struct iot_device {
     const char *group, *allow; /* the inventory's */
     const char *name, *label;
     iot_name_source source;
-    /* What it could be called by what it is, by its maker, and by Wireshark's word for that; NULL:
+    /* What it could be called by what it is, by its maker, and as Wireshark prints that; NULL:
      * not. */
     const char *by_identity, *by_brand, *by_vendor;
 };

@@ -143,7 +143,6 @@ name_hardware(iot_device *device)
 
     device->by_identity = name_by_what(device);
     device->by_brand = with_end(device, device->brand ? device->brand : shortened, '_');
-    device->by_vendor = with_end(device, device->vendor_brief, '_');
 }
 
 static const char *

@@ -7,13 +7,14 @@
 #include <string.h>
 
 #include "compat.h"
+#include "reference/makers/maker-end.h"
 #include "reference/makers/maker-list.h"
 #include "session/state.h"
 
 struct makers {
     iot_maker_list *list; /* Wireshark's; NULL: it has none that anybody must look into */
     bool looked;          /* for the list */
-    char brief[64];       /* that Wireshark printed last */
+    char printed[IOT_MAKER_NAME_BYTES];                                  /* by Wireshark, last */
     char small_brief[IOT_MAKER_NAME_BYTES], small[IOT_MAKER_NAME_BYTES]; /* of the last block */
 };
 
@@ -23,35 +24,50 @@ makers(void)
     return iot_state(IOT_STATE_MAKERS, sizeof(struct makers));
 }
 
-/* The maker's part of how Wireshark prints a MAC, "Netatmo" of "Netatmo_00:fe:24", whatever the
- * user chose for name resolution; NULL if it prints no maker. */
-static const char *
+/* Names from the user's ethers file rarely do, and say nothing of the maker: "plug_1" does not, as
+ * no maker's block leaves so little. */
+static bool
+ends_as_printed(const char *name, const iot_mac *mac)
+{
+    for (uint8_t left = IOT_MAC_BITS - IOT_OUI_BITS; left > 0; left--) {
+        char wide[IOT_MAKER_END_BYTES], narrow[IOT_MAKER_END_BYTES];
+        iot_maker_end(iot_maker_number(mac), left, false, wide);
+        iot_maker_end(iot_maker_number(mac), left, left > 8, narrow);
+        if (g_str_has_suffix(name, wide) || g_str_has_suffix(name, narrow))
+            return true;
+    }
+    return false;
+}
+
+/* How Wireshark prints a MAC, "Netatmo_00:fe:24", whatever the user chose for name resolution; NULL
+ * if it prints no maker. */
+static char *
 printed_maker(const iot_mac *mac)
 {
-    char *brief = makers()->brief;
-    char end[16];
+    char *printed = makers()->printed;
     gboolean resolve = gbl_resolv_flags.mac_name;
 
     gbl_resolv_flags.mac_name = TRUE;
-    g_strlcpy(brief, get_ether_name(mac->bytes), sizeof makers()->brief);
+    g_strlcpy(printed, get_ether_name(mac->bytes), sizeof makers()->printed);
     gbl_resolv_flags.mac_name = resolve;
-    g_snprintf(end, sizeof end, "_%02x:%02x:%02x", mac->bytes[3], mac->bytes[4], mac->bytes[5]);
-    char *tail = strrchr(brief, '_');
-    if (!tail || strcmp(tail, end) != 0)
-        return NULL;
-    *tail = '\0';
-    return brief;
+    return *printed != '_' && ends_as_printed(printed, mac) ? printed : NULL;
 }
 
-/* A MAC that the user's ethers file names is printed by that name; its neighbour has the maker. */
+/* A MAC that the user's ethers file names is printed by that name; its neighbour, which differs in
+ * the last bit, has the maker. */
 static const char *
-brief_maker(const iot_mac *mac)
+printed_name(const iot_mac *mac)
 {
-    const char *maker = printed_maker(mac);
+    char *printed = printed_maker(mac);
     iot_mac neighbour = *mac;
 
+    if (printed)
+        return printed;
     neighbour.bytes[5] ^= 1;
-    return maker ? maker : printed_maker(&neighbour);
+    printed = printed_maker(&neighbour);
+    if (printed)
+        printed[strlen(printed) - 1] = "0123456789abcdef"[mac->bytes[5] & 15];
+    return printed;
 }
 
 /* Who has a block that is smaller than what Wireshark looks for; NULL: nobody. */
@@ -83,12 +99,12 @@ is_handed_out(const char *maker)
 }
 
 const char *
-iot_makers_name(const iot_mac *mac, bool brief, void *user_data _U_)
+iot_makers_name(const iot_mac *mac, bool printed, void *user_data _U_)
 {
     if (iot_mac_is_local(mac))
         return NULL;
-    if (brief)
-        return brief_maker(mac);
+    if (printed)
+        return printed_name(mac);
     const char *maker = iot_vendor_long_name(mac->bytes);
     const char *smaller = is_handed_out(maker) ? maker_of_small_block(mac) : NULL;
     return smaller ? smaller : maker;

@@ -12,6 +12,6 @@
 #include "base/addr.h"
 
 /** An iot_vendor_fn (tables/device.h); valid until the next call. */
-const char *iot_makers_name(const iot_mac *mac, bool brief, void *user_data);
+const char *iot_makers_name(const iot_mac *mac, bool printed, void *user_data);
 
 #endif

@@ -10,7 +10,8 @@ import struct
 import subprocess
 import sys
 
-from command import CAPTURES, DIR, HOME, PROGRAM, arp_of, check, expect, failed, pcapng, run, write
+from arp import arp_of
+from command import CAPTURES, DIR, HOME, PROGRAM, check, expect, failed, pcapng, run, write
 
 data = open(HOME, "rb").read()
 inventory = str(CAPTURES / "devices.csv")

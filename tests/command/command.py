@@ -79,12 +79,6 @@ def pcapng(*blocks, order="<"):
     return b"".join(make[kind](*args) for kind, *args in blocks)
 
 
-def arp_of(mac, address):
-    """A frame that asks for somebody."""
-    return (b"\xff" * 6 + mac + b"\x08\x06" + struct.pack(">HHBBH", 1, 0x800, 6, 4, 1) + mac + address
-            + bytes(6) + b"\x0a\xff\xff\xfe")
-
-
 def expect(name, result, status, says=(), messages=None, out=None):
     """Status, parts of messages, how many messages there are, part of the output ('': none)."""
     good = result.status == status

@@ -15,7 +15,8 @@ import termios
 import threading
 import time
 
-from command import DIR, HOME, PROGRAM, MANUF, Result, arp_of, check, expect, failed, pcapng, run, write
+from arp import arp_of
+from command import DIR, HOME, PROGRAM, MANUF, Result, check, expect, failed, pcapng, run, write
 
 data = open(HOME, "rb").read()
 plain = run(HOME)

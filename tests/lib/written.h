@@ -18,10 +18,10 @@ static const text_writer text_writers[] = {iot_write_conversations_text, iot_wri
                                            iot_write_services_text};
 
 static inline const char *
-vendor_of(const iot_mac *mac, bool brief, void *user_data)
+vendor_of(const iot_mac *mac, bool printed, void *user_data)
 {
     (void)user_data;
-    return mac->bytes[5] != 0x20 ? NULL : brief ? "Maker" : "Maker, Inc.";
+    return mac->bytes[5] != 0x20 ? NULL : printed ? "Maker_00:53:20" : "Maker, Inc.";
 }
 
 static inline void

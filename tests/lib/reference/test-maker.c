@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "reference/makers/maker-end.h"
 #include "reference/makers/maker-list.h"
 
 static iot_maker_list *
@@ -80,6 +81,34 @@ order_of_lines_does_not_matter(void)
 }
 
 static void
+the_end_is_what_the_block_leaves(void)
+{
+    static const struct {
+        uint64_t mac;
+        uint8_t left;
+        const char *wide, *narrow;
+    } rows[] = {
+        {0x70ee5000fe24, 24, "_00:fe:24", "_00:fe:24"},
+        {0x34298f1e4125, 20, "_0e:41:25", "_e:41:25"},
+        {0x34298f1e4125, 21, "_1e:41:25", "_1e:41:25"}, /* a bit more than a digit */
+        {0x34298f1e4125, 17, "_00:41:25", "_0:41:25"},
+        {0x34298f1e4125, 16, "_41:25", "_41:25"},
+        {0x70b3d5581401, 12, "_04:01", "_4:01"},
+        {0x70b3d5581401, 8, "_01", "_01"},
+        {0x70b3d5581401, 1, "_01", "_1"},
+        {0xffffffffffff, 47, "_7f:ff:ff:ff:ff:ff", "_7f:ff:ff:ff:ff:ff"},
+    };
+    char end[IOT_MAKER_END_BYTES];
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(rows); i++) {
+        iot_maker_end(rows[i].mac, rows[i].left, false, end);
+        g_assert_cmpstr(end, ==, rows[i].wide);
+        iot_maker_end(rows[i].mac, rows[i].left, true, end);
+        g_assert_cmpstr(end, ==, rows[i].narrow);
+    }
+}
+
+static void
 number_of_a_mac(void)
 {
     const iot_mac mac = {{0x34, 0x29, 0x8f, 0x1e, 0x41, 0x25}};
@@ -116,6 +145,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/maker/smallest-block", the_smallest_block_wins);
     g_test_add_func("/maker/order-of-lines", order_of_lines_does_not_matter);
+    g_test_add_func("/maker/end", the_end_is_what_the_block_leaves);
     g_test_add_func("/maker/number", number_of_a_mac);
     g_test_add_func("/maker/no-list", what_is_no_list_has_nobody);
     return g_test_run();

@@ -8,11 +8,11 @@
 #include <string.h>
 
 static const char *
-vendor_of(const iot_mac *mac, bool brief, void *user_data)
+vendor_of(const iot_mac *mac, bool printed, void *user_data)
 {
     (void)mac;
     (void)user_data;
-    return brief ? "Maker" : "Maker, Inc.";
+    return printed ? "Maker_00:53:10" : "Maker, Inc.";
 }
 
 static void

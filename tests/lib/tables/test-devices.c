@@ -11,10 +11,10 @@
 #define ADDRESS "192.168.1.10"
 
 static const char *
-netatmo(const iot_mac *asked, bool brief, void *user_data)
+netatmo(const iot_mac *asked, bool printed, void *user_data)
 {
     g_assert_cmpstr(user_data, ==, "data");
-    return asked->bytes[0] != 0x70 ? NULL : brief ? "Netatmo" : "Netatmo SAS";
+    return asked->bytes[0] != 0x70 ? NULL : printed ? "Netatmo_00:fe:24" : "Netatmo SAS";
 }
 
 static iot_device *

@@ -111,10 +111,10 @@ test_long_name_keeps_both_ends(void)
 }
 
 static const char *
-long_vendor_of(const iot_mac *mac, bool brief, void *user_data)
+long_vendor_of(const iot_mac *mac, bool printed, void *user_data)
 {
     (void)mac, (void)user_data;
-    return brief ? "Lampmakers"
+    return printed ? "Lampmakers_00:53:10"
                  : "Lampmakers Intelligent & Precise Electronics and Lighting "
                    "Technology of the Northern Provinces Company Limited";
 }

@@ -74,8 +74,8 @@ if not os.path.exists(WIRESHARK):
     found = devices(capture, XDG_CONFIG_HOME=str(DIR / "home"))
     check("the user's own list", found["70:ee:50:00:fe:24"][0] == "Netatmo_00:fe:24", found)
 # Later Wiresharks leave no digit that the block has in front of the end; of their users' files they do.
-for whose, args, ends in (("a list", ["--manuf", DIR / "manuf"], ("1:02:03", "1:23", "0:01:02")),
-                          ("the user's own", [], ("01:02:03", "01:23", "00:01:02"))):
+for whose, args, ends in (("a list", ["--manuf", DIR / "manuf"], ("1:02:03", "1:23", "1:02")),
+                          ("the user's own", [], ("01:02:03", "01:23", "01:02"))):
     if args or not os.path.exists(WIRESHARK):
         found = rows(capture, *args, XDG_CONFIG_HOME=str(DIR / "home"))
         aliases = [found[mac]["aliases"] for mac in ("4c:65:a8:d1:02:03", "70:b3:d5:ab:c1:23", "00:1b:c5:00:01:02")]

@@ -22,6 +22,14 @@
     (WIRESHARK_VERSION_MAJOR > (major) ||                                                          \
      (WIRESHARK_VERSION_MAJOR == (major) && WIRESHARK_VERSION_MINOR >= (minor)))
 
+/* What a plugin is, in the list of plugins: earlier ones saw it by what was registered. */
+#if IOT_WIRESHARK_FROM(4, 2)
+#include <wsutil/plugins.h>
+#define IOT_PLUGIN_IS WS_PLUGIN_DESC_DISSECTOR
+#else
+#define IOT_PLUGIN_IS 0
+#endif
+
 /* Preferences, UATs: glib's boolean became the language's. */
 #if IOT_WIRESHARK_FROM(4, 4)
 typedef bool iot_pref_bool;

@@ -17,10 +17,17 @@ EXPORTED extern const gchar plugin_version[];
 EXPORTED extern const int plugin_want_major;
 EXPORTED extern const int plugin_want_minor;
 EXPORTED void plugin_register(void);
+EXPORTED uint32_t plugin_describe(void);
 
 const gchar plugin_version[] = IOT_VERSION;
 const int plugin_want_major = WIRESHARK_VERSION_MAJOR;
 const int plugin_want_minor = WIRESHARK_VERSION_MINOR;
+
+uint32_t
+plugin_describe(void)
+{
+    return IOT_PLUGIN_IS;
+}
 
 static void
 register_tap_listeners(void)

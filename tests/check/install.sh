@@ -42,7 +42,7 @@ install()
 
 listed()
 {
-    as_user tshark -G plugins 2>/dev/null | grep -c '^iot\.so' || :
+    as_user tshark -G plugins 2>/dev/null | grep -c '^iot\.so.*[[:space:]]dissector[[:space:]]' || :
 }
 
 files()

@@ -6,7 +6,8 @@
 # usage: symbols.sh iot.so
 
 set -eu
-want="plugin_register
+want="plugin_describe
+plugin_register
 plugin_version
 plugin_want_major
 plugin_want_minor"
@@ -15,4 +16,4 @@ have=$(nm -D --defined-only "$1" | awk '{ print $3 }' | sort)
     printf 'exported:\n%s\nwanted:\n%s\n' "$have" "$want"
     exit 1
 }
-echo "exports four symbols"
+echo "exports five symbols"

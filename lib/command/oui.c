@@ -24,8 +24,8 @@ static const char *const ieee_lists[] = {
 struct vendors {
     iot_maker_list *lists[LISTS_MAX]; /* in order of trust */
     unsigned n_lists;
-    unsigned n_files;  /* of these, that Wireshark reads, too */
-    bool as_wireshark; /* it has no others */
+    unsigned n_files;    /* of these, that Wireshark reads, too */
+    iot_maker_list *wka; /* of these, its list of addresses with a name of their own: no makers */
     char name[IOT_MAKER_NAME_BYTES];
 };
 
@@ -50,15 +50,15 @@ static void
 add_usual_files(vendors *v)
 {
     g_autofree char *own = own_manuf();
+    bool has_all = add_file(v, wireshark_manuf, NULL);
 
-    v->as_wireshark = add_file(v, wireshark_manuf, NULL);
-    if (v->as_wireshark) {
-        add_file(v, wireshark_wka, NULL);
-        v->n_files = v->n_lists;
-        return;
-    }
-    add_file(v, own, NULL);
+    if (!has_all)
+        add_file(v, own, NULL);
+    if (add_file(v, wireshark_wka, NULL))
+        v->wka = v->lists[v->n_lists - 1];
     v->n_files = v->n_lists;
+    if (has_all)
+        return;
     for (unsigned i = 0; i < G_N_ELEMENTS(ieee_lists); i++)
         add_file(v, ieee_lists[i], NULL);
 }
@@ -109,17 +109,6 @@ find(const vendors *v, uint64_t mac, uint8_t bits)
 
     for (unsigned i = 0; !e && i < v->n_lists; i++)
         e = iot_maker_list_block(v->lists[i], mac, bits);
-    return e;
-}
-
-/* The smallest block around a MAC that somebody is known to have. */
-static const iot_maker_entry *
-find_smallest(const vendors *v, uint64_t mac)
-{
-    const iot_maker_entry *e = NULL;
-
-    for (uint8_t bits = IOT_MAC_BITS; !e && bits >= IOT_OUI_BITS; bits--)
-        e = find(v, mac, bits);
     return e;
 }
 
@@ -190,15 +179,16 @@ print(vendors *v, uint64_t mac)
     return *brief ? v->name : NULL;
 }
 
-/* Wireshark's list of addresses with a name of their own has no makers. */
+/* Of the smallest block around a MAC that somebody is known to have. */
 static const char *
 name_maker(vendors *v, uint64_t mac)
 {
     char brief[IOT_MAKER_NAME_BYTES];
-    const iot_maker_entry *e = v->as_wireshark
-                                   ? iot_maker_list_smallest(v->lists[0], mac, IOT_OUI_BITS)
-                                   : find_smallest(v, mac);
+    const iot_maker_entry *e = NULL;
 
+    for (uint8_t bits = IOT_MAC_BITS; !e && bits >= IOT_OUI_BITS; bits--)
+        for (unsigned i = 0; !e && i < v->n_lists; i++)
+            e = v->lists[i] != v->wka ? iot_maker_list_block(v->lists[i], mac, bits) : NULL;
     if (!e)
         return NULL;
     iot_maker_line_names(e->line, e->end, brief, v->name);

@@ -23,7 +23,7 @@ LIST = pathlib.Path("/usr/share/wireshark/manuf")  # up to 4.0; then it is insid
 BLOCKS = 200
 # Large and small blocks, what of a registry's nobody has, whoever is no maker, and nobody.
 BEGINNINGS = ("70ee50", "34298f0", "34298f1", "34298f2", "34298ff", "70b3d5581", "70b3d5000", "70b3d5fff",
-              "001bc5000", "001bc50c0", "001bc5fff", "4c65a8d", "40d855000", "8c1f64001", "acde48")
+              "001bc5000", "001bc50c0", "001bc5fff", "4c65a8d", "40d855000", "8c1f64001", "00000c07ac", "00005e0001", "acde48")
 failed = 0
 
 

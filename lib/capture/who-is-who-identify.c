@@ -137,11 +137,12 @@ who_watch_all(iot_who_is_who *who)
 void
 iot_who_identify(const iot_who_is_who *who, const iot_device *device, iot_identity *ret_identity)
 {
-    const GArray *texts = iot_device_texts(device);
+    size_t n_texts;
+    const iot_identity_text *texts = iot_device_texts(device, &n_texts);
     unsigned behaviour = iot_device_behaviour(device);
     iot_identity_about about = {
-        .texts = (const iot_identity_text *)(const void *)texts->data,
-        .n_texts = texts->len,
+        .texts = texts,
+        .n_texts = (unsigned)n_texts,
         .brand = iot_device_brand(device),
         .routes = behaviour & IOT_BEHAVES_ROUTES,
         .speaks_for_others = behaviour & IOT_BEHAVES_FOR_OTHERS,

@@ -56,7 +56,9 @@ devices_forget_claims(iot_device *device)
     memset(device->claims, 0, sizeof device->claims);
     memset(device->lent, 0, sizeof device->lent);
     g_clear_pointer(&device->names, g_ptr_array_unref);
-    g_array_set_size(device->texts, 0);
+    if (device->texts)
+        device->table->n_told--;
+    g_clear_pointer(&device->texts, g_array_unref);
     tell_vendor(device);
 }
 
@@ -161,7 +163,7 @@ iot_device_lend(iot_device *device, iot_name_source source, const char *raw, uin
 static bool
 has_text(const iot_device *device, const iot_identity_text *told)
 {
-    for (guint i = 0; i < device->texts->len; i++) {
+    for (guint i = 0; device->texts && i < device->texts->len; i++) {
         const iot_identity_text *text = &g_array_index(device->texts, iot_identity_text, i);
         if (text->evidence == told->evidence && strcmp(text->text, told->text) == 0)
             return true;
@@ -180,6 +182,10 @@ iot_device_tell(iot_device *device, const iot_identity_text *told)
                                device->brand, tells) ||
         has_text(device, told))
         return false;
+    if (!device->texts) {
+        device->texts = g_array_new(FALSE, FALSE, sizeof(iot_identity_text));
+        device->table->n_told++;
+    }
     if (device->texts->len >= IOT_DEVICE_TEXTS_MAX) {
         refuse(device);
         return false;
@@ -206,10 +212,11 @@ iot_device_behaviour(const iot_device *device)
     return device->behaviour;
 }
 
-const GArray *
-iot_device_texts(const iot_device *device)
+const iot_identity_text *
+iot_device_texts(const iot_device *device, size_t *ret_n)
 {
-    return device->texts;
+    *ret_n = device->texts ? device->texts->len : 0;
+    return device->texts ? (const iot_identity_text *)(const void *)device->texts->data : NULL;
 }
 
 const char *
@@ -221,9 +228,19 @@ iot_device_brand(const iot_device *device)
 void
 iot_device_become(iot_device *device, const iot_device_judgement *judged)
 {
+    bool is_something = judged->what;
+
+    for (unsigned i = 0; i < IOT_IDENTITY_FACTS; i++)
+        is_something |= judged->facts[i] || judged->evidence[i];
+    if (!device->judged) {
+        if (!is_something)
+            return;
+        device->judged = g_new0(iot_device_judgement, 1);
+        device->table->n_judged++;
+    }
     for (unsigned i = 0; i < IOT_IDENTITY_FACTS; i++) {
-        device->judged.facts[i] = devices_intern(device->table, judged->facts[i]);
-        device->judged.evidence[i] = devices_intern(device->table, judged->evidence[i]);
+        device->judged->facts[i] = devices_intern(device->table, judged->facts[i]);
+        device->judged->evidence[i] = devices_intern(device->table, judged->evidence[i]);
     }
     devices_become(device, devices_intern(device->table, judged->what));
 }

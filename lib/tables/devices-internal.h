@@ -24,12 +24,12 @@ struct iot_device {
     uint32_t claimed[IOT_NAME_SOURCES];   /* frame that told it */
     bool lent[IOT_NAME_SOURCES];          /* that claim is another's */
     GPtrArray *names;                     /* every name that was claimed, as it is shown; or NULL */
-    GArray *texts;                        /* of iot_identity_text, those that tell something */
+    GArray *texts;                        /* of iot_identity_text, those that tell something; or NULL */
     const char *vendor;
     const char *brand; /* that signatures have for the vendor; NULL: none */
 
     uint8_t behaviour; /* IOT_BEHAVES_* */
-    iot_device_judgement judged;
+    iot_device_judgement *judged; /* NULL: to be nothing */
 
     bool stale; /* the rest is not up to date, and it is among the table's stale ones */
     bool known;
@@ -54,6 +54,7 @@ struct iot_devices {
     GHashTable *by_addr;    /* iot_addr* inside device -> device */
     GPtrArray *stale;       /* of iot_device: something was told since they were settled */
     iot_interned *interned; /* backs names, claims and vendors */
+    uint32_t n_told, n_judged; /* devices that have texts, and a judgement */
     uint64_t dropped;
 };
 

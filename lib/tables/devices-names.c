@@ -43,7 +43,7 @@ mark_last(iot_devices *devices, const namesakes *same)
 static void
 leave(iot_device *device)
 {
-    namesakes *same = g_hash_table_lookup(device->table->by_what, device->judged.what);
+    namesakes *same = g_hash_table_lookup(device->table->by_what, device->judged->what);
 
     same->count--;
     same->ids ^= device->id;
@@ -53,10 +53,10 @@ leave(iot_device *device)
 static void
 join(iot_device *device)
 {
-    namesakes *same = g_hash_table_lookup(device->table->by_what, device->judged.what);
+    namesakes *same = g_hash_table_lookup(device->table->by_what, device->judged->what);
 
     if (!same)
-        g_hash_table_insert(device->table->by_what, (gpointer)device->judged.what,
+        g_hash_table_insert(device->table->by_what, (gpointer)device->judged->what,
                             same = g_new0(namesakes, 1));
     mark_last(device->table, same);
     same->count++;
@@ -66,12 +66,12 @@ join(iot_device *device)
 void
 devices_become(iot_device *device, const char *what)
 {
-    if (device->judged.what == what)
+    if (iot_device_what(device) == what)
         return;
-    if (device->judged.what)
+    if (device->judged->what)
         leave(device);
-    device->judged.what = what;
-    if (device->judged.what)
+    device->judged->what = what;
+    if (device->judged->what)
         join(device);
     devices_mark(device);
 }
@@ -124,15 +124,15 @@ with_end(const iot_device *device, const char *word, char between)
 static const char *
 name_by_what(const iot_device *device)
 {
-    if (!device->judged.what)
+    if (!iot_device_what(device))
         return NULL;
-    const namesakes *same = g_hash_table_lookup(device->table->by_what, device->judged.what);
+    const namesakes *same = g_hash_table_lookup(device->table->by_what, device->judged->what);
     bool vague =
-        !device->judged.facts[IOT_IDENTITY_MAKER] && !device->judged.facts[IOT_IDENTITY_MODEL];
+        !device->judged->facts[IOT_IDENTITY_MAKER] && !device->judged->facts[IOT_IDENTITY_MODEL];
     if (same->count > 1 && vague && device->vendor)
         return NULL;
-    const char *ended = same->count > 1 ? with_end(device, device->judged.what, ' ') : NULL;
-    return ended ? ended : device->judged.what;
+    const char *ended = same->count > 1 ? with_end(device, device->judged->what, ' ') : NULL;
+    return ended ? ended : device->judged->what;
 }
 
 static void
@@ -269,19 +269,19 @@ iot_device_vendor(const iot_device *device)
 const char *
 iot_device_fact(const iot_device *device, iot_identity_fact fact)
 {
-    return device->judged.facts[fact];
+    return device->judged ? device->judged->facts[fact] : NULL;
 }
 
 const char *
 iot_device_evidence(const iot_device *device, iot_identity_fact fact)
 {
-    return device->judged.evidence[fact];
+    return device->judged ? device->judged->evidence[fact] : NULL;
 }
 
 const char *
 iot_device_what(const iot_device *device)
 {
-    return device->judged.what;
+    return device->judged ? device->judged->what : NULL;
 }
 
 static bool

@@ -17,11 +17,11 @@
 /* As many addresses are gone through. */
 #define FEW_ADDRESSES 16
 
-/* With arrays of a few MACs, addresses and texts, an entry of who is found by what, and the names
+/* With arrays of a few MACs and addresses, an entry of who is found by what, and the names
  * by what it is and who made it. What it was told counts where that is kept (claims.h). */
 #define DEVICE_BYTES                                                                               \
-    (IOT_BUDGET_PIECE_BYTES(sizeof(iot_device)) + 3 * IOT_BUDGET_PIECE_BYTES(40) +                 \
-     IOT_BUDGET_PIECE_BYTES(16) + IOT_BUDGET_PIECE_BYTES(32) + IOT_BUDGET_PIECE_BYTES(24) +        \
+    (IOT_BUDGET_PIECE_BYTES(sizeof(iot_device)) + 2 * IOT_BUDGET_PIECE_BYTES(40) +                 \
+     IOT_BUDGET_PIECE_BYTES(16) + IOT_BUDGET_PIECE_BYTES(32) +                                     \
      IOT_BUDGET_ENTRY_BYTES + IOT_BUDGET_ELEMENT_BYTES(sizeof(void *)) +                           \
      IOT_BUDGET_PIECE_BYTES(sizeof(iot_mac)) + 2 * (IOT_BUDGET_ENTRY_BYTES + 24))
 
@@ -34,7 +34,8 @@ device_free(gpointer data)
     g_array_unref(device->addresses);
     g_clear_pointer(&device->listed, g_hash_table_unref);
     g_clear_pointer(&device->names, g_ptr_array_unref);
-    g_array_unref(device->texts);
+    g_clear_pointer(&device->texts, g_array_unref);
+    g_free(device->judged);
     g_free(device);
 }
 
@@ -199,7 +200,6 @@ device_add(iot_devices *devices)
     device->id = devices->all->len;
     device->macs = g_array_new(FALSE, FALSE, sizeof(iot_mac));
     device->addresses = g_array_new(FALSE, FALSE, sizeof(iot_addr));
-    device->texts = g_array_new(FALSE, FALSE, sizeof(iot_identity_text));
     g_ptr_array_add(devices->all, device);
     return device;
 }
@@ -277,7 +277,9 @@ iot_devices_count(const iot_devices *devices)
 uint64_t
 iot_devices_bytes(const iot_devices *devices)
 {
-    return devices->all->len * (uint64_t)DEVICE_BYTES;
+    return devices->all->len * (uint64_t)DEVICE_BYTES +
+           devices->n_told * (uint64_t)(IOT_BUDGET_PIECE_BYTES(40) + IOT_BUDGET_PIECE_BYTES(24)) +
+           devices->n_judged * (uint64_t)IOT_BUDGET_PIECE_BYTES(sizeof(iot_device_judgement));
 }
 
 uint64_t

@@ -82,8 +82,8 @@ bool iot_device_lend(iot_device *device, iot_name_source source, const char *raw
 /** The device sent that text about itself, of which a copy is kept if signatures have it.
  *  @return true if that is news */
 bool iot_device_tell(iot_device *device, const iot_identity_text *told);
-/** Those texts, of iot_identity_text, with the owner of its MAC. */
-const GArray *iot_device_texts(const iot_device *device);
+/** Those texts; valid until it tells more. */
+const iot_identity_text *iot_device_texts(const iot_device *device, size_t *ret_n);
 /** How it behaves, of IOT_BEHAVES_*; judged anew if that is otherwise than before. */
 #define IOT_BEHAVES_ROUTES     1u /**< it sends from the addresses of remotes */
 #define IOT_BEHAVES_FOR_OTHERS 2u /**< it sends or asks for others */

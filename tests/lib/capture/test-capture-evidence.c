@@ -28,9 +28,11 @@ assert_whose(iot_capture *capture, const char *mac_text)
     for (uint32_t i = 0; i < iot_devices_count(devices); i++) {
         const iot_device *device = iot_devices_get(devices, i);
         iot_mac expected = mac(mac_text);
-        if (iot_device_texts(device)->len == 0)
+        size_t n_texts;
+        iot_device_texts(device, &n_texts);
+        if (n_texts == 0)
             continue;
-        texts += iot_device_texts(device)->len;
+        texts += (unsigned)n_texts;
         g_assert_true(iot_mac_equal(iot_device_mac(device), &expected));
     }
     g_assert_cmpuint(texts, ==, mac_text ? 1 : 0);

@@ -89,6 +89,9 @@ static cursor
 first_line(cursor bytes)
 {
     size_t most = MIN(cursor_left(&bytes), EVIDENCE_TEXT_BYTES);
+
+    if (most == 0)
+        return bytes;
     const uint8_t *feed = memchr(bytes.at, '\n', most);
 
     most = feed ? (size_t)(feed - bytes.at) : most;

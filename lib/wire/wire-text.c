@@ -93,7 +93,7 @@ plain_bytes(const cursor *c)
         if ((eight | (eight - UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080))
             break;
     }
-    while (at<c->end && * at> 0 && *at < 0x80)
+    while (at < c->end && *at != '\0' && *at < 0x80)
         at++;
     return (size_t)(at - c->at);
 }

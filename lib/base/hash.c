@@ -196,8 +196,9 @@ iot_hash_content(uint64_t seed, const void *data, gsize length_bytes)
 {
     static const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15), other = UINT64_C(0xd1b54a32d192ed03);
     uint64_t key = process_key[1] ^ odd, sum = seed ^ process_key[0] ^ length_bytes * other;
-    const uint8_t *at = data, *end = at + length_bytes;
     uint8_t few[BLOCK] = {0};
+    /* Nothing may be at NULL, to which nothing can be added. */
+    const uint8_t *at = length_bytes > 0 ? data : few, *end = at + length_bytes;
 
     for (; end - at > 4 * BLOCK; at += 4 * BLOCK) {
         sum = take_block(sum, key, at);
@@ -210,8 +211,8 @@ iot_hash_content(uint64_t seed, const void *data, gsize length_bytes)
     if (length_bytes >= BLOCK) {
         sum = take_block(sum, key, end - BLOCK);
     } else {
-        if (length_bytes > 0) /* nothing may be at NULL */
-            memcpy(few, at, length_bytes);
+        if (length_bytes > 0)
+            memcpy(few, data, length_bytes);
         sum = take_block(sum, key, few);
     }
     return fold(sum ^ other, process_key[0] ^ odd);

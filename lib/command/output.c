@@ -279,7 +279,7 @@ output_is_gone(const output *out, const GError *error)
 {
     bool standard =
         !out || !out->target ||
-        (out->target->file && iot_out_file_descriptor(out->target->file) == STDOUT_FILENO);
+        (out->target->file && iot_out_file_is_output(out->target->file));
 
     return standard && g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_PIPE);
 }

@@ -7,11 +7,22 @@
 #include <errno.h>
 #include <glib.h>
 #include <stdbool.h>
+#ifdef G_OS_UNIX
 #include <sys/wait.h>
+#endif
 
 #include <epan/funnel.h>
 #include <wsutil/report_message.h>
 
+static void
+tell(const char *path)
+{
+    report_failure("IoT: no browser took the picture; it is in %s until Wireshark ends", path);
+}
+
+#ifdef G_OS_UNIX
+/* What the desktop has for it; Wireshark's own way, which tells nothing, is for where it has none.
+ */
 #define OPENER "xdg-open"
 /* It may become the browser, and end with that: only an early end says that there was none. */
 #define EARLY_US (10 * G_USEC_PER_SEC)
@@ -31,12 +42,6 @@ opening_free(gpointer data)
     g_spawn_close_pid(o->pid);
     g_free(o->path);
     g_free(o);
-}
-
-static void
-tell(const char *path)
-{
-    report_failure("IoT: no browser took the picture; it is in %s until Wireshark ends", path);
 }
 
 /* By looking now and then: a watch of GLib's would take the signal that Qt waits for. */
@@ -72,6 +77,14 @@ start_opener(const char *path, const char *uri)
     g_timeout_add_full(G_PRIORITY_DEFAULT, LOOK_MS, look, o, opening_free);
     return true;
 }
+#else
+static bool
+start_opener(const char *path, const char *uri)
+{
+    (void)path, (void)uri;
+    return false;
+}
+#endif
 
 void
 iot_browser_open(const char *path)

@@ -2,19 +2,15 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#define _GNU_SOURCE
 #include "show/pages.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <stdbool.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/out/out-file.h"
 #include "session/state.h"
+#include "show/pages-lock.h"
 
 #include <epan/packet.h>
 
@@ -22,7 +18,7 @@
 
 struct pages {
     char *directory; /* NULL: there is none yet */
-    int lock;        /* the directory, open, once there is one */
+    int lock;        /* on it */
     unsigned count;
 };
 
@@ -30,45 +26,6 @@ static struct pages *
 pages(void)
 {
     return iot_state(IOT_STATE_PAGES, sizeof(struct pages));
-}
-
-/* There are only files in it. */
-static void
-empty(int directory)
-{
-    int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
-    const struct dirent *entry;
-
-    while (entries && (entry = readdir(entries)))
-        unlinkat(directory, entry->d_name, 0);
-    if (entries)
-        closedir(entries);
-    else if (fd >= 0)
-        close(fd);
-}
-
-static bool
-is_private(int directory)
-{
-    struct stat facts;
-
-    return fstat(directory, &facts) == 0 && facts.st_uid == geteuid() &&
-           (facts.st_mode & (S_IRWXG | S_IRWXO)) == 0;
-}
-
-static void
-remove_if_left_behind(const char *path)
-{
-    int directory = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-    if (directory < 0)
-        return;
-    if (is_private(directory) && flock(directory, LOCK_EX | LOCK_NB) == 0) {
-        empty(directory);
-        rmdir(path);
-    }
-    close(directory);
 }
 
 static void
@@ -80,18 +37,8 @@ remove_left_behind(const char *where)
     while (entries && (name = g_dir_read_name(entries))) {
         g_autofree char *path = g_build_filename(where, name, NULL);
         if (g_str_has_prefix(name, PREFIX))
-            remove_if_left_behind(path);
+            iot_pages_remove_if_left_behind(path);
     }
-}
-
-/* Until it is locked, another Wireshark may take it for one that was left behind. */
-static bool
-is_locked_in_place(int directory)
-{
-    struct stat facts;
-
-    return directory >= 0 && flock(directory, LOCK_EX | LOCK_NB) == 0 &&
-           fstat(directory, &facts) == 0 && facts.st_nlink > 0;
 }
 
 static bool
@@ -101,15 +48,13 @@ make_directory(const char *where)
 
     if (!g_mkdtemp(path))
         return false;
-    pages()->lock = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (is_locked_in_place(pages()->lock)) {
-        pages()->directory = g_steal_pointer(&path);
-        return true;
+    pages()->lock = iot_pages_lock(path);
+    if (pages()->lock < 0) {
+        g_rmdir(path);
+        return false;
     }
-    if (pages()->lock >= 0)
-        close(pages()->lock);
-    rmdir(path);
-    return false;
+    pages()->directory = g_steal_pointer(&path);
+    return true;
 }
 
 static bool
@@ -129,13 +74,18 @@ have_directory(GError **error)
     return pages()->directory != NULL;
 }
 
+static char *
+path_of(unsigned number)
+{
+    return g_strdup_printf("%s" G_DIR_SEPARATOR_S "picture-%u.html", pages()->directory, number);
+}
+
 char *
 iot_pages_add(const GString *page, GError **error)
 {
     if (!have_directory(error))
         return NULL;
-    g_autofree char *path = g_strdup_printf("%s" G_DIR_SEPARATOR_S "picture-%u.html",
-                                            pages()->directory, ++pages()->count);
+    g_autofree char *path = path_of(++pages()->count);
     if (!iot_out_file_save(path, page->str, page->len, error))
         return NULL;
     return g_steal_pointer(&path);
@@ -146,9 +96,12 @@ remove_all(void)
 {
     if (!pages()->directory)
         return;
-    empty(pages()->lock);
-    rmdir(pages()->directory);
-    close(pages()->lock);
+    for (unsigned i = 1; i <= pages()->count; i++) {
+        g_autofree char *path = path_of(i);
+        g_unlink(path);
+    }
+    g_rmdir(pages()->directory);
+    iot_pages_unlock(pages()->lock);
     g_clear_pointer(&pages()->directory, g_free);
 }
 

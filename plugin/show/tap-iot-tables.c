@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/escape.h"
 #include "compat.h"
@@ -138,7 +137,7 @@ print(const GString *text)
 static bool
 is_reader_gone(const iot_export_target *target, const GError *error)
 {
-    return target->file && iot_out_file_descriptor(target->file) == STDOUT_FILENO &&
+    return target->file && iot_out_file_is_output(target->file) &&
            g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_PIPE);
 }
 
@@ -304,7 +303,7 @@ open_target(const iot_export_format *format, const char *path)
         exporting()->targets = g_ptr_array_new();
     for (guint i = 0; target && target->file && i < exporting()->targets->len; i++) {
         const iot_export_target *other = g_ptr_array_index(exporting()->targets, i);
-        if (other->file && iot_out_file_directory(target->file) >= 0 &&
+        if (other->file && iot_out_file_is_replaced(target->file) &&
             iot_out_file_is_same(target->file, other->file))
             fail("IoT: two exports would write %s", path);
     }

@@ -47,11 +47,11 @@ HIDDEN = {
 POSIX = re.compile(r"^(?:(?:arpa|linux|net|netinet|sys)/.*|dirent|dlfcn|fcntl|glob|grp|langinfo|netdb|poll|pthread|pwd|sched|"
                    r"spawn|strings|syslog|termios|unistd|wordexp)(?:\.h)?$")
 MAY_POSIX = {
-    "lib/base/out": "a file is whole or not there, whoever looks: descriptors of directories, links, FIFOs, access lists",
+    "lib/base/out": "a file is whole or not there, whoever looks: descriptors of directories, links, FIFOs, access lists; but for "
+                    "out-portable.c, which other systems have in its place",
     "lib/base/hash.c": "the key is Linux's random, and GLib's elsewhere",
-    "plugin/show/browser.c": "how the desktop's opener ended",
-    "plugin/show/pages.c": "pages are locked while their Wireshark runs",
-    "plugin/show/tap-iot-tables.c": "what standard output is",
+    "plugin/show/browser.c": "how the desktop's opener ended, where there is one",
+    "plugin/show/pages-lock.c": "pages are locked while their Wireshark runs, where directories can be locked",
 }
 # A file of ours that a comment or a page names.
 NAMED = re.compile(r"(?<![\w/.*…<-])([a-z][a-z0-9-]*\.[ch])\b")
@@ -152,6 +152,15 @@ class House:
             if (path.name, line) not in GLOBALS:
                 self.complain(path, f"mutable global: {line}")
 
+    def check_portable(self):
+        """What library and plugin call of those who write files, other systems have, too."""
+        has = set(re.findall(r"^(iot_out_\w+)\(", code_of(self.tree / "lib/base/out/out-portable.c"), re.M))
+        for path in self.files:
+            place = path.relative_to(self.tree).as_posix()
+            if place.endswith(".c") and not place.startswith(("lib/base/out/", "lib/command/")):
+                for name in sorted(set(re.findall(r"\b(iot_out_\w+)\(", code_of(path))) - has):
+                    self.complain(path, f"calls {name}, which out-portable.c has not")
+
     def check_circles(self):
         needs = {}
         for path in self.files:
@@ -194,6 +203,7 @@ class House:
                     self.check_place(path, other)
             if path.suffix == ".c":
                 self.check_source(path)
+        self.check_portable()
         self.check_circles()
         self.check_names()
         return sorted(set(self.complaints))

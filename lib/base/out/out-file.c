@@ -110,6 +110,18 @@ iot_out_file_descriptor(const iot_out_file *f)
     return f->descriptor;
 }
 
+bool
+iot_out_file_is_output(const iot_out_file *f)
+{
+    return f->descriptor == STDOUT_FILENO;
+}
+
+bool
+iot_out_file_is_replaced(const iot_out_file *f)
+{
+    return out_is_replaced(f);
+}
+
 int
 iot_out_file_directory(const iot_out_file *f)
 {

@@ -28,6 +28,8 @@
  * and unlinkat (for Landlock: make, write and remove files in that directory) and rt_sigprocmask;
  * others take write, poll, dup and close. Begin takes openat, also with O_TMPFILE, or memfd_create.
  *
+ * That is Linux; out-portable.c says what other systems keep of it.
+ *
  * Errors are G_FILE_ERROR and name the file and the reason. Not for several threads.
  */
 #ifndef IOT_OUT_FILE_H
@@ -54,6 +56,10 @@ bool iot_out_file_stat(const iot_out_file *f, struct stat *ret_facts);
 bool iot_out_file_is_same(const iot_out_file *a, const iot_out_file *b);
 /** The descriptor of this process that it is: 1 for /dev/stdout; -1: none. */
 int iot_out_file_descriptor(const iot_out_file *f);
+/** True if that is standard output. */
+bool iot_out_file_is_output(const iot_out_file *f);
+/** True if it is renamed into place; what is no regular file is written to. */
+bool iot_out_file_is_replaced(const iot_out_file *f);
 /** The directory that a regular file is written in; -1: it is none. Valid for the lifetime of the
  *  file. */
 int iot_out_file_directory(const iot_out_file *f);
@@ -82,9 +88,11 @@ typedef struct iot_out_delegate {
  *  @param to valid for the lifetime of the file */
 void iot_out_file_delegate(iot_out_file *f, const iot_out_delegate *to, void *user_data);
 
+#ifdef G_OS_UNIX
 /** Holds back all signals but those of faults of our own, which must still end us, for the moment
  * in which one file takes the place of another. */
 void iot_out_hold_signals(sigset_t *ret_before);
+#endif
 
 /** All steps at once. */
 bool iot_out_file_save(const char *path, const char *bytes, gsize length, GError **error);

@@ -21,9 +21,9 @@
  * by what it is and who made it. What it was told counts where that is kept (claims.h). */
 #define DEVICE_BYTES                                                                               \
     (IOT_BUDGET_PIECE_BYTES(sizeof(iot_device)) + 2 * IOT_BUDGET_PIECE_BYTES(40) +                 \
-     IOT_BUDGET_PIECE_BYTES(16) + IOT_BUDGET_PIECE_BYTES(32) +                                     \
-     IOT_BUDGET_ENTRY_BYTES + IOT_BUDGET_ELEMENT_BYTES(sizeof(void *)) +                           \
-     IOT_BUDGET_PIECE_BYTES(sizeof(iot_mac)) + 2 * (IOT_BUDGET_ENTRY_BYTES + 24))
+     IOT_BUDGET_PIECE_BYTES(16) + IOT_BUDGET_PIECE_BYTES(32) + IOT_BUDGET_ENTRY_BYTES +            \
+     IOT_BUDGET_ELEMENT_BYTES(sizeof(void *)) + IOT_BUDGET_PIECE_BYTES(sizeof(iot_mac)) +          \
+     2 * (IOT_BUDGET_ENTRY_BYTES + 24))
 
 static void
 device_free(gpointer data)

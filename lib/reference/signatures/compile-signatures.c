@@ -80,12 +80,12 @@ main(int argc, char **argv)
         fprintf(stderr, "%s\n", error ? error->message : "usage: compile-signatures devices.tsv");
         return 2;
     }
-    iot_signature_store store =
+    g_autofree iot_signature_store *store =
         iot_signatures_read(argv[1], text, length, problems, &texts, &signatures);
     for (guint i = 0; i < problems->len; i++)
         fprintf(stderr, "%s\n", (const char *)g_ptr_array_index(problems, i));
     if (problems->len == 0)
-        write_store(&store, texts);
+        write_store(store, texts);
     g_string_free(texts, TRUE);
     g_array_unref(signatures);
     return problems->len ? 1 : 0;

@@ -54,17 +54,19 @@ typedef struct iot_signature_store {
 extern const iot_signature_store iot_signatures_ours;
 
 /** Reads lines and makes a store of them, which keeps what `ret_texts` and `ret_signatures` are
- *  given: must be freed by the caller using g_string_free and g_array_unref after it.
+ *  given: must be freed by the caller using g_string_free and g_array_unref after it, which takes
+ *  g_free.
  *  @return as iot_signatures_new_from_text */
-iot_signature_store iot_signatures_read(const char *label, const char *text, gsize length_bytes,
-                                        GPtrArray *problems, GString **ret_texts,
-                                        GArray **ret_signatures);
+iot_signature_store *iot_signatures_read(const char *label, const char *text, gsize length_bytes,
+                                         GPtrArray *problems, GString **ret_texts,
+                                         GArray **ret_signatures);
 /** Sorts them, which are of iot_signature, and leaves out those whose pattern and needs another
- * line has; `doubled` is told of each, with the line that stays. */
-iot_signature_store iot_signatures_sort(const char *texts, GArray *signatures,
-                                        void (*doubled)(unsigned line, unsigned other,
-                                                        void *user_data),
-                                        void *user_data);
+ * line has; `doubled` is told of each, with the line that stays. The store, which is large, must be
+ * freed by the caller using g_free. */
+iot_signature_store *iot_signatures_sort(const char *texts, GArray *signatures,
+                                         void (*doubled)(unsigned line, unsigned other,
+                                                         void *user_data),
+                                         void *user_data);
 
 /** NULL if each '$' in it begins "$all", "$rest", "$word", "$item" or "$stem"; else what is wrong
  * with it.

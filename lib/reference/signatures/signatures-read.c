@@ -255,7 +255,7 @@ read_lines(reader *r, const char *text, gsize length_bytes)
     }
 }
 
-iot_signature_store
+iot_signature_store *
 iot_signatures_read(const char *label, const char *text, gsize length_bytes, GPtrArray *problems,
                     GString **ret_texts, GArray **ret_signatures)
 {
@@ -267,7 +267,7 @@ iot_signatures_read(const char *label, const char *text, gsize length_bytes, GPt
     gsize skipped = length_bytes >= 3 && memcmp(text, mark, 3) == 0 ? 3 : 0;
 
     read_lines(&r, text + skipped, length_bytes - skipped);
-    iot_signature_store store =
+    iot_signature_store *store =
         iot_signatures_sort(r.texts->str, r.signatures, complain_of_double, &r);
     if (r.problem_count > IOT_SIGNATURES_PROBLEMS_MAX)
         g_ptr_array_add(problems, g_strdup_printf("%s: … and %u more", label,

@@ -112,24 +112,25 @@ bit_of(const iot_signature *signature)
     return signature->head_bytes >= 2 ? iot_signature_bit(signature->begin) : UINT64_MAX;
 }
 
-iot_signature_store
+iot_signature_store *
 iot_signatures_sort(const char *texts, GArray *signatures,
                     void (*doubled)(unsigned line, unsigned other, void *user_data),
                     void *user_data)
 {
-    iot_signature_store store = {.texts = texts};
+    iot_signature_store *store = g_new0(iot_signature_store, 1);
 
+    store->texts = texts;
     g_array_sort_with_data(signatures, compare, (gpointer)texts);
     leave_out_doubled(texts, signatures, doubled, user_data);
     find_parents(texts, signatures);
-    store.signatures = (const iot_signature *)(const void *)signatures->data;
+    store->signatures = (const iot_signature *)(const void *)signatures->data;
     for (uint32_t i = 0; i < signatures->len; i++) {
         iot_signature *s = &g_array_index(signatures, iot_signature, i);
         s->begin = begin_of(texts + s->head, s->head_bytes);
-        store.groups[group_of(s) + 1]++;
-        store.bits[group_of(s)] |= bit_of(s);
+        store->groups[group_of(s) + 1]++;
+        store->bits[group_of(s)] |= bit_of(s);
     }
     for (unsigned i = 0; i < IOT_EVIDENCES * IOT_FORMS; i++)
-        store.groups[i + 1] += store.groups[i];
+        store->groups[i + 1] += store->groups[i];
     return store;
 }

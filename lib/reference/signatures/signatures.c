@@ -72,9 +72,8 @@ iot_signatures_read_text(iot_signatures *signatures, const char *label, const ch
                          gsize length_bytes, GPtrArray *problems)
 {
     forget_user(signatures);
-    signatures->user = g_new(iot_signature_store, 1);
-    *signatures->user = iot_signatures_read(label, text, length_bytes, problems, &signatures->texts,
-                                            &signatures->elements);
+    signatures->user = iot_signatures_read(label, text, length_bytes, problems, &signatures->texts,
+                                           &signatures->elements);
 }
 
 void

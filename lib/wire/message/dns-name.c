@@ -161,7 +161,7 @@ remember(dns_names *names, size_t place, const char *text)
 {
     unsigned i = names->n_known++ % DNS_NAMES_KNOWN;
 
-    names->known_at[i] = place;
+    names->known_at[i] = (uint32_t)place;
     names->known[i] = text;
 }
 

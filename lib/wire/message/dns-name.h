@@ -21,7 +21,7 @@ typedef struct dns_names {
     size_t left;            /* bytes of labels and pointers that may still be read */
     unsigned n_known;       /* names that were read so far; the latest are remembered... */
     const char *known[DNS_NAMES_KNOWN];
-    size_t known_at[DNS_NAMES_KNOWN]; /* ...by the place that they were read from */
+    uint32_t known_at[DNS_NAMES_KNOWN]; /* ...by the place that they were read from */
 } dns_names;
 
 /* Bytes of names that are read for each of a message: of records of 12 bytes, all with the longest

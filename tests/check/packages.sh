@@ -53,6 +53,13 @@ are_hardened()
         ! -path '*/bash-completion/*' -exec "$(dirname "$0")/hardening.sh" {} +
 }
 
+# The release, of what is committed.
+tarball_is_made()
+{
+    cmake --build "$dir/build" --target tarball >"$dir/log" 2>&1 && (cd "$dir/build" && sha256sum --quiet -c ./*.sha256) &&
+        tar -tzf "$dir"/build/wireshark-iot-*.tar.gz | grep -q '/packaging/iot-devices.spec$'
+}
+
 field()
 {
     dpkg-deb -f "$1" "$2"
@@ -84,6 +91,14 @@ else
 fi
 
 check "what is packed is hardened" are_hardened
+
+if [ -e "$root/.git" ] && command -v git >/dev/null; then
+    check "the release's tarball is made, with its sum" tarball_is_made
+fi
+if command -v rpmspec >/dev/null; then
+    check "rpm reads the spec file" sh -c '[ "$(rpmspec -q "$1" | wc -l)" = 2 ] && [ "$(rpmspec -q --without plugin "$1" | wc -l)" = 1 ]' - \
+        "$root/packaging/iot-devices.spec"
+fi
 
 # --- Installed
 

@@ -8,10 +8,10 @@
 
 #include <glib.h>
 #include <string.h>
-#ifdef G_OS_UNIX
+#ifdef __linux__
 #include <sys/random.h>
 #else
-#define getentropy(bytes, n) (-1)
+#define getrandom(bytes, n, flags) (-1)
 #endif
 
 /* Who floods a table does not see the hashes of what he sends, only how long it takes: the few
@@ -138,7 +138,7 @@ iot_hash_draw_key(void)
 {
     uint8_t key[IOT_HASH_KEY_BYTES];
 
-    if (getentropy(key, sizeof key) != 0)
+    if (getrandom(key, sizeof key, 0) != (gssize)sizeof key)
         /* An old kernel, or another system; GLib looks for other sources. */
         for (unsigned i = 0; i < sizeof key; i++)
             key[i] = (uint8_t)g_random_int_range(0, 256);

@@ -278,8 +278,7 @@ bool
 output_is_gone(const output *out, const GError *error)
 {
     bool standard =
-        !out || !out->target ||
-        (out->target->file && iot_out_file_is_output(out->target->file));
+        !out || !out->target || (out->target->file && iot_out_file_is_stdout(out->target->file));
 
     return standard && g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_PIPE);
 }

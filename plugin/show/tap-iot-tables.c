@@ -137,7 +137,7 @@ print(const GString *text)
 static bool
 is_reader_gone(const iot_export_target *target, const GError *error)
 {
-    return target->file && iot_out_file_is_output(target->file) &&
+    return target->file && iot_out_file_is_stdout(target->file) &&
            g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_PIPE);
 }
 

@@ -63,14 +63,28 @@ cmake -S "$tree" -B "$tree/build" -G Ninja -DCMAKE_INSTALL_PREFIX=/usr >"$tree/l
 targets=$(ninja -C "$tree/build" -t targets all)
 echo "$targets" | grep -q '^run/plugins/epan/iot\.so:' && good=0 || good=1
 check "the plugin is put where the tree's are" "$good"
-echo "$targets" | grep -Eq '^(iot-devices|man|golden):' && good=1 || good=0
+echo "$targets" | grep -Eq '^(iot-devices|generate|man):' && good=1 || good=0
 check "there is no command, no page and no test" "$good"
 ours=$(grep '"command"' "$tree/build/compile_commands.json")
 [ "$(echo "$ours" | grep -c .)" = "$(echo "$ours" | grep -c -- ' -Werror ')" ] && good=0 || good=1
 check "warnings are errors, as the tree's are" "$good"
 grep -q 'lib/where-plugins-go/epan"' "$tree/build/plugins/epan/iot/plugin/cmake_install.cmake" && good=0 || good=1
 check "it is installed where the tree's are" "$good"
+
+# Where files are written by GLib alone: by other sources, and nothing else that is built is Linux's.
+cmake -S "$source" -B "$tree/portable" -G Ninja -DIOT_PORTABLE=ON >"$tree/log" 2>&1 && good=0 || good=1
+check "it is configured as for other systems" "$good"
+[ "$good" = 0 ] || cat "$tree/log"
+grep -q 'out/out-portable\.c"' "$tree/portable/compile_commands.json" && good=0 || good=1
+check "files are written by GLib" "$good"
+grep -Eq 'out/out-(file|guard|directory)\.c"' "$tree/portable/compile_commands.json" && good=1 || good=0
+check "and not by what Linux has" "$good"
+ninja -C "$tree/portable" -t targets all | grep -Eq '^(iot-devices|generate):' && good=1 || good=0
+check "there is no command there, and no test" "$good"
+
 if [ "${2:-}" = --build ]; then
+    cmake --build "$tree/portable" && good=0 || good=1
+    check "it is built as for other systems" "$good"
     cmake --build "$tree/build" --target plugins && good=0 || good=1
     check "it is built" "$good"
     [ "$good" != 0 ] || [ -z "${3:-}" ] || cp "$tree/build/run/plugins/epan/iot.so" "$3"

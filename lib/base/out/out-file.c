@@ -111,7 +111,7 @@ iot_out_file_descriptor(const iot_out_file *f)
 }
 
 bool
-iot_out_file_is_output(const iot_out_file *f)
+iot_out_file_is_stdout(const iot_out_file *f)
 {
     return f->descriptor == STDOUT_FILENO;
 }

@@ -57,7 +57,7 @@ bool iot_out_file_is_same(const iot_out_file *a, const iot_out_file *b);
 /** The descriptor of this process that it is: 1 for /dev/stdout; -1: none. */
 int iot_out_file_descriptor(const iot_out_file *f);
 /** True if that is standard output. */
-bool iot_out_file_is_output(const iot_out_file *f);
+bool iot_out_file_is_stdout(const iot_out_file *f);
 /** True if it is renamed into place; what is no regular file is written to. */
 bool iot_out_file_is_replaced(const iot_out_file *f);
 /** The directory that a regular file is written in; -1: it is none. Valid for the lifetime of the

@@ -5,7 +5,8 @@
  * In place of all the rest here but for lib/command, which is not built there. Kept of what
  * out-file.h says: a file is whole or the old one, links stay, devices are written to, and what is
  * read is not written. Not kept: owners and access lists, the care for directories that everybody
- * may write, and looking at what the process has open: no capture is replaced instead.
+ * may write, and looking at what the process has open: what begins as a
+ * capture is not replaced instead.
  */
 #include "base/out/out-directory.h"
 #include "base/out/out-guard.h"
@@ -47,11 +48,11 @@ fail(const char *path, int reason, GError **error)
     return false;
 }
 
-/* All links followed, those of its directories too where something is there. */
+/* Its links followed; what is in front of its name, the system follows. */
 static char *
 place_of(const char *path)
 {
-    char *place = g_canonicalize_filename(path, NULL);
+    char *place = g_strdup(path);
 
     for (unsigned i = 0; i < LINKS_MAX; i++) {
         g_autofree char *target = g_file_read_link(place, NULL);
@@ -59,14 +60,15 @@ place_of(const char *path)
             break;
         g_autofree char *directory = g_path_get_dirname(place);
         g_free(place);
-        place = g_canonicalize_filename(target, directory);
+        place = g_path_is_absolute(target) ? g_steal_pointer(&target)
+                                           : g_build_filename(directory, target, NULL);
     }
     return place;
 }
 
 /* Some systems number no files: their names have to do. */
 static bool
-is_same_place(const char *a, const char *b)
+is_same_file(const char *a, const char *b)
 {
     GStatBuf x, y;
 
@@ -74,6 +76,16 @@ is_same_place(const char *a, const char *b)
         return true;
     return g_stat(a, &x) == 0 && g_stat(b, &y) == 0 && x.st_ino != 0 && x.st_dev == y.st_dev &&
            x.st_ino == y.st_ino;
+}
+
+/* Also where nothing is yet. */
+static bool
+is_same_place(const char *a, const char *b)
+{
+    g_autofree char *where_a = g_path_get_dirname(a), *where_b = g_path_get_dirname(b);
+    g_autofree char *name_a = g_path_get_basename(a), *name_b = g_path_get_basename(b);
+
+    return is_same_file(a, b) || (strcmp(name_a, name_b) == 0 && is_same_file(where_a, where_b));
 }
 
 static bool
@@ -131,7 +143,7 @@ iot_out_file_is_same(const iot_out_file *a, const iot_out_file *b)
 }
 
 bool
-iot_out_file_is_output(const iot_out_file *f)
+iot_out_file_is_stdout(const iot_out_file *f)
 {
     return strcmp(f->path, STANDARD_OUTPUT) == 0;
 }
@@ -139,15 +151,17 @@ iot_out_file_is_output(const iot_out_file *f)
 bool
 iot_out_file_is_replaced(const iot_out_file *f)
 {
-    return !iot_out_file_is_output(f) && is_replaced(f);
+    return !iot_out_file_is_stdout(f) && is_replaced(f);
 }
 
 bool
 iot_out_file_begin(iot_out_file *f, GError **error)
 {
+    g_autofree char *directory = g_path_get_dirname(f->place);
     bool there = g_file_test(f->place, G_FILE_TEST_EXISTS);
 
-    if (there && g_access(f->place, MAY_WRITE) != 0)
+    if ((there && g_access(f->place, MAY_WRITE) != 0) ||
+        (iot_out_file_is_replaced(f) && g_access(directory, MAY_WRITE) != 0))
         return fail(f->path, errno, error);
     if (!f->bytes)
         f->bytes = g_string_new(NULL);
@@ -166,7 +180,7 @@ iot_out_file_write(iot_out_file *f, const char *bytes, gsize length, GError **er
 static bool
 write_to(const iot_out_file *f, GError **error)
 {
-    FILE *to = iot_out_file_is_output(f) ? stdout : g_fopen(f->place, "wb");
+    FILE *to = iot_out_file_is_stdout(f) ? stdout : g_fopen(f->place, "wb");
 
     if (!to)
         return fail(f->path, errno, error);
@@ -179,12 +193,21 @@ write_to(const iot_out_file *f, GError **error)
     return good || fail(f->path, reason, error);
 }
 
+/* That of the file that is replaced. */
+static int
+mode_of(const iot_out_file *f)
+{
+    GStatBuf facts;
+
+    return g_stat(f->place, &facts) == 0 ? facts.st_mode & 0777 : FILE_MODE;
+}
+
 bool
 iot_out_file_commit(iot_out_file *f, GError **error)
 {
     bool good = iot_out_file_is_replaced(f)
                     ? g_file_set_contents_full(f->place, f->bytes->str, (gssize)f->bytes->len,
-                                               G_FILE_SET_CONTENTS_CONSISTENT, FILE_MODE, error)
+                                               G_FILE_SET_CONTENTS_CONSISTENT, mode_of(f), error)
                     : write_to(f, error);
 
     g_string_free(g_steal_pointer(&f->bytes), TRUE);
@@ -327,14 +350,21 @@ iot_out_guard_spares_directory(const iot_out_guard *g, const char *directory, co
     return true;
 }
 
-/* pcapng, pcap in both byte orders with micro- and nanoseconds, gzip */
+/* True if it begins as pcapng, pcap (in both byte orders, with micro- and nanoseconds, and as old
+ * Linux's), snoop, or what gzip, zstd, lz4 and xz compressed. */
 static bool
 is_capture(const char *place)
 {
-    static const unsigned char begins[][4] = {
-        {0x0a, 0x0d, 0x0d, 0x0a}, {0xa1, 0xb2, 0xc3, 0xd4}, {0xd4, 0xc3, 0xb2, 0xa1},
-        {0xa1, 0xb2, 0x3c, 0x4d}, {0x4d, 0x3c, 0xb2, 0xa1}, {0x1f, 0x8b, 0x08, 0x00},
-        {0x1f, 0x8b, 0x08, 0x08},
+    static const struct {
+        unsigned char bytes[4];
+        unsigned char n;
+    } begins[] = {
+        {{0x0a, 0x0d, 0x0d, 0x0a}, 4}, {{0xa1, 0xb2, 0xc3, 0xd4}, 4},
+        {{0xd4, 0xc3, 0xb2, 0xa1}, 4}, {{0xa1, 0xb2, 0x3c, 0x4d}, 4},
+        {{0x4d, 0x3c, 0xb2, 0xa1}, 4}, {{0xa1, 0xb2, 0xcd, 0x34}, 4},
+        {{0x34, 0xcd, 0xb2, 0xa1}, 4}, {"snoo", 4},
+        {{0x1f, 0x8b, 0x08}, 3},       {{0x28, 0xb5, 0x2f, 0xfd}, 4},
+        {{0x04, 0x22, 0x4d, 0x18}, 4}, {{0xfd, '7', 'z', 'X'}, 4},
     };
     unsigned char begin[4];
     FILE *f = g_fopen(place, "rb");
@@ -343,12 +373,12 @@ is_capture(const char *place)
     if (f)
         fclose(f);
     for (unsigned i = 0; has && i < G_N_ELEMENTS(begins); i++)
-        if (memcmp(begin, begins[i], sizeof begin) == 0)
+        if (memcmp(begin, begins[i].bytes, begins[i].n) == 0)
             return true;
     return false;
 }
 
-/* Which files are open, these systems do not tell: so no capture is replaced at all. */
+/* Which files are open, these systems do not tell: so none that begins as a capture is replaced. */
 bool
 iot_out_guard_spares_open_files(const iot_out_guard *g, GError **error)
 {

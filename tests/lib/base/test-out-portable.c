@@ -86,8 +86,35 @@ test_new_and_old(place *p, gconstpointer data)
     assert_holds(path, "one");
     g_assert_cmpint(g_stat(path, &facts), ==, 0);
     g_assert_cmpint(facts.st_mode & 077, ==, 0);
+    g_assert_cmpint(g_chmod(path, 0644), ==, 0);
     assert_saves(path, "another");
     assert_holds(path, "another");
+    g_assert_cmpint(g_stat(path, &facts), ==, 0);
+    g_assert_cmpint(facts.st_mode & 0777, ==, 0644);
+}
+
+/* ".." behind a linked directory is what the system says it is. */
+static void
+test_linked_directories(place *p, gconstpointer data)
+{
+    g_autofree char *deep = in(p, "deep"), *inner = in(p, "deep/inner"), *link = in(p, "link");
+    g_autofree char *up = in(p, "link/../report"), *real = in(p, "deep/report"),
+                    *wrong = in(p, "report");
+    g_autofree char *there = in(p, "deep/new"), *by_link = in(p, "also/new"), *also = in(p, "also");
+
+    (void)data;
+    g_assert_cmpint(g_mkdir_with_parents(inner, 0700), ==, 0);
+    g_assert_cmpint(symlink("deep/inner", link), ==, 0);
+    g_assert_cmpint(symlink("deep", also), ==, 0);
+    assert_saves(up, "text");
+    assert_holds(real, "text");
+    g_assert_false(g_file_test(wrong, G_FILE_TEST_EXISTS));
+    g_autoptr(iot_out_file) a = iot_out_file_find(there, NULL);
+    g_autoptr(iot_out_file) b = iot_out_file_find(by_link, NULL);
+    g_assert_true(iot_out_file_is_same(a, b));
+    g_remove(real);
+    g_rmdir(inner);
+    g_rmdir(deep);
 }
 
 static void
@@ -182,6 +209,10 @@ test_captures_are_spared(place *p, gconstpointer data)
     put(path, "\n\r\r\n and more");
     iot_out_guard_add_file(guard, f);
     assert_refused(iot_out_guard_spares_open_files(guard, &error), &error, "is a capture");
+    put(path, "\x1f\x8b\x08\x04 and more");
+    assert_refused(iot_out_guard_spares_open_files(guard, &error), &error, "is a capture");
+    put(path, "{\"devices\": []}");
+    g_assert_true(iot_out_guard_spares_open_files(guard, NULL));
 }
 
 static bool
@@ -221,6 +252,7 @@ main(int argc, char **argv)
         {"/out-portable/new-and-old", test_new_and_old},
         {"/out-portable/nothing-before-the-end", test_nothing_before_the_end},
         {"/out-portable/links-stay", test_links_stay},
+        {"/out-portable/linked-directories", test_linked_directories},
         {"/out-portable/what-cannot-be-written", test_what_cannot_be_written},
         {"/out-portable/devices-are-written-to", test_devices_are_written_to},
         {"/out-portable/what-is-read-is-spared", test_what_is_read_is_spared},

@@ -3,7 +3,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * For captures that end when the user says so: SIGINT, SIGTERM and SIGHUP ask once for the end, and
- * kill the second time, if that is no echo of the first. Where nobody calls signals_catch, they kill at once.
+ * kill the second time, if that is no echo of the first. Where nobody calls signals_catch, they
+ * kill at once.
  */
 #ifndef IOT_COMMAND_SIGNALS_H
 #define IOT_COMMAND_SIGNALS_H

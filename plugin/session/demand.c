@@ -5,6 +5,7 @@
 #include "session/demand.h"
 
 #include "session/prefs.h"
+#include "session/printed.h"
 #include "session/session.h"
 #include "session/state.h"
 
@@ -76,8 +77,12 @@ bool
 demand_sees_fields(proto_tree *tree)
 {
     const struct demand *now = asked();
+    const struct iot_printed *printed = iot_state(IOT_STATE_PRINTED, sizeof *printed);
+    /* Of a tree that all can be seen of, Wireshark says that everything is asked for. */
+    bool referenced =
+        printed->only ? iot_printed_has_any(printed) : proto_field_is_referenced(tree, now->proto);
 
-    return (tree && proto_field_is_referenced(tree, now->proto)) || now->experts;
+    return (tree && referenced) || now->experts;
 }
 
 bool

@@ -11,29 +11,33 @@
 
 #include <string.h>
 
+#include "session/protocol.h"
 #include "session/session.h"
 
 /* tshark's options that take no value, which others can follow in the same word. */
 #define FLAGS "2DghIlLnpPqQvVx"
 
-/* That word's value: the rest of it, or the next one. NULL: it is another option. */
+/* The letter of the word's option that can take a value, behind those that take none: the "r" of
+ * "-nr". NULL: it is no option. */
+static const char *
+option_in(const char *word)
+{
+    if (word[0] != '-' || !word[1] || word[1] == '-')
+        return NULL;
+    for (word++; word[1] && strchr(FLAGS, *word);)
+        word++;
+    return word;
+}
+
+/* Its value: the rest of the word, or the next one. NULL: it is another option. */
 static const char *
 value_of(const char *const *word, char option)
 {
-    const char *text = *word;
+    const char *letter = option_in(*word);
 
-    if (text[0] != '-' || text[1] != option)
+    if (!letter || *letter != option)
         return NULL;
-    return text[2] ? text + 2 : word[1];
-}
-
-/* A script can go through whatever stands in a tree. */
-static bool
-is_beyond(const char *word)
-{
-    bool option = word[0] == '-' && word[1] && word[1] != '-';
-
-    return option && (word[1] == 'X' || (word[2] && strchr(FLAGS, word[1])));
+    return letter[1] ? letter + 1 : word[1];
 }
 
 /* False: more than fields can be printed, or nobody can tell here. `ret_fields`: their names. */
@@ -44,7 +48,8 @@ read_words(const char *const *words, GPtrArray *ret_fields)
 
     for (; *words && strcmp(*words, "--") != 0; words++) {
         const char *kind = value_of(words, 'T'), *field = value_of(words, 'e');
-        if (is_beyond(*words))
+        /* A script can go through whatever stands in a tree. */
+        if (value_of(words, 'X'))
             return false;
         if (kind)
             only = strcmp(kind, "fields") == 0;
@@ -54,18 +59,16 @@ read_words(const char *const *words, GPtrArray *ret_fields)
     return only && ret_fields->len > 0;
 }
 
-/* Newer ones take more than names of fields. Columns have their own. */
+/* Newer ones take more than names of fields. Columns have their own; expert information is of all
+ * protocols. */
 static bool
 take_field(struct iot_printed *printed, const char *name)
 {
     const header_field_info *field = proto_registrar_get_byname(name);
 
-    if (!field)
+    if (!field || g_str_has_prefix(name, "_ws."))
         return g_str_has_prefix(name, "_ws.col.");
-    /* There may be several of one name. */
-    for (; field->same_name_prev_id != -1;)
-        field = proto_registrar_get_nth((guint)field->same_name_prev_id);
-    for (; field; field = field->same_name_next)
+    if (field->id == iot_proto() || field->parent == iot_proto())
         g_array_append_val(printed->fields, field->id);
     return true;
 }
@@ -105,6 +108,13 @@ void
 iot_printed_register(void)
 {
     register_init_routine(printed_open);
+}
+
+bool
+iot_printed_has_any(const struct iot_printed *printed)
+{
+    return printed->fields->len > 0 ||
+           proto_registrar_get_nth((guint)iot_proto())->ref_type != HF_REF_TYPE_NONE;
 }
 
 bool

@@ -12,13 +12,16 @@
 
 struct iot_printed {
     bool only;      /* fields are printed, and nothing else of a tree */
-    GArray *fields; /* of int: of ours, by number; few */
+    GArray *fields; /* of int: of ours, by number */
 };
 
 /** Looks at the command line whenever a file is opened. Call once. */
 void iot_printed_register(void);
 /** Is it one of those, or does a filter, a column or a colour ask for it? */
 bool iot_printed_has(const struct iot_printed *printed, int field);
+
+/** Is any of ours printed or asked for, where no others are printed? */
+bool iot_printed_has_any(const struct iot_printed *printed);
 
 /** Can anybody see that field, in a tree that all can be seen of? */
 static inline bool

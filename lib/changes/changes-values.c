@@ -31,7 +31,7 @@ source_of(const iot_device *device, iot_change_topic topic)
     if (topic == IOT_CHANGE_NAME)
         return g_strdup(iot_name_source_name(iot_device_source(device)));
     /* "model BSB002: mdns _hue._tcp modelid, frame 12" */
-    const char *evidence = iot_device_evidence(device, facts[topic]);
+    g_autofree char *evidence = iot_device_evidence(device, facts[topic]);
     const char *source = evidence ? strstr(evidence, ": ") : NULL;
     const char *end = source ? strstr(source, ", frame ") : NULL;
 

@@ -167,7 +167,7 @@ iot_known_fact(const iot_known *known, const iot_device *device, iot_identity_fa
 {
     const iot_snapshot_device *was = earlier(known, device);
     const char *value = was ? iot_device_fact(was->device, fact) : NULL;
-    const char *evidence = was ? iot_device_evidence(was->device, fact) : NULL;
+    g_autofree char *evidence = was ? iot_device_evidence(was->device, fact) : NULL;
 
     if (!value) /* nothing said so, or two that disagree */
         return evidence && strstr(evidence, item->source);

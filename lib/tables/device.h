@@ -45,8 +45,8 @@ const char *iot_device_vendor(const iot_device *device);
 /** What it is, as it was judged when it was settled last; NULL: not told. Valid as the name. */
 const char *iot_device_fact(const iot_device *device, iot_identity_fact fact);
 /** What said so, "model BSB002: mdns _hue._tcp modelid, frame 12", or what disagrees; NULL: nothing
- *  did. */
-const char *iot_device_evidence(const iot_device *device, iot_identity_fact fact);
+ *  did. Must be freed by the caller using g_free. */
+char *iot_device_evidence(const iot_device *device, iot_identity_fact fact);
 /** The same in words, "Philips BSB002 bridge"; NULL: nothing to say. */
 const char *iot_device_what(const iot_device *device);
 /** Calls `fn` for every other name that it has had or could go by. */

@@ -224,23 +224,3 @@ iot_device_brand(const iot_device *device)
 {
     return device->brand;
 }
-
-void
-iot_device_become(iot_device *device, const iot_device_judgement *judged)
-{
-    bool is_something = judged->what;
-
-    for (unsigned i = 0; i < IOT_IDENTITY_FACTS; i++)
-        is_something |= judged->facts[i] || judged->evidence[i];
-    if (!device->judged) {
-        if (!is_something)
-            return;
-        device->judged = g_new0(iot_device_judgement, 1);
-        device->table->n_judged++;
-    }
-    for (unsigned i = 0; i < IOT_IDENTITY_FACTS; i++) {
-        device->judged->facts[i] = devices_intern(device->table, judged->facts[i]);
-        device->judged->evidence[i] = devices_intern(device->table, judged->evidence[i]);
-    }
-    devices_become(device, devices_intern(device->table, judged->what));
-}

@@ -24,21 +24,19 @@ struct iot_device {
     uint32_t claimed[IOT_NAME_SOURCES];   /* frame that told it */
     bool lent[IOT_NAME_SOURCES];          /* that claim is another's */
     GPtrArray *names;                     /* every name that was claimed, as it is shown; or NULL */
-    GArray *texts;                        /* of iot_identity_text, those that tell something; or NULL */
+    GArray *texts; /* of iot_identity_text, those that tell something; or NULL */
     const char *vendor;
     const char *brand; /* that signatures have for the vendor; NULL: none */
-
+    /* What it was judged to be: each fact; what said so, a line of each fact; all in words. */
+    const char *facts[IOT_IDENTITY_FACTS], *evidence, *what;
     uint8_t behaviour; /* IOT_BEHAVES_* */
-    iot_device_judgement *judged; /* NULL: to be nothing */
 
     bool stale; /* the rest is not up to date, and it is among the table's stale ones */
     bool known;
     const char *group, *allow; /* the inventory's */
     const char *name, *label;
     iot_name_source source;
-    /* What it could be called by what it is, by its maker, and as Wireshark prints that; NULL:
-     * not. */
-    const char *by_identity, *by_brand, *by_vendor;
+    const char *by_vendor; /* as Wireshark prints its MAC with the maker; NULL: it has none */
 };
 
 struct iot_devices {
@@ -54,7 +52,7 @@ struct iot_devices {
     GHashTable *by_addr;    /* iot_addr* inside device -> device */
     GPtrArray *stale;       /* of iot_device: something was told since they were settled */
     iot_interned *interned; /* backs names, claims and vendors */
-    uint32_t n_told, n_judged; /* devices that have texts, and a judgement */
+    uint32_t n_told;        /* devices that have texts */
     uint64_t dropped;
 };
 
@@ -70,8 +68,6 @@ void devices_name_vendor(iot_device *device);
 bool devices_is_host_name(iot_name_source source);
 /* True if a name that the source told is one of many: generic, or the end of its own MAC. */
 bool devices_says_nothing(const iot_device *device, iot_name_source source, const char *name);
-/* It is this, in one of our texts. */
-void devices_become(iot_device *device, const char *what);
 /* Works out what it is called. */
 void devices_settle(iot_device *device);
 /* Nobody is anything any more. */

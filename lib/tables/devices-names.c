@@ -43,7 +43,7 @@ mark_last(iot_devices *devices, const namesakes *same)
 static void
 leave(iot_device *device)
 {
-    namesakes *same = g_hash_table_lookup(device->table->by_what, device->judged->what);
+    namesakes *same = g_hash_table_lookup(device->table->by_what, device->what);
 
     same->count--;
     same->ids ^= device->id;
@@ -53,27 +53,44 @@ leave(iot_device *device)
 static void
 join(iot_device *device)
 {
-    namesakes *same = g_hash_table_lookup(device->table->by_what, device->judged->what);
+    namesakes *same = g_hash_table_lookup(device->table->by_what, device->what);
 
     if (!same)
-        g_hash_table_insert(device->table->by_what, (gpointer)device->judged->what,
+        g_hash_table_insert(device->table->by_what, (gpointer)device->what,
                             same = g_new0(namesakes, 1));
     mark_last(device->table, same);
     same->count++;
     same->ids ^= device->id;
 }
 
-void
-devices_become(iot_device *device, const char *what)
+static void
+become(iot_device *device, const char *what)
 {
-    if (iot_device_what(device) == what)
+    if (device->what == what)
         return;
-    if (device->judged->what)
+    if (device->what)
         leave(device);
-    device->judged->what = what;
-    if (device->judged->what)
+    device->what = what;
+    if (device->what)
         join(device);
     devices_mark(device);
+}
+
+/* A line of evidence begins with the number of its fact. */
+static_assert(IOT_IDENTITY_FACTS <= 10, "of one digit");
+
+void
+iot_device_become(iot_device *device, const iot_device_judgement *judged)
+{
+    g_autoptr(GString) evidence = g_string_new(NULL);
+
+    for (unsigned i = 0; i < IOT_IDENTITY_FACTS; i++) {
+        device->facts[i] = devices_intern(device->table, judged->facts[i]);
+        if (judged->evidence[i])
+            g_string_append_printf(evidence, "%u%s\n", i, judged->evidence[i]);
+    }
+    device->evidence = evidence->len > 0 ? devices_intern(device->table, evidence->str) : NULL;
+    become(device, devices_intern(device->table, judged->what));
 }
 
 void
@@ -126,23 +143,21 @@ name_by_what(const iot_device *device)
 {
     if (!iot_device_what(device))
         return NULL;
-    const namesakes *same = g_hash_table_lookup(device->table->by_what, device->judged->what);
-    bool vague =
-        !device->judged->facts[IOT_IDENTITY_MAKER] && !device->judged->facts[IOT_IDENTITY_MODEL];
+    const namesakes *same = g_hash_table_lookup(device->table->by_what, device->what);
+    bool vague = !device->facts[IOT_IDENTITY_MAKER] && !device->facts[IOT_IDENTITY_MODEL];
     if (same->count > 1 && vague && device->vendor)
         return NULL;
-    const char *ended = same->count > 1 ? with_end(device, device->judged->what, ' ') : NULL;
-    return ended ? ended : device->judged->what;
+    const char *ended = same->count > 1 ? with_end(device, device->what, ' ') : NULL;
+    return ended ? ended : device->what;
 }
 
-static void
-name_hardware(iot_device *device)
+static const char *
+name_by_brand(const iot_device *device)
 {
     g_autofree char *shortened =
         device->vendor && !device->brand ? iot_brand_shorten(device->vendor) : NULL;
 
-    device->by_identity = name_by_what(device);
-    device->by_brand = with_end(device, device->brand ? device->brand : shortened, '_');
+    return with_end(device, device->brand ? device->brand : shortened, '_');
 }
 
 static const char *
@@ -204,9 +219,12 @@ label_of(iot_device *device, iot_name_source *ret_source)
         return devices_intern(device->table, label);
     if ((label = best_claim(device, false, ret_source)))
         return label;
-    *ret_source = device->by_identity ? IOT_NAME_IDENTITY : IOT_NAME_VENDOR;
-    if (device->by_identity || device->by_brand)
-        return device->by_identity ? device->by_identity : device->by_brand;
+    *ret_source = IOT_NAME_IDENTITY;
+    if ((label = name_by_what(device)))
+        return label;
+    *ret_source = IOT_NAME_VENDOR;
+    if ((label = name_by_brand(device)))
+        return label;
     if ((label = best_claim(device, true, ret_source)))
         return label;
     *ret_source = IOT_NAME_ADDRESS;
@@ -216,7 +234,6 @@ label_of(iot_device *device, iot_name_source *ret_source)
 void
 devices_settle(iot_device *device)
 {
-    name_hardware(device);
     device->label = label_of(device, &device->source);
     device->name = device->label;
     if (devices_is_host_name(device->source)) {
@@ -269,19 +286,22 @@ iot_device_vendor(const iot_device *device)
 const char *
 iot_device_fact(const iot_device *device, iot_identity_fact fact)
 {
-    return device->judged ? device->judged->facts[fact] : NULL;
+    return device->facts[fact];
 }
 
-const char *
+char *
 iot_device_evidence(const iot_device *device, iot_identity_fact fact)
 {
-    return device->judged ? device->judged->evidence[fact] : NULL;
+    for (const char *line = device->evidence; line && *line; line = strchr(line, '\n') + 1)
+        if (line[0] == '0' + (int)fact)
+            return g_strndup(line + 1, strcspn(line + 1, "\n"));
+    return NULL;
 }
 
 const char *
 iot_device_what(const iot_device *device)
 {
-    return device->judged ? device->judged->what : NULL;
+    return device->what;
 }
 
 static bool
@@ -294,7 +314,7 @@ has_name(const iot_device *device, const char *name)
 void
 iot_device_foreach_alias(const iot_device *device, iot_alias_fn fn, void *user_data)
 {
-    const char *const made[] = {device->by_identity, device->by_brand, device->by_vendor};
+    const char *const made[] = {name_by_what(device), name_by_brand(device), device->by_vendor};
 
     for (guint i = 0; device->names && i < device->names->len; i++)
         if (g_ptr_array_index(device->names, i) != device->name)

@@ -35,7 +35,6 @@ device_free(gpointer data)
     g_clear_pointer(&device->listed, g_hash_table_unref);
     g_clear_pointer(&device->names, g_ptr_array_unref);
     g_clear_pointer(&device->texts, g_array_unref);
-    g_free(device->judged);
     g_free(device);
 }
 
@@ -184,6 +183,7 @@ iot_devices_clear(iot_devices *devices)
     devices_forget_what(devices);
     g_ptr_array_set_size(devices->stale, 0);
     g_ptr_array_set_size(devices->all, 0);
+    devices->n_told = 0;
     iot_interned_free(devices->interned);
     devices->interned = iot_interned_new();
 }
@@ -278,8 +278,7 @@ uint64_t
 iot_devices_bytes(const iot_devices *devices)
 {
     return devices->all->len * (uint64_t)DEVICE_BYTES +
-           devices->n_told * (uint64_t)(IOT_BUDGET_PIECE_BYTES(40) + IOT_BUDGET_PIECE_BYTES(24)) +
-           devices->n_judged * (uint64_t)IOT_BUDGET_PIECE_BYTES(sizeof(iot_device_judgement));
+           devices->n_told * (uint64_t)(IOT_BUDGET_PIECE_BYTES(40) + IOT_BUDGET_PIECE_BYTES(24));
 }
 
 uint64_t

@@ -62,7 +62,7 @@ iot_device *iot_devices_at(iot_devices *devices, uint32_t id);
 uint32_t iot_devices_count(const iot_devices *devices);
 /** Of which MACs are which device. */
 iot_revision iot_devices_revision(const iot_devices *devices);
-/** What they take, but for what they were told. */
+/** What they take, but for the texts of what they were told. */
 uint64_t iot_devices_bytes(const iot_devices *devices);
 /** How many devices were refused at the cap, and how many have addresses that are not listed. */
 uint64_t iot_devices_dropped(const iot_devices *devices);
@@ -82,7 +82,8 @@ bool iot_device_lend(iot_device *device, iot_name_source source, const char *raw
 /** The device sent that text about itself, of which a copy is kept if signatures have it.
  *  @return true if that is news */
 bool iot_device_tell(iot_device *device, const iot_identity_text *told);
-/** Those texts; valid until it tells more. */
+/** Those texts; valid until it tells more, or its table forgets or is cleared. NULL, and 0, of one
+ * that told none. */
 const iot_identity_text *iot_device_texts(const iot_device *device, size_t *ret_n);
 /** How it behaves, of IOT_BEHAVES_*; judged anew if that is otherwise than before. */
 #define IOT_BEHAVES_ROUTES     1u /**< it sends from the addresses of remotes */

@@ -99,7 +99,9 @@ add(iot_evidences *evidences, const iot_said *told, bool *ret_is_kept)
     iot_said made = *told;
 
     made.text = clean;
-    if (!clean || (strcmp(clean, told->text) != 0 && iot_said_list_find(&evidences->list, &made)))
+    *ret_is_kept =
+        clean && strcmp(clean, told->text) != 0 && iot_said_list_find(&evidences->list, &made);
+    if (!clean || *ret_is_kept)
         return false;
     guint *count = count_of(evidences, told);
     if (count && *count >= IOT_EVIDENCES_OWN_MAX) {

@@ -85,8 +85,8 @@ iot_flows_string_bytes(const char *text)
     return (uint32_t)(IOT_BUDGET_PIECE_BYTES(strlen(text) + 1) + IOT_BUDGET_ENTRY_BYTES);
 }
 
-/* What a life takes besides itself, in units of a moment: its moments beyond the first, which nearly
- * every life has, and its volumes, each as large as two. */
+/* What a life takes besides itself, in units of a moment: its moments beyond the first, which
+ * nearly every life has, and its volumes, each as large as two. */
 static inline int64_t
 beats_of(const iot_connection *connection)
 {

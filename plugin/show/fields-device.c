@@ -74,8 +74,10 @@ add_identity(proto_tree *tree, tvbuff_t *tvb, const iot_device *device)
 
     for (unsigned i = 0; i < IOT_IDENTITY_FACTS; i++)
         fields_add_text(tree, fields[i], tvb, iot_device_fact(device, i));
-    for (unsigned i = 0; i < IOT_IDENTITY_FACTS; i++)
-        fields_add_text(tree, hf_iot_device_identity, tvb, iot_device_evidence(device, i));
+    for (unsigned i = 0; i < IOT_IDENTITY_FACTS; i++) {
+        g_autofree char *evidence = iot_device_evidence(device, i);
+        fields_add_text(tree, hf_iot_device_identity, tvb, evidence);
+    }
 }
 
 /* Where fields go. */

@@ -654,6 +654,54 @@ test_lent_name_gives_way_to_an_own_one_before_and_after(void)
     g_assert_cmpstr(iot_device_name(device), ==, "host");
 }
 
+/* What it was judged to be, and why, as long as nothing else is judged. */
+static void
+test_what_it_is_and_what_says_so(void)
+{
+    static const iot_device_judgement plug = {
+        .facts = {[IOT_IDENTITY_KIND] = "plug", [IOT_IDENTITY_MODEL] = "mss310"},
+        .evidence = {[IOT_IDENTITY_KIND] = "plug: a", [IOT_IDENTITY_SOFTWARE] = "2 or 3"},
+        .what = "mss310 plug"};
+    static const iot_device_judgement nothing = {.what = NULL};
+    g_autoptr(iot_devices) devices = iot_devices_new(NULL, NULL);
+    iot_device *one = by_mac(devices, DEVICE), *other = by_mac(devices, "70:ee:50:00:fe:25");
+
+    g_assert_null(iot_device_evidence(one, IOT_IDENTITY_KIND));
+    iot_device_become(one, &plug);
+    iot_devices_settle(devices);
+    g_autofree char *kind = iot_device_evidence(one, IOT_IDENTITY_KIND);
+    g_autofree char *software = iot_device_evidence(one, IOT_IDENTITY_SOFTWARE);
+    g_assert_cmpstr(kind, ==, "plug: a");
+    g_assert_cmpstr(software, ==, "2 or 3");
+    g_assert_null(iot_device_evidence(one, IOT_IDENTITY_MAKER));
+    g_assert_cmpstr(iot_device_fact(one, IOT_IDENTITY_MODEL), ==, "mss310");
+    assert_called(one, "mss310 plug", "mss310 plug", "identity");
+    iot_device_become(other, &plug);
+    iot_devices_settle(devices);
+    assert_called(one, "mss310 plug 00:fe:24", "mss310 plug 00:fe:24", "identity");
+    iot_device_become(other, &nothing);
+    iot_devices_settle(devices);
+    assert_called(one, "mss310 plug", "mss310 plug", "identity");
+    g_assert_null(iot_device_what(other));
+}
+
+/* Nor is anything counted that is not there. */
+static void
+test_cleared_it_takes_nothing(void)
+{
+    g_autoptr(iot_signatures) ours = iot_signatures_new_from_text(NULL, NULL, 0, NULL);
+    g_autoptr(iot_devices) devices = iot_devices_new(NULL, NULL);
+
+    iot_devices_set_signatures(devices, ours);
+    iot_device *device = by_mac(devices, DEVICE);
+    uint64_t before = iot_devices_bytes(devices);
+    g_assert_true(iot_device_tell(
+        device, &(iot_identity_text){"Roku/9.1.0 UPnP/1.0", 1, IOT_EVIDENCE_SSDP_SERVER}));
+    g_assert_cmpuint(iot_devices_bytes(devices), >, before);
+    iot_devices_clear(devices);
+    g_assert_cmpuint(iot_devices_bytes(devices), ==, 0);
+}
+
 #define ADD(name) g_test_add_func("/devices/" #name, test_##name)
 
 int
@@ -692,5 +740,7 @@ main(int argc, char **argv)
     ADD(another_inventory_can_make_two_devices_one);
     ADD(addresses_of_ipv4_stand_first);
     ADD(lent_name_gives_way_to_an_own_one_before_and_after);
+    ADD(what_it_is_and_what_says_so);
+    ADD(cleared_it_takes_nothing);
     return g_test_run();
 }

@@ -18,7 +18,7 @@
 #include "command/expand.h"
 #include "command/input-stream.h"
 #include "command/merge.h"
-#include "command/oui.h"
+#include "command/vendors.h"
 #include "command/output.h"
 #include "command/paths.h"
 #include "command/privileges.h"

@@ -35,10 +35,10 @@ check "and the source is told of" grep -q 'could not read all of its sources' "$
 
 # A machine with a compiler and pkg-config, and nothing for it to find.
 status=0
-PKG_CONFIG_LIBDIR=$dir/none PKG_CONFIG_PATH='' cmake -S "$source" -B "$dir/build" -DIOT_PLUGIN=OFF >"$dir/err" 2>&1 || status=$?
+PKG_CONFIG_LIBDIR=$dir/none PKG_CONFIG_PATH='' cmake -S "$source" -B "$dir/build" -DIOT_PLUGIN=OFF -DIOT_D3_DIR="$dir/none" >"$dir/err" 2>&1 || status=$?
 check "without libraries nothing is built" [ "$status" != 0 ]
 check "what is missing is named at once, as Debian calls it" \
-    grep -q 'apt-get install libglib2.0-dev libmaxminddb-dev libgcrypt20-dev libjson-glib-dev libpsl-dev$' "$dir/err"
+    grep -q 'apt-get install libglib2.0-dev libmaxminddb-dev libgcrypt20-dev libjson-glib-dev libpsl-dev node-d3 libpcap-dev libseccomp-dev$' "$dir/err"
 
 # What is left out is needed nowhere.
 without()

@@ -12,13 +12,16 @@ find_file(D3 d3.min.js PATHS ${d3_dir}/d3/dist NO_DEFAULT_PATH)
 find_file(D3_SANKEY d3-sankey.min.js PATHS ${d3_dir}/d3-sankey/dist NO_DEFAULT_PATH)
 find_file(D3_LICENCE NAMES LICENSE copyright PATHS ${d3_licence_dir} NO_DEFAULT_PATH)
 find_program(GLIB_COMPILE_RESOURCES glib-compile-resources)
-foreach(need D3 D3_SANKEY D3_LICENCE GLIB_COMPILE_RESOURCES)
-    if(NOT ${need})
-        message(FATAL_ERROR "${need} is missing (Debian: apt-get install node-d3 libglib2.0-dev-bin); "
-                            "-DIOT_D3_DIR=.../node_modules says where d3 and d3-sankey are, and with "
-                            "-DIOT_PICTURE=OFF there is no picture and no live page")
-    endif()
-endforeach()
+if(NOT D3 OR NOT D3_SANKEY OR NOT D3_LICENCE)
+    missing(node-d3)
+endif()
+if(NOT GLIB_COMPILE_RESOURCES)
+    missing(libglib2.0-dev-bin)
+endif()
+get_property(missing_packages GLOBAL PROPERTY IOT_MISSING)
+if(missing_packages)
+    return() # which say_missing tells
+endif()
 
 # In this order: each uses what stands before it.
 set(scripts format.js data.js select.js page.js totals.js flow.js devices.js rings.js timeline.js places.js table.js

@@ -1,4 +1,4 @@
-/* oui.h - who made a device, by its MAC
+/* vendors.h - who made a device, by its MAC
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -8,8 +8,8 @@
  * read before the first question; then the files are mapped and indexed, which takes some
  * milliseconds.
  */
-#ifndef IOT_COMMAND_OUI_H
-#define IOT_COMMAND_OUI_H
+#ifndef IOT_COMMAND_VENDORS_H
+#define IOT_COMMAND_VENDORS_H
 
 #include "base/out/out-guard.h"
 #include "tables/devices.h"

@@ -1,8 +1,8 @@
-/* oui.c - who made a device, by its MAC
+/* vendors.c - who made a device, by its MAC
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "command/oui.h"
+#include "command/vendors.h"
 
 #include "reference/makers/maker-end.h"
 #include "reference/makers/maker-list.h"
@@ -101,14 +101,15 @@ vendors_free(vendors *v)
     g_free(v);
 }
 
-/* The entry of that block; NULL: none. */
+/* The entry of that block in any list but one, which is NULL where all count; NULL: none. */
 static const iot_maker_entry *
-find(const vendors *v, uint64_t mac, uint8_t bits)
+find(const vendors *v, const iot_maker_list *but, uint64_t mac, uint8_t bits)
 {
     const iot_maker_entry *e = NULL;
 
     for (unsigned i = 0; !e && i < v->n_lists; i++)
-        e = iot_maker_list_block(v->lists[i], mac, bits);
+        if (v->lists[i] != but)
+            e = iot_maker_list_block(v->lists[i], mac, bits);
     return e;
 }
 
@@ -152,11 +153,11 @@ look_up(const vendors *v, uint64_t mac)
 {
     shown found = {0};
 
-    if (find(v, mac, IOT_MAC_BITS) || look_in_files(v, mac, &found))
+    if (find(v, NULL, mac, IOT_MAC_BITS) || look_in_files(v, mac, &found))
         return found;
     for (uint8_t bits = IOT_MAC_BITS - 1; !found.maker && bits >= IOT_OUI_BITS; bits--) {
         uint8_t left = IOT_MAC_BITS - bits;
-        found = (shown){.maker = find(v, mac, bits), .left = left, .narrow = true};
+        found = (shown){.maker = find(v, NULL, mac, bits), .left = left, .narrow = true};
     }
     return found;
 }
@@ -187,8 +188,7 @@ name_maker(vendors *v, uint64_t mac)
     const iot_maker_entry *e = NULL;
 
     for (uint8_t bits = IOT_MAC_BITS; !e && bits >= IOT_OUI_BITS; bits--)
-        for (unsigned i = 0; !e && i < v->n_lists; i++)
-            e = v->lists[i] != v->wka ? iot_maker_list_block(v->lists[i], mac, bits) : NULL;
+        e = find(v, v->wka, mac, bits);
     if (!e)
         return NULL;
     iot_maker_line_names(e->line, e->end, brief, v->name);

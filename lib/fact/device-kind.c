@@ -7,7 +7,7 @@
 #include <assert.h>
 #include <string.h>
 
-static const char *const words[] = {
+static const char *const kind_words[] = {
     [IOT_KIND_NONE] = NULL,
     [IOT_KIND_ROUTER] = "router",
     [IOT_KIND_ACCESS_POINT] = "access point",
@@ -45,12 +45,12 @@ static const char *const words[] = {
     [IOT_KIND_SINGLE_BOARD] = "single-board",
     [IOT_KIND_OTHER] = "other",
 };
-static_assert(G_N_ELEMENTS(words) == IOT_KINDS, "each kind has a word");
+static_assert(G_N_ELEMENTS(kind_words) == IOT_KINDS, "each kind has a word");
 
 const char *
 iot_device_kind_word(iot_device_kind kind)
 {
-    return words[kind];
+    return kind_words[kind];
 }
 
 bool
@@ -59,7 +59,8 @@ iot_device_kind_find(const char *word, gssize length_bytes, iot_device_kind *ret
     gsize length = length_bytes < 0 ? strlen(word) : (gsize)length_bytes;
 
     for (unsigned i = IOT_KIND_NONE + 1; i < IOT_KINDS; i++) {
-        if (strlen(words[i]) != length || g_ascii_strncasecmp(words[i], word, length) != 0)
+        if (strlen(kind_words[i]) != length ||
+            g_ascii_strncasecmp(kind_words[i], word, length) != 0)
             continue;
         *ret_kind = i;
         return true;

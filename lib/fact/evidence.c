@@ -8,7 +8,7 @@
 #include <glib.h>
 #include <string.h>
 
-static const char *const words[] = {
+static const char *const evidence_words[] = {
     [IOT_EVIDENCE_MAC_MAKER] = "mac.maker",
     [IOT_EVIDENCE_HOST_NAME] = "host.name",
     [IOT_EVIDENCE_DHCP_VENDOR_CLASS] = "dhcp.vendor_class",
@@ -79,19 +79,20 @@ static const char *const words[] = {
     [IOT_EVIDENCE_HIFLYING_MODULE] = "hiflying.module",
     [IOT_EVIDENCE_CAST_MODEL] = "cast.model",
 };
-static_assert(G_N_ELEMENTS(words) == IOT_EVIDENCES, "each evidence has a word");
+static_assert(G_N_ELEMENTS(evidence_words) == IOT_EVIDENCES, "each evidence has a word");
 
 const char *
 iot_evidence_word(iot_evidence evidence)
 {
-    return words[evidence];
+    return evidence_words[evidence];
 }
 
 bool
 iot_evidence_find(const char *word, size_t length_bytes, iot_evidence *ret_evidence)
 {
     for (unsigned i = 0; i < IOT_EVIDENCES; i++) {
-        if (strlen(words[i]) != length_bytes || memcmp(words[i], word, length_bytes) != 0)
+        if (strlen(evidence_words[i]) != length_bytes ||
+            memcmp(evidence_words[i], word, length_bytes) != 0)
             continue;
         *ret_evidence = i;
         return true;

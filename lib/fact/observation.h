@@ -21,8 +21,8 @@ IOT_BEGIN_DECLS
 /** Times are taken as at most so far from the epoch (146 years): a broken or forged clock can say
  *  anything, and the difference of any two times must fit. */
 #define IOT_TIME_MAX_NS (INT64_MAX / 2)
-/** Instead of a time: nobody knows. A table of sessions says who talked, and not when. Broken clocks
- *  say the least number that there is, or the largest; this one, nothing makes. */
+/** Instead of a time: nobody knows. A table of sessions says who talked, and not when. Broken
+ * clocks say the least number that there is, or the largest; this one, nothing makes. */
 #define IOT_TIME_UNKNOWN_NS (INT64_MIN + 1)
 
 typedef enum iot_transport {

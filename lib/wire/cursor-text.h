@@ -75,8 +75,7 @@ cursor_find_bytes(cursor c, const void *bytes, size_t n)
 static inline const uint8_t *
 cursor_find(cursor c, const char *text)
 {
-    /* Of nothing there is not even a place. */
-    const uint8_t *nul = cursor_left(&c) > 0 ? memchr(c.at, '\0', cursor_left(&c)) : NULL;
+    const uint8_t *nul = cursor_find_byte(&c, '\0');
 
     c.end = nul ? nul : c.end;
     return cursor_find_bytes(c, text, strlen(text));

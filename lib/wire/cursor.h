@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct cursor {
     const uint8_t *at, *end;
@@ -36,6 +37,14 @@ static inline size_t
 cursor_left(const cursor *c)
 {
     return (size_t)(c->end - c->at);
+}
+
+/* Where that byte is for the first time; NULL: nowhere. */
+static inline const uint8_t *
+cursor_find_byte(const cursor *c, uint8_t byte)
+{
+    /* Of nothing there may not even be a place. */
+    return cursor_left(c) > 0 ? memchr(c->at, byte, cursor_left(c)) : NULL;
 }
 
 /* The next `n` bytes, which are passed; NULL if there are fewer. */

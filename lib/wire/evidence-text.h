@@ -23,8 +23,8 @@ bool evidence_is_repeated(packet *p, cursor message);
  * stand in front of it, NULL: nothing does. In memory of the facts; NULL if there is no room, or
  * nothing to say. */
 const char *evidence_text(packet *p, const char *before, cursor bytes);
-/* The beginning of a name that a device made of what it is and of its own number: what stands before
- * the first word that looks like a number (a UUID's, a MAC's, a serial one). */
+/* The beginning of a name that a device made of what it is and of its own number: what stands
+ * before the first word that looks like a number (a UUID's, a MAC's, a serial one). */
 cursor evidence_before_number(cursor name);
 /* The packet's sender says so of itself. Nothing if `text` is NULL. */
 void evidence_tell(packet *p, iot_evidence evidence, const char *text);

@@ -18,7 +18,7 @@
 static inline bool
 header_lines_next(cursor *c, cursor *ret_line)
 {
-    const uint8_t *feed = memchr(c->at, '\n', cursor_left(c));
+    const uint8_t *feed = cursor_find_byte(c, '\n');
     const uint8_t *end = feed ? feed : c->end;
 
     *ret_line = (cursor){c->at, end > c->at && end[-1] == '\r' ? end - 1 : end, false};

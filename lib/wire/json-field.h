@@ -42,7 +42,7 @@ json_field_find(cursor c, const char *name, cursor *ret_text)
         json_field_skip_blanks(&at);
         if (cursor_u8(&at) != '"')
             continue;
-        const uint8_t *end = memchr(at.at, '"', cursor_left(&at));
+        const uint8_t *end = cursor_find_byte(&at, '"');
         if (!end || memchr(at.at, '\\', (size_t)(end - at.at)))
             return false;
         *ret_text = (cursor){at.at, end, false};

@@ -54,8 +54,8 @@ typedef struct iot_signature_store {
 extern const iot_signature_store iot_signatures_ours;
 
 /** Reads lines and makes a store of them, which keeps what `ret_texts` and `ret_signatures` are
- *  given: must be freed by the caller using g_string_free and g_array_unref after it, which takes
- *  g_free.
+ *  given: must be freed by the caller, the store using g_free, then those two using g_string_free
+ *  and g_array_unref.
  *  @return as iot_signatures_new_from_text */
 iot_signature_store *iot_signatures_read(const char *label, const char *text, gsize length_bytes,
                                          GPtrArray *problems, GString **ret_texts,

@@ -6,8 +6,9 @@
  * top of them; doc/identity.md has the format. A line says: of this evidence, a text of this
  * pattern tells these facts, and how much that is worth. Who sent the text, and what its other
  * texts tell, is for the caller to weigh.
- * A question takes some binary searches for each word of the text, and allocates nothing. Texts are
- * hostile: any bytes, of which the first IOT_SIGNATURE_TEXT_MAX are looked at.
+ * A question takes some binary searches for each word of the text, and allocates nothing; it may
+ * write to what it asks, const or not, so one thread at a time. Texts are hostile: any bytes, of
+ * which the first IOT_SIGNATURE_TEXT_MAX are looked at.
  *
  *     g_autoptr(iot_signatures) signatures = iot_signatures_new_from_text(NULL, NULL, 0, NULL);
  *     iot_signature_told told[IOT_IDENTITY_FACTS];

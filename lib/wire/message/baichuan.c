@@ -9,8 +9,8 @@
  */
 #include "wire/message/baichuan.h"
 
-#include "wire/cursor-text.h"
 #include "wire/evidence-text.h"
+#include "wire/xml-element.h"
 
 /* Bytes of a document that are looked at. */
 #define XML_MAX 1024
@@ -31,29 +31,14 @@ uncover(cursor c, uint8_t channel, uint8_t plain[XML_MAX])
     return cursor_of(plain, n);
 }
 
-/* What stands between a tag and the next. */
-static bool
-element_find(cursor c, const char *tag, cursor *ret_text)
-{
-    for (; (c.at = memchr(c.at, '<', cursor_left(&c))); c.at++) {
-        if (!cursor_begins(c, tag))
-            continue;
-        c.at += strlen(tag);
-        const uint8_t *end = memchr(c.at, '<', cursor_left(&c));
-        *ret_text = (cursor){c.at, end ? end : c.at, false};
-        return end > c.at;
-    }
-    return false;
-}
-
 static void
 tell_version(packet *p, cursor xml)
 {
     cursor value;
 
-    if (element_find(xml, "<type>", &value))
+    if (xml_element_find(xml, "<type>", &value) && cursor_left(&value) > 0)
         evidence_tell_bytes(p, IOT_EVIDENCE_BAICHUAN_MODEL, value);
-    if (element_find(xml, "<name>", &value))
+    if (xml_element_find(xml, "<name>", &value) && cursor_left(&value) > 0)
         evidence_tell_label(p, value);
 }
 

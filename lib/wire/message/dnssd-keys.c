@@ -52,7 +52,7 @@ is_key(const uint8_t *at, size_t length, const char *key, size_t key_length)
 bool
 dnssd_keys_take(const char *service, cursor *string)
 {
-    const uint8_t *equals = memchr(string->at, '=', cursor_left(string));
+    const uint8_t *equals = cursor_find_byte(string, '=');
     size_t length = equals ? (size_t)(equals - string->at) : 0;
 
     if (!equals)
@@ -62,7 +62,7 @@ dnssd_keys_take(const char *service, cursor *string)
         return cursor_limit(string, length + 1 + MAC_MAKER_BYTES);
     if (is_key(string->at, length, NAME_KEY, strlen(NAME_KEY)))
         return strcmp(service, NAMED_SERVICE) == 0;
-    for (unsigned i = 0; i < G_N_ELEMENTS(keys) && keys[i].length <= length; i++)
+    for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
         if (is_key(string->at, length, keys[i].name, keys[i].length))
             return true;
     return false;

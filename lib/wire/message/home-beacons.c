@@ -150,7 +150,7 @@ coiot_tell(packet *p, cursor c)
     cursor_skip(&c, 2u + (head & 0xf));
     if ((head & 0xf0) != HEAD || code != CODE || !coap_find(c, OPTION, &value))
         return;
-    const uint8_t *end = memchr(value.at, '#', cursor_left(&value));
+    const uint8_t *end = cursor_find_byte(&value, '#');
     if (!end)
         return;
     value.end = end;

@@ -16,6 +16,7 @@
 #include "wire/header-lines.h"
 #include "wire/json-field.h"
 #include "wire/message/signature.h"
+#include "wire/xml-element.h"
 
 /* Bytes kept of a response: its headers and what is looked at of the document. */
 #define RESPONSE_MAX (HEADER_LINES_MAX_BYTES + JSON_FIELD_MAX_BYTES)
@@ -78,23 +79,14 @@ is_document(const document *one, cursor body)
     return true;
 }
 
-/* What stands between a tag and the next. */
 static bool
 element_find(cursor c, const char *name, cursor *ret_text)
 {
     char tag[32];
-    int n = g_snprintf(tag, sizeof tag, "<%s>", name);
 
+    g_snprintf(tag, sizeof tag, "<%s>", name);
     cursor_limit(&c, MIN(cursor_left(&c), JSON_FIELD_MAX_BYTES));
-    for (; (c.at = memchr(c.at, '<', cursor_left(&c))); c.at++) {
-        if (!cursor_begins(c, tag))
-            continue;
-        c.at += n;
-        const uint8_t *end = memchr(c.at, '<', cursor_left(&c));
-        *ret_text = (cursor){c.at, end ? end : c.at, false};
-        return end;
-    }
-    return false;
+    return xml_element_find(c, tag, ret_text);
 }
 
 static void

@@ -153,7 +153,7 @@ static cursor
 host_of(cursor c)
 {
     cursor host = c;
-    const uint8_t *close = memchr(c.at, ']', cursor_left(&c));
+    const uint8_t *close = cursor_find_byte(&c, ']');
 
     if (cursor_left(&c) > 0 && *c.at == '[' && close)
         return (cursor){c.at + 1, close, false};
@@ -178,7 +178,7 @@ take_target(packet *p, cursor line)
 {
     static const char *const schemes[] = {"http://", "https://", "ftp://"};
     bool connects = cursor_begins(line, "CONNECT ");
-    const uint8_t *space = memchr(line.at, ' ', cursor_left(&line));
+    const uint8_t *space = cursor_find_byte(&line, ' ');
 
     if (!space)
         return;

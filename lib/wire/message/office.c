@@ -32,15 +32,15 @@ element_find(cursor c, const char *name, cursor *ret_text)
     size_t n = strlen(name);
 
     cursor_limit(&c, MIN(cursor_left(&c), XML_MAX_BYTES));
-    for (const uint8_t *open; (open = memchr(c.at, '<', cursor_left(&c)));) {
+    for (const uint8_t *open; (open = cursor_find_byte(&c, '<'));) {
         c.at = open + 1;
-        const uint8_t *close = memchr(c.at, '>', cursor_left(&c));
+        const uint8_t *close = cursor_find_byte(&c, '>');
         if (!close)
             return false;
         cursor tag = {c.at, close, false};
-        const uint8_t *blank = memchr(tag.at, ' ', cursor_left(&tag));
+        const uint8_t *blank = cursor_find_byte(&tag, ' ');
         tag.end = blank ? blank : close;
-        const uint8_t *colon = memchr(tag.at, ':', cursor_left(&tag));
+        const uint8_t *colon = cursor_find_byte(&tag, ':');
         tag.at = colon ? colon + 1 : tag.at;
         c.at = close;
         if (cursor_left(&tag) != n || memcmp(tag.at, name, n) != 0)

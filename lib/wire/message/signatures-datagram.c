@@ -97,7 +97,7 @@ is_dated_syslog(cursor c, size_t sent)
 
     if (!is_syslog(c, sent))
         return false;
-    c.at = (const uint8_t *)memchr(c.at, '>', cursor_left(&c)) + 1;
+    c.at = cursor_find_byte(&c, '>') + 1;
     for (unsigned i = 0; i < G_N_ELEMENTS(months); i++)
         if (signature_begins(c, months[i], 4))
             return true;

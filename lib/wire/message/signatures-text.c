@@ -29,7 +29,7 @@ has_word(cursor c, const char *const *words)
 
     if (!signature_take_line(c, &line))
         return false;
-    const uint8_t *space = memchr(line.at, ' ', cursor_left(&line));
+    const uint8_t *space = cursor_find_byte(&line, ' ');
     size_t n = space ? (size_t)(space - line.at) : cursor_left(&line);
     for (; *words; words++)
         if (strlen(*words) == n && g_ascii_strncasecmp((const char *)line.at, *words, n) == 0)

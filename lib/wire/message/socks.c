@@ -55,7 +55,7 @@ static bool
 take_target_4(packet *p, cursor c)
 {
     const uint8_t *address = cursor_bytes(&c, 4);
-    const uint8_t *user_end = address ? memchr(c.at, 0, cursor_left(&c)) : NULL;
+    const uint8_t *user_end = address ? cursor_find_byte(&c, 0) : NULL;
 
     if (!user_end)
         return false;
@@ -70,7 +70,7 @@ take_target_4(packet *p, cursor c)
         tell_address(p, &addr);
         return true;
     }
-    if (cursor_left(&c) < 2 || memchr(c.at, 0, cursor_left(&c)) != c.end - 1)
+    if (cursor_left(&c) < 2 || cursor_find_byte(&c, 0) != c.end - 1)
         return false;
     c.end--;
     packet_ask_proxy(p, wire_text_ascii(p->facts, c));

@@ -61,7 +61,7 @@ transfer_of(const iot_addr *client, uint16_t client_port, const iot_addr *server
 static bool
 is_request(cursor c)
 {
-    const uint8_t *end = memchr(c.at, 0, cursor_left(&c));
+    const uint8_t *end = cursor_find_byte(&c, 0);
 
     if (!end || end == c.at)
         return false;

@@ -9,6 +9,7 @@
 
 #include "wire/evidence-text.h"
 #include "wire/message/upnp-name.h"
+#include "wire/xml-element.h"
 
 #include <string.h>
 
@@ -24,20 +25,6 @@ static const struct {
     {"<modelNumber>", IOT_EVIDENCE_UPNP_MODEL_NUMBER},
 };
 
-/* A tag. */
-static const uint8_t *
-find(const uint8_t *from, const uint8_t *end, const char *tag)
-{
-    size_t n = strlen(tag);
-
-    while ((from = memchr(from, '<', (size_t)(end - from)))) {
-        if ((size_t)(end - from) >= n && memcmp(from, tag, n) == 0)
-            return from;
-        from++;
-    }
-    return NULL;
-}
-
 const uint8_t *
 upnp_identity_end(cursor at, size_t *seen)
 {
@@ -45,7 +32,8 @@ upnp_identity_end(cursor at, size_t *seen)
     const uint8_t *first = NULL;
 
     for (unsigned i = 0; i < G_N_ELEMENTS(ends); i++) {
-        const uint8_t *found = find(at.at + *seen, first ? first : at.end, ends[i]);
+        cursor unseen = {at.at + *seen, first ? first : at.end, false};
+        const uint8_t *found = xml_tag_find(unseen, ends[i]);
         first = found ? found : first;
     }
     size_t left = cursor_left(&at);
@@ -67,12 +55,9 @@ void
 upnp_identity_tell(packet *p, cursor description)
 {
     for (unsigned i = 0; i < G_N_ELEMENTS(elements); i++) {
-        const uint8_t *from = find(description.at, description.end, elements[i].tag);
-        if (!from)
-            continue;
-        from += strlen(elements[i].tag);
-        const uint8_t *end = memchr(from, '<', (size_t)(description.end - from));
-        if (end && (size_t)(end - from) <= EVIDENCE_TEXT_BYTES)
-            evidence_tell(p, elements[i].evidence, plain(p, (cursor){from, end, false}));
+        cursor value;
+        if (xml_element_find(description, elements[i].tag, &value) &&
+            cursor_left(&value) <= EVIDENCE_TEXT_BYTES)
+            evidence_tell(p, elements[i].evidence, plain(p, value));
     }
 }

@@ -58,7 +58,7 @@ find_android_model(cursor agent, cursor *ret_model)
     if (!android)
         return false;
     cursor at = {android, agent.end, false};
-    const uint8_t *close = memchr(at.at, ')', cursor_left(&at));
+    const uint8_t *close = cursor_find_byte(&at, ')');
     at.end = close ? close : at.end;
     next_part(&at);
     while (cursor_left(&at) > 0) {
@@ -98,30 +98,27 @@ path_of(cursor headers)
     return path;
 }
 
-/* Headers of whoever passed it on. */
-#define PASSED_ON "Via", "Forwarded", "X-Forwarded-For"
-enum { BY_OTHERS = 3 };
-
+/* The value of a header, whose `at` is NULL where there is none; false: somebody passed the message
+ * on, and what it says is not its sender's. */
 static bool
-has_any(const cursor *values)
+find_own(cursor headers, const char *name, cursor *ret_value)
 {
-    for (unsigned i = 0; i < BY_OTHERS; i++)
-        if (values[i].at)
-            return true;
-    return false;
+    const char *const names[] = {name, "Via", "Forwarded", "X-Forwarded-For"};
+    cursor values[G_N_ELEMENTS(names)];
+
+    header_lines_find_all(headers, names, G_N_ELEMENTS(names), values);
+    *ret_value = values[0];
+    return !values[1].at && !values[2].at && !values[3].at;
 }
 
 void
 user_agent_tell_request(packet *p, cursor headers, const char *host)
 {
-    static const char *const names[BY_OTHERS + 1] = {PASSED_ON, "User-Agent"};
-    cursor values[BY_OTHERS + 1], path = path_of(headers);
+    cursor agent, path = path_of(headers);
 
-    header_lines_find_all(headers, names, BY_OTHERS + 1, values);
-    if (has_any(values))
+    if (!find_own(headers, "User-Agent", &agent))
         return;
-    cursor agent = values[BY_OTHERS].at ? values[BY_OTHERS] : cursor_of(NULL, 0);
-    if (values[BY_OTHERS].at)
+    if (agent.at)
         user_agent_tell(p, agent);
     if (host && cursor_left(&path) > 0 && *path.at == '/' && !cursor_find(agent, "Mozilla/"))
         evidence_tell(p, IOT_EVIDENCE_HTTP_REQUEST, evidence_text(p, host, path));
@@ -130,13 +127,11 @@ user_agent_tell_request(packet *p, cursor headers, const char *host)
 bool
 user_agent_tell_response(packet *p, cursor headers)
 {
-    static const char *const names[BY_OTHERS + 1] = {PASSED_ON, "Server"};
-    cursor values[BY_OTHERS + 1];
+    cursor server;
 
-    header_lines_find_all(headers, names, BY_OTHERS + 1, values);
-    if (has_any(values))
+    if (!find_own(headers, "Server", &server))
         return false;
-    if (values[BY_OTHERS].at)
-        evidence_tell_bytes(p, IOT_EVIDENCE_HTTP_SERVER, values[BY_OTHERS]);
+    if (server.at)
+        evidence_tell_bytes(p, IOT_EVIDENCE_HTTP_SERVER, server);
     return true;
 }

@@ -26,6 +26,7 @@ LEAST_PERCENT = 99.0
 TWICE_WITHIN_S = 0.02
 TWICE = {"ndpi_1kxun.pcap": ("distance", "no distance")}
 # Where the other reading is known to be wrong: capture and measure; of how many frames, and why.
+LEAST_MEASURES = 60  # of all captures, so that nothing is no agreement
 REASONS = {
     ("ndpi_1kxun.pcap", "dns source"):
         (12, "it takes the client of an answer from the header, which has a virtual machine's MAC; what "
@@ -62,7 +63,7 @@ def without_second_ones(capture):
 
 
 def compare(command, agree, captures):
-    bad = 0
+    bad = n_measures = 0
     for capture in captures:
         found = measured(command, agree, capture)
         if found is None:
@@ -80,6 +81,10 @@ def compare(command, agree, captures):
             print(f"{'ok' if good else 'NOT OK'} {capture.name}: {name} {same} of {all_}"
                   f"{': ' + reason if reason else ''}")
         print(f"{capture.name}: {len(found)} measures", flush=True)
+        n_measures += len(found)
+    if n_measures < LEAST_MEASURES:
+        bad += 1
+        print(f"NOT OK: {n_measures} measures of all captures")
     return 1 if bad else 0
 
 

@@ -62,16 +62,25 @@ test_dhcp_names_come_in_many_bytes(void)
         size_t length;
         const char *name;
     } cases[] = {
-        {BYTES("\x0c\x06k\xc3\xbc" "che"), "küche"},
+        {BYTES("\x0c\x06k\xc3\xbc"
+               "che"),
+         "küche"},
         {BYTES("\x0c\6lamp\0\0"), "lamp"},
         {BYTES("\x0c\5\0lamp"), "lamp"},
         {BYTES("\x0c\x08l\0a\0m\0p\0"), "lamp"},
         {BYTES("\x0c\x08\0l\0a\0m\0p"), "lamp"},
-        {BYTES("\x0c\3k\xfc" "b"), "k\xef\xbf\xbd" "b"},
+        {BYTES("\x0c\3k\xfc"
+               "b"),
+         "k\xef\xbf\xbd"
+         "b"},
         {BYTES("\x0c\2a\0"), "a"},
         {BYTES("\x0c\2\0\0"), ""},
-        {BYTES("\x51\x09\0\0\0k\xc3\xbc" "che"), "küche"},
-        {BYTES("\x51\x0a\4\0\0\6k\xc3\xbc" "che"), "küche"},
+        {BYTES("\x51\x09\0\0\0k\xc3\xbc"
+               "che"),
+         "küche"},
+        {BYTES("\x51\x0a\4\0\0\6k\xc3\xbc"
+               "che"),
+         "küche"},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -99,8 +108,9 @@ static void
 test_dhcp_client_tells_what_it_is(void)
 {
     g_auto(carried) c = carried_new();
-    static const char options[] = "\x3c\7udhcp 1\x37\3\1\x1c\xfc\x7d\x10\0\0\x0d\xe9\x0b\2\3S12\3\4lamp"
-                                  "\xa1\x0fhttps://a.test/\x3c\1x\xff";
+    static const char options[] =
+        "\x3c\7udhcp 1\x37\3\1\x1c\xfc\x7d\x10\0\0\x0d\xe9\x0b\2\3S12\3\4lamp"
+        "\xa1\x0fhttps://a.test/\x3c\1x\xff";
 
     read_dhcp(&c, 1, NULL, NULL, options, sizeof options - 1, NULL);
     g_assert_cmpuint(n_told(&c.obs, IOT_FACT_EVIDENCE), ==, 4);
@@ -119,7 +129,9 @@ test_dhcp_client_tells_no_serial_number(void)
         size_t length;
         const char *told;
     } cases[] = {
-        {BYTES("\x7d\x11\0\0\x0d\xe9\x0c\1\6" "001122\2\2S1"), "3561"},
+        {BYTES("\x7d\x11\0\0\x0d\xe9\x0c\1\6"
+               "001122\2\2S1"),
+         "3561"},
         {BYTES("\x7d\x0b\0\0\x11\x8b\6\4\4S123"), "4491"},
         {BYTES("\x7d\x0b\0\0\x99\x99\6\3\4S123"), "39321"},
         /* Options that do not end where they should. */
@@ -354,7 +366,9 @@ test_netbios_datagrams_of_groups_users_and_errors_name_no_host(void)
     g_assert_cmpuint(n_told(&c.obs, IOT_FACT_CLAIM), ==, 0);
     carried_datagram(&c, 138, BYTES(NBDGM("\x13") NB_PC NB_HOME));
     g_assert_cmpuint(n_told(&c.obs, IOT_FACT_CLAIM), ==, 0);
-    carried_datagram(&c, 138, BYTES(NBDGM("\x11") "\x20" "FAEDCA"));
+    carried_datagram(&c, 138,
+                     BYTES(NBDGM("\x11") "\x20"
+                                         "FAEDCA"));
     g_assert_cmpuint(n_told(&c.obs, IOT_FACT_CLAIM), ==, 0);
 }
 

@@ -115,8 +115,8 @@ long_vendor_of(const iot_mac *mac, bool printed, void *user_data)
 {
     (void)mac, (void)user_data;
     return printed ? "Lampmakers_00:53:10"
-                 : "Lampmakers Intelligent & Precise Electronics and Lighting "
-                   "Technology of the Northern Provinces Company Limited";
+                   : "Lampmakers Intelligent & Precise Electronics and Lighting "
+                     "Technology of the Northern Provinces Company Limited";
 }
 
 static void

@@ -12,8 +12,8 @@
 /* What to say of one that is a display filter, on one line: "pcap-filter(7) is meant, not a display
  * filter", and where that is simple, the like in it (": host 10.0.0.1"). NULL: it looks like none.
  * Must be freed by the caller using g_free. Nothing is looked up.
- * @param ret_compares true: no filter of pcap-filter(7) can be like it, as a field is compared; else
- *        libpcap may understand it */
+ * @param ret_compares true: no filter of pcap-filter(7) can be like it, as a field is compared;
+ * else libpcap may understand it */
 char *filter_hint(const char *expression, bool *ret_compares);
 
 #endif

@@ -22,8 +22,8 @@ typedef struct iot_layer_meanings iot_layer_meanings;
 iot_layer_meanings *iot_layer_meanings_new(void);
 void iot_layer_meanings_free(iot_layer_meanings *meanings);
 
-/** False if iot_layers_of() would not say that it is ARP, which is seen from the end of most packets'
- *  layers. */
+/** False if iot_layers_of() would not say that it is ARP, which is seen from the end of most
+ * packets' layers. */
 bool iot_layers_can_be_arp(iot_layer_meanings *meanings, const packet_info *pinfo);
 /** Goes through the protocols of a dissected packet. */
 iot_layers iot_layers_of(iot_layer_meanings *meanings, const packet_info *pinfo);

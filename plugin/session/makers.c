@@ -24,15 +24,18 @@ makers(void)
     return iot_state(IOT_STATE_MAKERS, sizeof(struct makers));
 }
 
-/* Names from the user's ethers file rarely do, and say nothing of the maker: "plug_1" does not, as
- * no maker's block leaves so little. */
+/* The smallest blocks there are leave so many bits: of what leaves fewer it is no maker's name, but
+ * one of the user's ethers file, "plug_1". */
+#define BLOCK_BITS_MIN 8
+
+/* Names of that file rarely end so, and say nothing of the maker. */
 static bool
 ends_as_printed(const char *name, const iot_mac *mac)
 {
-    for (uint8_t left = IOT_MAC_BITS - IOT_OUI_BITS; left > 0; left--) {
+    for (uint8_t left = IOT_MAC_BITS - IOT_OUI_BITS; left >= BLOCK_BITS_MIN; left--) {
         char wide[IOT_MAKER_END_BYTES], narrow[IOT_MAKER_END_BYTES];
         iot_maker_end(iot_maker_number(mac), left, false, wide);
-        iot_maker_end(iot_maker_number(mac), left, left > 8, narrow);
+        iot_maker_end(iot_maker_number(mac), left, left > BLOCK_BITS_MIN, narrow);
         if (g_str_has_suffix(name, wide) || g_str_has_suffix(name, narrow))
             return true;
     }

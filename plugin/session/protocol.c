@@ -17,8 +17,8 @@ iot_proto_register(void)
     return proto_iot;
 }
 
-/* A name only, which is no layer of its own: to note a layer takes Wireshark as long as a tenth of what
- * we do to a packet, and in `frame.protocols` no post-dissector stands. Where the protocol is
+/* A name only, which is no layer of its own: to note a layer takes Wireshark as long as a tenth of
+ * what we do to a packet, and in `frame.protocols` no post-dissector stands. Where the protocol is
  * disabled, so is this. */
 int
 iot_proto_register_visitor(void)

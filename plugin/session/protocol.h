@@ -7,7 +7,8 @@
 
 /** Tells Wireshark of it; returns its number. Once, before anything else here is asked. */
 int iot_proto_register(void);
-/** Tells Wireshark of what visits each frame for it; returns that one's number. Once, afterwards. */
+/** Tells Wireshark of what visits each frame for it; returns that one's number. Once, afterwards.
+ */
 int iot_proto_register_visitor(void);
 /** Its number; its tap has its name, too. */
 int iot_proto(void);

@@ -229,8 +229,10 @@ static void
 add_change(void *tree, const char *kind, const char *device, const char *what)
 {
     stats_tree *st = tree;
-    int of_kind = tick(st, kind, tick(st, "Changes", 0, true), true);
+    int top = tick(st, "Changes", 0, true);
+    int of_kind = tick(st, kind, top, true);
 
+    name_attributed(st, top);
     tick(st, what, tick(st, device, of_kind, true), false);
 }
 

@@ -1,4 +1,4 @@
-/* compat.h - what differs between the Wiresharks we build for: 4.0, 4.4 and 4.6
+/* compat.h - what differs between the Wiresharks we build for: 4.0, 4.2, 4.4 and 4.6
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
@@ -23,14 +23,21 @@
      (WIRESHARK_VERSION_MAJOR == (major) && WIRESHARK_VERSION_MINOR >= (minor)))
 
 /* What a plugin is, in the list of plugins: earlier ones saw it by what was registered. */
-#if IOT_WIRESHARK_FROM(4, 2)
+#if IOT_WIRESHARK_FROM(4, 4)
 #include <wsutil/plugins.h>
 #define IOT_PLUGIN_IS WS_PLUGIN_DESC_DISSECTOR
+#elif IOT_WIRESHARK_FROM(4, 2)
+#define IOT_PLUGIN_IS 1 /* the same, of a header that it does not install */
 #else
 #define IOT_PLUGIN_IS 0
 #endif
 
-/* Preferences, UATs: glib's boolean became the language's. */
+/* glib's boolean became the language's, one place after the other: UATs, preferences. */
+#if IOT_WIRESHARK_FROM(4, 2)
+typedef bool iot_uat_bool;
+#else
+typedef gboolean iot_uat_bool;
+#endif
 #if IOT_WIRESHARK_FROM(4, 4)
 typedef bool iot_pref_bool;
 #else
@@ -59,7 +66,7 @@ iot_data_source_name(const struct data_source *source)
 static inline const char *
 iot_vendor_long_name(const guint8 *mac)
 {
-#if IOT_WIRESHARK_FROM(4, 4)
+#if IOT_WIRESHARK_FROM(4, 2)
     return get_manuf_name_if_known(mac, 6);
 #else
     return get_manuf_name_if_known(mac);
@@ -71,7 +78,7 @@ iot_vendor_long_name(const guint8 *mac)
 static inline char *
 iot_manuf_path(void)
 {
-#if IOT_WIRESHARK_FROM(4, 4)
+#if IOT_WIRESHARK_FROM(4, 2)
     return NULL;
 #else
     return get_datafile_path("manuf");
@@ -81,7 +88,7 @@ iot_manuf_path(void)
 static inline void
 iot_publish_ipv4_name(guint32 addr_network_order, const char *name)
 {
-#if IOT_WIRESHARK_FROM(4, 4)
+#if IOT_WIRESHARK_FROM(4, 2)
     add_ipv4_name(addr_network_order, name, FALSE);
 #else
     add_ipv4_name(addr_network_order, name);
@@ -91,22 +98,25 @@ iot_publish_ipv4_name(guint32 addr_network_order, const char *name)
 static inline void
 iot_publish_ipv6_name(const ws_in6_addr *addr, const char *name)
 {
-#if IOT_WIRESHARK_FROM(4, 4)
+#if IOT_WIRESHARK_FROM(4, 2)
     add_ipv6_name(addr, name, FALSE);
 #else
     add_ipv6_name(addr, name);
 #endif
 }
 
-/* Conversation filters got user data. */
+/* Conversation filters got user data, and later the language's boolean. */
 #if IOT_WIRESHARK_FROM(4, 4)
-#define IOT_CONVERSATION_FILTER_ARGS packet_info *pinfo, void *user_data _U_
 typedef bool iot_filter_bool;
+#else
+typedef gboolean iot_filter_bool;
+#endif
+#if IOT_WIRESHARK_FROM(4, 2)
+#define IOT_CONVERSATION_FILTER_ARGS packet_info *pinfo, void *user_data _U_
 #define iot_register_conversation_filter(proto, title, valid, build)                               \
     register_conversation_filter(proto, title, valid, build, NULL)
 #else
 #define IOT_CONVERSATION_FILTER_ARGS packet_info *pinfo
-typedef gboolean iot_filter_bool;
 #define iot_register_conversation_filter(proto, title, valid, build)                               \
     register_conversation_filter(proto, title, valid, build)
 #endif

@@ -69,7 +69,7 @@ device_rec_free(void *data)
     g_free(rec->allow);
 }
 
-static iot_pref_bool
+static iot_uat_bool
 device_rec_check(void *data, char **ret_error)
 {
     device_rec *rec = data;

@@ -11,7 +11,8 @@
 #   --remove      takes them away
 #
 # 26 MB are loaded from the npm registry, or from IOT_REGISTRY, and checked by the sums that it tells; afterwards nothing
-# asks the network. Takes curl or wget; no npm. Exit status: 0 done; 1 not; 2 the words were wrong.
+# asks the network. Takes curl or wget, and installs the latter if there is neither; no npm. Exit status: 0 done; 1 not; 2 the
+# words were wrong.
 
 set -eu
 
@@ -152,6 +153,12 @@ if [ "$remove" ]; then
     exit 0
 fi
 is_ours || fail "$directory/attribution.txt is somebody else's"
+# A bare machine has neither; where there is no apt, get() says so.
+if ! command -v curl >/dev/null 2>&1 && ! command -v wget >/dev/null 2>&1; then
+    root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+    . "$root/plugin/setup.sh"
+    need_packages wget ca-certificates
+fi
 [ -d "$directory" ] || made=1
 mkdir -p "$directory" 2>/dev/null || fail "cannot make $directory"
 # On the same disk, so that each file comes whole or not at all; those in use stay as they are for who reads them.

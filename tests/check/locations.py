@@ -196,6 +196,21 @@ def tools(directory: Path, without: str) -> str:
     return str(directory)
 
 
+def bare(directory: Path) -> str:
+    """A PATH with neither curl nor wget, and an apt that installs the latter."""
+    tools(directory, "curl")
+    for name in "env", "basename", "id", "sh", "awk":
+        (directory / name).symlink_to(shutil.which(name))
+    (directory / "wget").unlink(missing_ok=True)
+    for name, does in {
+        "apt-get": f'case $* in install*wget*) ln -s {shutil.which("wget")} {directory}/wget ;; esac',
+        "apt-cache": "exit 0", "dpkg-query": "exit 1", "sudo": '"$@"', "ln": f'{shutil.which("ln")} "$@"',
+    }.items():
+        (directory / name).write_text(f"#!/bin/sh\n{does}\n")
+        (directory / name).chmod(0o755)
+    return str(directory)
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory() as work:
         top = Path(work)
@@ -219,6 +234,8 @@ def main() -> int:
         for name, other in ("curl", "wget"), ("wget", "curl"):
             if shutil.which(name):
                 check(f"{name} alone will do", run(home, url, path=tools(top / name, other)).returncode == 0)
+        if shutil.which("wget"):
+            check("without both it installs one", run(home, url, path=bare(top / "bare")).returncode == 0)
         (data / "mine.mmdb").write_text("of the user's")
         check("it takes away what it brought", run(home, url, "--remove").returncode == 0
               and list(content(data)) == ["mine.mmdb"])

@@ -58,6 +58,22 @@ note_nearby(iot_capture *capture, const iot_observation *obs, int64_t sample)
                                 is_begin_of_ttl(obs->ttl) ? NEARBY_AT_ONCE : NEARBY_PASSED_ON);
 }
 
+/* What is local by more than ARP stays local: its samples will never be asked for. Devices
+ * acknowledge at once, so that nearly all that they send would be looked up. */
+static bool
+is_of_local(iot_capture *capture, const iot_observation *obs, iot_stream *stream, iot_side side)
+{
+    iot_revision now = 1 + iot_localnet_revision(capture->localnet);
+
+    if (stream && stream->rtt_state.local_since[side] == now)
+        return true;
+    if (!iot_localnet_is_local_without_arp(capture->localnet, &obs->src))
+        return false;
+    if (stream)
+        stream->rtt_state.local_since[side] = now;
+    return true;
+}
+
 static void
 take_round_trip(iot_capture *capture, const iot_observation *obs, iot_stream *stream, iot_side side)
 {
@@ -65,9 +81,8 @@ take_round_trip(iot_capture *capture, const iot_observation *obs, iot_stream *st
 
     if (sample <= 0 || (sample >= NEARBY_NS && !can_be_smallest(stream, side, sample)))
         return;
-    /* What is local by more than ARP stays local: its samples will never be asked for. */
-    if (!iot_addr_is_unicast(&obs->src) || !iot_addr_is_unicast(&obs->dst) ||
-        iot_localnet_is_local_without_arp(capture->localnet, &obs->src))
+    if (is_of_local(capture, obs, stream, side) || !iot_addr_is_unicast(&obs->src) ||
+        !iot_addr_is_unicast(&obs->dst))
         return;
     note_nearby(capture, obs, sample);
     if (!can_be_smallest(stream, side, sample))
@@ -133,19 +148,19 @@ path_revision(const iot_capture *capture, iot_transport transport)
 }
 
 static bool
-is_at(const iot_endpoint *endpoint, const iot_mac *mac, const iot_addr *addr)
+is_at(const iot_capture *capture, uint32_t endpoint, const iot_mac *mac)
 {
-    return iot_mac_equal(&endpoint->mac, mac) && iot_addr_equal(&endpoint->addr, addr);
+    return iot_mac_equal(&iot_flows_endpoint_get(capture->flows, endpoint)->mac, mac);
 }
 
+/* Of a flow of the packet's own stream and side: addresses are the same. */
 static bool
 is_between(const iot_capture *capture, const iot_observation *obs, iot_flow_id id)
 {
     if (id == IOT_FLOW_NONE)
         return false;
     const iot_flow *flow = iot_flows_flow(capture->flows, id);
-    return is_at(iot_flows_endpoint_get(capture->flows, flow->src), &obs->src_mac, &obs->src) &&
-           is_at(iot_flows_endpoint_get(capture->flows, flow->dst), &obs->dst_mac, &obs->dst);
+    return is_at(capture, flow->src, &obs->src_mac) && is_at(capture, flow->dst, &obs->dst_mac);
 }
 
 /* What was learnt in between is of others' addresses. A sender of whom nothing is kept has to be

@@ -26,10 +26,15 @@ typedef struct timeline {
 } timeline;
 static_assert(IOT_BINDINGS_SENDERS_MAX <= UINT8_MAX, "senders have small numbers");
 
+/* Addresses that are asked for next were asked for lately: each has a place, by two of its bytes,
+ * where it is found without a hash. Who chooses addresses for one place finds the table behind it.
+ */
+#define BINDINGS_LATELY 256
+
 struct iot_bindings {
     GHashTable *timelines; /* iot_addr* inside timeline -> timeline */
     GPtrArray *all;        /* of timeline, in the order of their first facts */
-    timeline *latest;      /* that a fact was told of; NULL: none */
+    timeline **lately;     /* BINDINGS_LATELY; NULL: none */
     uint64_t facts;        /* kept, of all */
     uint64_t dropped;
     iot_revision revision, local_revision;

@@ -58,7 +58,6 @@ static void
 remove_timeline(iot_bindings *bindings, const timeline *line)
 {
     bindings->facts -= facts_of(line);
-    bindings->latest = NULL;
     g_hash_table_remove(bindings->timelines, &line->addr);
 }
 
@@ -72,6 +71,7 @@ iot_bindings_prune(iot_bindings *bindings, uint64_t bytes, iot_ranking_weight_fn
 
     if (gone == 0)
         return;
+    memset(bindings->lately, 0, BINDINGS_LATELY * sizeof *bindings->lately);
     for (guint i = 0; i < bindings->all->len; i++) {
         timeline *line = g_ptr_array_index(bindings->all, i);
         if (!g_array_index(candidates, iot_candidate, i).stays) {

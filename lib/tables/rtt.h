@@ -12,6 +12,7 @@
 #define IOT_RTT_H
 
 #include "base/ranking.h"
+#include "base/revision.h"
 #include "fact/observation.h"
 #include "tables/service.h"
 
@@ -27,6 +28,8 @@
 typedef struct iot_rtt_state {
     uint32_t last_retransmission[2]; /**< frame, by side; 0: none */
     uint32_t smallest_us[2];         /**< 1 + sample by side of the sender; 0: none */
+    iot_revision local_since[2];     /**< of who is local, at which the sender was known to be, by
+                                          side: kept for the capture; IOT_REVISION_NONE: it was not */
     int64_t initial_ns;              /**< time of the only QUIC Initial so far */
     uint8_t initials;                /**< datagrams with an Initial by `initial_side`, up to 2 */
     uint8_t initial_side;

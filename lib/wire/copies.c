@@ -8,6 +8,10 @@
  * without, or choose bytes for them. Which set of the table it is in does not
  * depend on the key, so that reports do not either: what meets in one by intent only takes copies
  * for packets of their own.
+ *
+ * To make the number takes as long as to read all headers, and hardly any packet needs it: only
+ * where another with the same length and beginning came lately. So the bytes of the latest packets
+ * are kept, and most of them are never looked at again.
  */
 #include "wire/copies.h"
 
@@ -16,20 +20,27 @@
 
 #include <string.h>
 
-#define SET_BYTES   52 /* by which a packet's set is chosen: to the end of usual headers */
-#define SET         4  /* of one set, the oldest goes */
-#define SET_BITS    9
-#define SETS        (1 << SET_BITS) /* 20 ms of a line that has 100 000 packets a second */
-#define PLACES_BITS 9               /* of neighbours; one takes another's place */
-#define NOTED_MAX   8               /* headers of one frame; there are no more (TUNNELS_MAX) */
+#define BEGINNING_BYTES 52 /* by which a packet's set is chosen: to the end of usual headers */
+#define SET             4  /* of one set, the oldest goes */
+#define SET_BITS        9
+#define SETS            (1 << SET_BITS) /* 20 ms of a line that has 100 000 packets a second */
+#define PLACES_BITS     9               /* of neighbours; one takes another's place */
+#define NOTED_MAX       8               /* headers of one frame; there are no more (TUNNELS_MAX) */
 
 /* Who sees frames twice sees all of them so: what is true of one holds for those that come soon. */
 #define HOLDS_NS (10 * G_GINT64_CONSTANT(1000000000))
 /* Frames in a row that nobody likes to send twice, and that are there twice. */
 #define WITNESSES 3
 
+/* Packets whose bytes are kept: what a busy home sends in twice the time in which copies come, and
+ * no more than stays in a processor's caches. Each of them is at most what a frame of Ethernet
+ * holds; longer ones have their number at once. */
+#define KEPT_PACKETS 64
+#define KEPT_BYTES   1536
+
 typedef struct seen {
-    uint64_t content; /* without what a hop changes */
+    uint64_t content; /* without what a hop changes; 0 while its bytes are kept and not hashed */
+    unsigned kept;    /* place of these bytes; KEPT_PACKETS: they have none */
     int64_t time_ns;
     uint32_t frame;
     uint32_t rewound;
@@ -43,7 +54,7 @@ typedef struct seen {
 /* Packets that have the same bytes in the first place. What tells of nearly all that they are not
  * the one at hand stands together, as memory is what looking at them costs. */
 typedef struct seen_set {
-    uint64_t contents[SET];
+    uint64_t beginnings[SET];
     uint32_t frames[SET]; /* 0: none */
     seen seen[SET];
 } seen_set;
@@ -60,7 +71,7 @@ typedef enum how_often { UNKNOWN, SEEN_ONCE, SEEN_TWICE } how_often;
 /* What goes from one neighbour to another, or to all. A frame at a time is watched: it comes again,
  * or once that cannot be any more, it was there once. */
 typedef struct passage {
-    uint64_t watched; /* content of that frame */
+    uint32_t watched; /* number of that frame */
     int64_t watched_ns;
     bool watches;
     uint8_t witnesses;  /* watched frames that came again, in a row; no more than it takes */
@@ -78,13 +89,21 @@ typedef struct neighbours {
 
 /* A frame between two neighbours. */
 typedef struct sight {
-    uint64_t pair, content;
+    uint64_t pair;
     int64_t time_ns;
+    uint32_t first; /* the frame that has it first: itself, or the one of which it is the same */
     frame_sort sort;
     bool back;  /* which way */
     bool again; /* the very same was there */
     bool known;
 } sight;
+
+/* Bytes of a packet that has no number yet. */
+typedef struct kept {
+    seen *of; /* NULL: of none */
+    uint32_t length_bytes;
+    uint8_t bytes[KEPT_BYTES];
+} kept;
 
 struct copies {
     int64_t latest_ns;
@@ -95,6 +114,8 @@ struct copies {
     unsigned n_noted;
     neighbours places[1 << PLACES_BITS];
     sight found; /* the frame at hand */
+    kept kept[KEPT_PACKETS];
+    unsigned next_kept; /* the place that was taken longest ago */
 };
 
 copies *
@@ -119,20 +140,26 @@ conclude(passage *way, how_often found, int64_t time_ns)
         way->witnesses = 0;
 }
 
-/* Of which all is known up to that time. The highest bits of the number depend on all others. */
+/* The highest bits of the number depend on all others. */
 static neighbours *
-neighbours_at(copies *c, uint64_t pair, int64_t time_ns)
+neighbours_of(copies *c, uint64_t pair)
 {
     neighbours *n = &c->places[pair >> (64 - PLACES_BITS)];
 
     if (n->pair != pair)
         *n = (neighbours){.pair = pair};
-    for (unsigned i = 0; i < G_N_ELEMENTS(n->ways); i++) {
-        passage *way = &n->ways[i];
-        if (way->watches && time_ns - way->watched_ns > COPIES_WITHIN_NS)
-            conclude(way, SEEN_ONCE, way->watched_ns);
-    }
     return n;
+}
+
+/* All is known of it up to that time. */
+static passage *
+way_at(neighbours *n, bool back, int64_t time_ns)
+{
+    passage *way = &n->ways[back];
+
+    if (way->watches && time_ns - way->watched_ns > COPIES_WITHIN_NS)
+        conclude(way, SEEN_ONCE, way->watched_ns);
+    return way;
 }
 
 static bool
@@ -144,9 +171,9 @@ holds(int64_t then_ns, int64_t time_ns)
 /* What its own way tells counts; where that tells nothing, it is as the other one. But where a
  * frame came again lately, the other way being there once shows nothing. */
 static how_often
-verdict_of(const neighbours *n, bool back, int64_t time_ns)
+verdict_of(neighbours *n, bool back, int64_t time_ns)
 {
-    const passage *own = &n->ways[back], *other = &n->ways[!back];
+    const passage *own = way_at(n, back, time_ns), *other = way_at(n, !back, time_ns);
     bool came_again = own->witnesses > 0 && holds(own->witness_ns, time_ns);
 
     if (own->verdict != UNKNOWN && holds(own->verdict_ns, time_ns))
@@ -159,11 +186,11 @@ verdict_of(const neighbours *n, bool back, int64_t time_ns)
 static void
 take_sight(copies *c, const sight *one)
 {
-    passage *way = &neighbours_at(c, one->pair, one->time_ns)->ways[one->back];
+    passage *way = way_at(neighbours_of(c, one->pair), one->back, one->time_ns);
 
     if (one->again && one->sort == SORT_NUMBERED) {
         conclude(way, SEEN_TWICE, one->time_ns);
-    } else if (one->again && way->watches && way->watched == one->content) {
+    } else if (one->again && way->watches && way->watched == one->first) {
         way->watches = false;
         way->witnesses = (uint8_t)MIN(way->witnesses + 1, WITNESSES);
         way->witness_ns = one->time_ns;
@@ -171,7 +198,7 @@ take_sight(copies *c, const sight *one)
             conclude(way, SEEN_TWICE, one->time_ns);
     } else if (!one->again && !way->watches && one->sort != SORT_ANSWER) {
         way->watches = true;
-        way->watched = one->content;
+        way->watched = one->first;
         way->watched_ns = one->time_ns;
     }
 }
@@ -232,46 +259,103 @@ head_of(const uint8_t *at, size_t length)
     return made;
 }
 
-/* The same for all that have the same bytes in the first place. */
-static seen_set *
-set_of(copies *c, const head *first, const uint8_t *at, size_t length)
+/* A number that is the same for all that have the same length and the same bytes in the first
+ * place: of two that differ there it is rarely the same. Its highest bits depend on all others. */
+static uint64_t
+beginning_of(const head *first, const uint8_t *at, size_t length)
 {
     uint64_t mixed = length + first->word;
-    const uint8_t *end = at + MIN(length, SET_BYTES), *word = at + first->skip;
+    const uint8_t *end = at + MIN(length, BEGINNING_BYTES), *word = at + first->skip;
 
     for (; end - word >= (ptrdiff_t)sizeof mixed; word += sizeof mixed)
         mixed = mixed * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15) + word_at(word);
-    /* The highest bits depend on all others. */
-    mixed *= G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
-    return &c->sets[mixed >> (64 - SET_BITS)];
+    return mixed * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+}
+
+/* Never 0. */
+static uint64_t
+content_of(const uint8_t *at, size_t length)
+{
+    head first = head_of(at, length);
+
+    return iot_hash_content(first.word, at + first.skip, length - first.skip) | 1;
+}
+
+/* Makes the number of a packet while its bytes are there. */
+static uint64_t
+number(copies *c, seen *one)
+{
+    if (one->content == 0) {
+        const kept *bytes = &c->kept[one->kept];
+        one->content = content_of(bytes->bytes, bytes->length_bytes);
+    }
+    return one->content;
+}
+
+/* Time may run back by as much as copies may be apart, before it begins anew. */
+static bool
+can_have_copies(const copies *c, const seen *one)
+{
+    return one->rewound == c->rewound && c->latest_ns - one->time_ns <= 2 * COPIES_WITHIN_NS;
+}
+
+/* The bytes that were in the place belong to what is in the table still, or to nothing. */
+static void
+leave(copies *c, kept *place)
+{
+    seen *of = place->of;
+
+    if (of && of->content == 0 && &c->kept[of->kept] == place && can_have_copies(c, of))
+        number(c, of);
+}
+
+static void
+keep(copies *c, seen *one, cursor network)
+{
+    kept *place = &c->kept[c->next_kept];
+    size_t length = cursor_left(&network);
+
+    if (length > KEPT_BYTES) {
+        one->content = content_of(network.at, length);
+        return;
+    }
+    leave(c, place);
+    place->of = one;
+    place->length_bytes = (uint32_t)length;
+    memcpy(place->bytes, network.at, length);
+    one->kept = c->next_kept;
+    c->next_kept = (c->next_kept + 1) % KEPT_PACKETS;
 }
 
 static seen
-look_at(const packet *p, cursor network, seen_set **ret_set)
+look_at(const packet *p, const head *first, size_t length)
 {
-    size_t length = cursor_left(&network);
-    copies *c = p->dissector->copies;
-    head first = head_of(network.at, length);
-
-    *ret_set = set_of(c, &first, network.at, length);
-    return (seen){.content =
-                      iot_hash_content(first.word, network.at + first.skip, length - first.skip),
-                  .time_ns = p->obs->time_ns,
+    return (seen){.time_ns = p->obs->time_ns,
                   .frame = p->obs->frame,
-                  .rewound = c->rewound,
+                  .rewound = p->dissector->copies->rewound,
                   .length_bytes = (uint32_t)length,
                   .src = p->obs->src_mac,
                   .dst = p->obs->dst_mac,
-                  .hops = first.hops,
-                  .protocol = first.protocol,
-                  .air = p->air};
+                  .hops = first->hops,
+                  .protocol = first->protocol,
+                  .air = p->air,
+                  .kept = KEPT_PACKETS};
+}
+
+/* But for their bytes. */
+static bool
+can_be_same_packet(const seen *a, const seen *b)
+{
+    return a->rewound == b->rewound && a->protocol == b->protocol &&
+           a->length_bytes == b->length_bytes && ABS(a->time_ns - b->time_ns) <= COPIES_WITHIN_NS;
 }
 
 static bool
-is_same_packet(const seen *a, const seen *b)
+has_same_bytes(copies *c, seen *now, cursor network, seen *first)
 {
-    return a->content == b->content && a->rewound == b->rewound && a->protocol == b->protocol &&
-           a->length_bytes == b->length_bytes && ABS(a->time_ns - b->time_ns) <= COPIES_WITHIN_NS;
+    if (now->content == 0)
+        now->content = content_of(network.at, cursor_left(&network));
+    return number(c, first) == now->content;
 }
 
 /* The very same frame, or what came of it between other neighbours. Where no link says who these
@@ -285,7 +369,7 @@ is_copy(const seen *now, const seen *first)
 }
 
 static void
-note(copies *c, seen_set *set, const seen *now)
+note(copies *c, seen_set *set, uint64_t beginning, const seen *now, cursor network)
 {
     unsigned oldest = 0;
 
@@ -294,9 +378,11 @@ note(copies *c, seen_set *set, const seen *now)
     for (unsigned i = 1; i < SET; i++)
         if (set->frames[i] < set->frames[oldest])
             oldest = i;
-    set->contents[oldest] = now->content;
+    set->beginnings[oldest] = beginning;
     set->frames[oldest] = now->frame;
     set->seen[oldest] = *now;
+    if (now->content == 0)
+        keep(c, &set->seen[oldest], network);
     c->noted[c->n_noted++] = &set->frames[oldest];
 }
 
@@ -339,14 +425,20 @@ sort_of(cursor network)
     return is_answer(network, sent) ? SORT_ANSWER : SORT_OTHER;
 }
 
-/* A number for a MAC that is none of its neighbours' with a little added. */
 static uint64_t
-number_of(const iot_mac *mac)
+word_of(const iot_mac *mac)
 {
     uint64_t word = 0;
 
     memcpy(&word, mac, sizeof *mac);
-    word = GUINT64_FROM_LE(word) * G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
+    return GUINT64_FROM_LE(word);
+}
+
+/* A number for a MAC that is none of its neighbours' with a little added. */
+static uint64_t
+number_of(uint64_t word)
+{
+    word *= G_GUINT64_CONSTANT(0x9e3779b97f4a7c15);
     return (word ^ word >> 32) * G_GUINT64_CONSTANT(0xd1b54a32d192ed03);
 }
 
@@ -356,30 +448,19 @@ is_to_group(const seen *one)
     return one->dst.bytes[0] & 1;
 }
 
-/* The same from both ends; all that one sends to groups is one. Two may have one number: then what
- * is known of one counts for the other. */
-static uint64_t
-pair_of(const seen *one)
-{
-    return number_of(&one->src) + (is_to_group(one) ? 0 : number_of(&one->dst));
-}
-
-/* Which of the two ways between its neighbours it went. */
-static bool
-is_back(const seen *one)
-{
-    return !is_to_group(one) && memcmp(&one->src, &one->dst, sizeof one->src) > 0;
-}
-
+/* The number of a pair is the same from both ends; all that one sends to groups is one. Two may
+ * have one number: then what is known of one counts for the other. */
 static sight
-sight_of(const seen *now, frame_sort sort, bool again)
+sight_of(const seen *now, frame_sort sort, const seen *first)
 {
-    return (sight){.pair = pair_of(now),
-                   .content = now->content,
+    uint64_t src = word_of(&now->src), dst = is_to_group(now) ? 0 : word_of(&now->dst);
+
+    return (sight){.pair = number_of(src) + number_of(dst),
                    .time_ns = now->time_ns,
+                   .first = first->frame,
                    .sort = sort,
-                   .back = is_back(now),
-                   .again = again,
+                   .back = src > dst,
+                   .again = first != now,
                    .known = true};
 }
 
@@ -407,11 +488,10 @@ was_sent_once(copies *c, const seen *now, const seen *first, cursor network)
 
     if (!very_same || is_once_more_in_the_air(now, first))
         return true;
-    c->found = sight_of(now, sort_of(network), true);
+    c->found = sight_of(now, sort_of(network), first);
     if (c->found.sort == SORT_NUMBERED)
         return true;
-    const neighbours *n = neighbours_at(c, c->found.pair, now->time_ns);
-    how_often verdict = verdict_of(n, c->found.back, now->time_ns);
+    how_often verdict = verdict_of(neighbours_of(c, c->found.pair), c->found.back, now->time_ns);
     return c->found.sort == SORT_ANSWER ? verdict == SEEN_TWICE : verdict != SEEN_ONCE;
 }
 
@@ -419,20 +499,23 @@ bool
 copies_know(packet *p, cursor network)
 {
     copies *c = p->dissector->copies;
-    seen_set *set;
-    seen now = look_at(p, network, &set);
+    size_t length = cursor_left(&network);
+    head top = head_of(network.at, length);
+    uint64_t beginning = beginning_of(&top, network.at, length);
+    seen_set *set = &c->sets[beginning >> (64 - SET_BITS)];
+    seen now = look_at(p, &top, length);
 
     for (unsigned i = 0; i < SET; i++) {
-        const seen *first = &set->seen[i];
-        if (set->contents[i] != now.content || set->frames[i] == 0 || set->frames[i] == now.frame ||
-            !is_same_packet(&now, first) || !is_copy(&now, first) ||
-            !was_sent_once(c, &now, first, network))
+        seen *first = &set->seen[i];
+        if (set->beginnings[i] != beginning || set->frames[i] == 0 || set->frames[i] == now.frame ||
+            !can_be_same_packet(&now, first) || !is_copy(&now, first) ||
+            !has_same_bytes(c, &now, network, first) || !was_sent_once(c, &now, first, network))
             continue;
         p->obs->copy_of = set->frames[i];
         return true;
     }
-    note(c, set, &now);
+    note(c, set, beginning, &now, network);
     if (!c->found.known || !c->found.again)
-        c->found = sight_of(&now, sort_of(network), false);
+        c->found = sight_of(&now, sort_of(network), &now);
     return false;
 }

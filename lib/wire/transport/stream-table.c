@@ -18,6 +18,10 @@
 #define BESIDE_BYTES 768
 #define STREAMS_MIN  1024
 
+/* Streams that spoke lately, by their ports: the next packet is of one of them more often than not,
+ * and then no hash is needed. Who chooses ports for one place finds the table behind it. */
+#define LATELY 256
+
 /* Numbers of one transport: those that were given back, and the first never given. */
 typedef struct numbers {
     GArray *free; /* of uint32_t */
@@ -36,9 +40,10 @@ struct streams {
     stream **buckets; /* as many as streams, so that they stay near each other */
     uint32_t mask;    /* of bucket numbers */
     uint32_t max, count;
-    GPtrArray *chunks;  /* of CHUNK streams each */
-    use_list lists[2];  /* by whether they are settled */
-    stream *latest;     /* the last used; NULL: none */
+    GPtrArray *chunks; /* of CHUNK streams each */
+    use_list lists[2]; /* by whether they are settled */
+    stream *latest;    /* the last used; NULL: none */
+    stream *lately[LATELY];
     numbers numbers[2]; /* TCP, UDP */
     uint32_t budget;    /* of segments */
     reassembly_shelf shelf;
@@ -330,15 +335,24 @@ look_up(streams *s, iot_transport transport, const stream_key *key)
     return at ? at : make(s, transport, key, hash);
 }
 
+/* Memory of streams stays: what is there may be another stream by now, and its key says so. */
+static stream *
+find(streams *s, const iot_observation *obs, const stream_key *key)
+{
+    stream **place = &s->lately[(obs->src_port ^ obs->dst_port) % LATELY];
+
+    if (!*place || !key_equal(&(*place)->key, key))
+        *place = look_up(s, obs->transport, key);
+    return *place;
+}
+
 stream *
 streams_get(streams *s, const iot_observation *obs, iot_side *ret_sender)
 {
     stream_key key;
 
     *ret_sender = key_of(obs, &key);
-    /* Packets of one stream follow each other more often than not. */
-    stream *at = s->latest && key_equal(&s->latest->key, &key) ? s->latest
-                                                               : look_up(s, obs->transport, &key);
+    stream *at = find(s, obs, &key);
     note_packet(s, at, *ret_sender);
     return at;
 }

@@ -559,6 +559,28 @@ test_segments_that_differ_a_little_do_not_meet(void)
     g_assert_cmpuint(known, ==, SEGMENTS);
 }
 
+/* Of a moment, the first that differ from each other in a byte at their end as well: what is told
+ * of them rests on all of their bytes, however many came in between. */
+static void
+test_behind_many_others_of_a_moment(void)
+{
+    enum { PACKETS = 150 };
+    g_autoptr(iot_dissector) dissector = new_dissector();
+    unsigned known = 0;
+
+    for (uint32_t n = 0; n < 3 * PACKETS; n++) {
+        bytes b = datagram(n + 1, MS);
+        b.at[NUMBER] = (uint8_t)(n % PACKETS);
+        if (n / PACKETS == 1)
+            b.at[b.length - 1] = 1;
+        put_mac(&b, 0, n / PACKETS == 2 ? ELSEWHERE : "02:00:00:00:00:04");
+        uint32_t first = copy_of(dissector, &b);
+        g_assert_cmpuint(first, ==, n / PACKETS == 2 ? n % PACKETS + 1 : 0);
+        known += first != 0;
+    }
+    g_assert_cmpuint(known, ==, PACKETS);
+}
+
 /* With a hop less between others it was passed on, whatever it says. */
 static void
 test_an_acknowledgement_passed_on_is_a_copy(void)
@@ -609,6 +631,7 @@ main(int argc, char **argv)
     ADD(what_was_thrown_away_shows_nothing);
     ADD(hosts_of_one_maker_are_told_apart);
     ADD(segments_that_differ_a_little_do_not_meet);
+    ADD(behind_many_others_of_a_moment);
     ADD(an_acknowledgement_passed_on_is_a_copy);
     ADD(what_was_thrown_away_has_no_copies);
     return g_test_run();

@@ -66,7 +66,7 @@ tell_taps(packet_info *pinfo, const iot_tap_packet *told)
     bool in_quote = pinfo->flags.in_error_pkt;
 
     pinfo->flags.in_error_pkt = FALSE;
-    tap_queue_packet(iot_tap, pinfo, wmem_memdup(pinfo->pool, told, sizeof *told));
+    tap_queue_packet(iot_tap, pinfo, told);
     pinfo->flags.in_error_pkt = in_quote;
     missed_told(pinfo, told->frame);
 }
@@ -89,14 +89,14 @@ dissect_iot(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
     /* Statistics of tshark wait for the last packet, which settles all. */
     if (seen || iot_prefs_publish_names() || (tapped && !iot_session_is_one_run()))
         iot_capture_place(capture, flow);
-    iot_tap_packet packet;
+    iot_tap_packet *packet = iot_session_told();
     bool counted = iot_baseline_is_there() && !PINFO_FD_VISITED(pinfo);
     if (tapped || counted)
-        packet = packet_of(capture, number, pinfo, flow);
+        *packet = packet_of(capture, number, pinfo, flow);
     if (counted)
-        iot_baseline_count(&packet);
+        iot_baseline_count(packet);
     if (tapped)
-        tell_taps(pinfo, &packet);
+        tell_taps(pinfo, packet);
     if (!seen && !iot_prefs_publish_names())
         return tvb_captured_length(tvb);
     iot_capture_describe(capture, flow, &view);

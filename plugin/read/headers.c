@@ -114,10 +114,16 @@ iot_headers_find(const packet_info *pinfo, bool arp, iot_bytes *ret_packet)
     return NULL;
 }
 
+static bool
+is_ethernet(const packet_info *pinfo)
+{
+    return pinfo->rec->rec_header.packet_header.pkt_encap == WTAP_ENCAP_ETHERNET;
+}
+
 iot_bytes
 iot_headers_take_ethernet(const packet_info *pinfo)
 {
-    if (pinfo->rec->rec_header.packet_header.pkt_encap != WTAP_ENCAP_ETHERNET || !pinfo->data_src)
+    if (!is_ethernet(pinfo) || !pinfo->data_src)
         return (iot_bytes){0};
     return iot_source_bytes(pinfo->data_src->data);
 }
@@ -140,14 +146,12 @@ take_mac(const address *addr, iot_mac *ret_mac)
 }
 
 /* A cooked frame that went to many. */
-static bool
+static G_GNUC_NO_INLINE bool
 is_cooked_to_many(const packet_info *pinfo, tvbuff_t *frame)
 {
     int encapsulation = pinfo->rec->rec_header.packet_header.pkt_encap;
     guint8 type[2] = {0};
 
-    if (encapsulation == WTAP_ENCAP_ETHERNET)
-        return false;
     if (encapsulation == WTAP_ENCAP_SLL && tvb_bytes_exist(frame, COOKED_OFFSET, 2))
         tvb_memcpy(frame, type, COOKED_OFFSET, 2);
     else if (encapsulation == WTAP_ENCAP_SLL2 && tvb_bytes_exist(frame, COOKED2_OFFSET, 1))
@@ -162,7 +166,7 @@ iot_headers_take_macs(const packet_info *pinfo, tvbuff_t *frame, iot_mac *ret_sr
 
     take_mac(&pinfo->dl_src, ret_src);
     take_mac(&pinfo->dl_dst, ret_dst);
-    if (is_cooked_to_many(pinfo, frame))
+    if (!is_ethernet(pinfo) && is_cooked_to_many(pinfo, frame))
         *ret_dst = everybody;
 }
 

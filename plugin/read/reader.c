@@ -102,7 +102,7 @@ iot_reader_read(iot_reader *reader, packet_info *pinfo, tvbuff_t *tvb, const iot
     const GSList *holder = iot_headers_find(pinfo, unwrapped.arp, &unwrapped.network);
     if (!holder)
         unwrapped.link = iot_headers_take_ethernet(pinfo);
-    iot_sources_take(holder, messages, &unwrapped);
+    iot_sources_take(pinfo, holder, messages, &unwrapped);
     unwrapped.dns = unwrapped.n_messages > 0 && layers_of(&a)->dns;
     iot_dissector_read_unwrapped(reader->dissector, frame, &unwrapped, ret_obs);
     if (!holder)

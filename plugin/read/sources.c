@@ -53,12 +53,25 @@ iot_source_bytes(const struct data_source *source)
                        MAX(tvb_reported_length(tvb), captured)};
 }
 
-void
-iot_sources_take(const GSList *holder, iot_bytes *messages, iot_unwrapped *unwrapped)
+/* To have a source's name formatted takes as long as half of what else we do to a packet. */
+static source_kind
+kind_but_for(const tvbuff_t *common, const struct data_source *source)
 {
+    return get_data_source_tvb(source) == common ? OTHER : kind_of(source);
+}
+
+void
+iot_sources_take(packet_info *pinfo, const GSList *holder, iot_bytes *messages,
+                 iot_unwrapped *unwrapped)
+{
+    const GSList *first = holder ? holder->next : NULL;
+    /* What nearly every packet with a second source has, which is found without its number of
+     * bytes. */
+    const tvbuff_t *segments = first ? get_data_source_tvb_by_name(pinfo, "Reassembled TCP") : NULL;
+
     unwrapped->messages = messages;
-    for (const GSList *at = holder ? holder->next : NULL; at; at = at->next) {
-        source_kind kind = kind_of(at->data);
+    for (const GSList *at = first; at; at = at->next) {
+        source_kind kind = kind_but_for(segments, at->data);
         if (kind == FRAGMENTS)
             unwrapped->payload = iot_source_bytes(at->data);
         else if (kind == MESSAGE && unwrapped->n_messages < IOT_SOURCES_MAX)

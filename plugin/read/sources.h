@@ -19,6 +19,7 @@ iot_bytes iot_source_bytes(const struct data_source *source);
  *  @param holder where in pinfo->data_src the packet's header stands: what comes before it belongs
  *         to what is around the packet
  *  @param messages room for IOT_SOURCES_MAX; unwrapped points to them afterwards */
-void iot_sources_take(const GSList *holder, iot_bytes *messages, iot_unwrapped *unwrapped);
+void iot_sources_take(packet_info *pinfo, const GSList *holder, iot_bytes *messages,
+                      iot_unwrapped *unwrapped);
 
 #endif

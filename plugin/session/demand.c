@@ -14,6 +14,7 @@
 struct demand {
     int proto, tap;
     int pass_tap;   /* only to see whether taps run */
+    bool watches;   /* we listen to it */
     int expert_tap; /* 0: Wireshark has not made it yet */
     bool one_run;   /* the program shows what it was told to, and ends */
     bool left;      /* nothing that it was told to show is ours */
@@ -35,6 +36,16 @@ demand_reset(void)
     demand()->left = demand()->asked = false;
 }
 
+/* What is tapped is looked at on whatever pass; and Wireshark asks each listener about each thing
+ * that any dissector tells of a packet. */
+static void
+stop_watching(struct demand *now)
+{
+    if (now->watches)
+        remove_tap_listener(now);
+    now->watches = false;
+}
+
 static G_GNUC_NO_INLINE void
 ask(struct demand *now)
 {
@@ -43,6 +54,8 @@ ask(struct demand *now)
     now->tapped = have_tap_listener(now->tap);
     now->experts = have_tap_listener(now->expert_tap);
     now->asked = now->one_run;
+    if (now->one_run && now->tapped)
+        stop_watching(now);
 }
 
 static inline struct demand *
@@ -65,6 +78,7 @@ demand_register(int proto, int tap)
     /* It is told nothing; but Wireshark queues what is tapped only if somebody listens. */
     GString *error = register_tap_listener("iot.pass", demand(), NULL, TL_IS_DISSECTOR_HELPER, NULL,
                                            NULL, NULL, NULL);
+    demand()->watches = !error;
     if (error)
         g_string_free(error, TRUE);
     register_init_routine(demand_reset);

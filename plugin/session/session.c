@@ -26,6 +26,7 @@ struct session {
      * how many the files before this one had, and how many there are with this one. */
     guint32 frames_before, frames_seen;
     bool one_run;                       /* see session.h */
+    iot_tap_packet told;                /* the packet at hand */
     const iot_session_watcher *watcher; /* NULL: there is none yet */
 };
 
@@ -147,6 +148,12 @@ gint64
 iot_session_time_ns(const packet_info *pinfo)
 {
     return iot_session_ns(&pinfo->abs_ts);
+}
+
+iot_tap_packet *
+iot_session_told(void)
+{
+    return &session()->told;
 }
 
 void

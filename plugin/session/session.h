@@ -28,6 +28,9 @@ typedef struct iot_tap_packet {
     gboolean first_visit; /**< more may be known of it later */
 } iot_tap_packet;
 
+/** Where the packet at hand is told from: one at a time, so that none is allocated. */
+iot_tap_packet *iot_session_told(void);
+
 /** Counts a packet for its flow, or as a copy. */
 void iot_session_count(iot_counters *counters, const iot_tap_packet *packet);
 

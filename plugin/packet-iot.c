@@ -75,17 +75,17 @@ static int
 dissect_iot(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
     iot_capture *capture = iot_session_capture();
+    bool seen, tapped;
     iot_flow_view view;
 
     if (!capture)
         return 0;
-    if (!demand_is_there(pinfo, tree)) {
+    if (!demand_is_there(pinfo, tree, &seen, &tapped)) {
         missed_leave();
         return tvb_captured_length(tvb);
     }
     guint32 number = iot_session_frame(pinfo);
     iot_flow_id flow = visit(capture, number, tvb, pinfo);
-    bool seen = demand_sees_fields(tree), tapped = demand_is_tapped();
     /* Statistics of tshark wait for the last packet, which settles all. */
     if (seen || iot_prefs_publish_names() || (tapped && !iot_session_is_one_run()))
         iot_capture_place(capture, flow);

@@ -368,22 +368,21 @@ is_copy(const seen *now, const seen *first)
            (!iot_mac_is_set(&now->src) && now->hops < first->hops);
 }
 
-static void
-note(copies *c, seen_set *set, uint64_t beginning, const seen *now, cursor network)
+/* Where it is remembered; NULL: nowhere. */
+static seen *
+note(copies *c, seen_set *set, uint64_t beginning, uint32_t frame)
 {
     unsigned oldest = 0;
 
     if (c->n_noted >= NOTED_MAX)
-        return;
+        return NULL;
     for (unsigned i = 1; i < SET; i++)
         if (set->frames[i] < set->frames[oldest])
             oldest = i;
     set->beginnings[oldest] = beginning;
-    set->frames[oldest] = now->frame;
-    set->seen[oldest] = *now;
-    if (now->content == 0)
-        keep(c, &set->seen[oldest], network);
+    set->frames[oldest] = frame;
     c->noted[c->n_noted++] = &set->frames[oldest];
+    return &set->seen[oldest];
 }
 
 /* An acknowledgement that says nothing but what was said before, and a reset: both answer segments,
@@ -495,27 +494,61 @@ was_sent_once(copies *c, const seen *now, const seen *first, cursor network)
     return c->found.sort == SORT_ANSWER ? verdict == SEEN_TWICE : verdict != SEEN_ONCE;
 }
 
+static bool
+begins_alike(const seen_set *set, unsigned i, uint64_t beginning)
+{
+    return set->beginnings[i] == beginning && set->frames[i] != 0;
+}
+
+/* Hardly ever: what is kept of packets need not be looked at. */
+static bool
+has_alike(const seen_set *set, uint64_t beginning)
+{
+    bool alike = false;
+
+    for (unsigned i = 0; i < SET; i++)
+        alike |= begins_alike(set, i, beginning);
+    return alike;
+}
+
+/* The frame that has the packet first; 0: none, or it was sent twice. */
+static uint32_t
+find_first(copies *c, seen_set *set, uint64_t beginning, seen *now, cursor network)
+{
+    for (unsigned i = 0; i < SET; i++) {
+        seen *first = &set->seen[i];
+        if (begins_alike(set, i, beginning) && set->frames[i] != now->frame &&
+            can_be_same_packet(now, first) && is_copy(now, first) &&
+            has_same_bytes(c, now, network, first) && was_sent_once(c, now, first, network))
+            return set->frames[i];
+    }
+    return 0;
+}
+
 bool
 copies_know(packet *p, cursor network)
 {
     copies *c = p->dissector->copies;
     size_t length = cursor_left(&network);
     head top = head_of(network.at, length);
-    uint64_t beginning = beginning_of(&top, network.at, length);
+    uint64_t beginning = beginning_of(&top, network.at, length), content = 0;
     seen_set *set = &c->sets[beginning >> (64 - SET_BITS)];
-    seen now = look_at(p, &top, length);
 
-    for (unsigned i = 0; i < SET; i++) {
-        seen *first = &set->seen[i];
-        if (set->beginnings[i] != beginning || set->frames[i] == 0 || set->frames[i] == now.frame ||
-            !can_be_same_packet(&now, first) || !is_copy(&now, first) ||
-            !has_same_bytes(c, &now, network, first) || !was_sent_once(c, &now, first, network))
-            continue;
-        p->obs->copy_of = set->frames[i];
-        return true;
+    if (has_alike(set, beginning)) {
+        seen now = look_at(p, &top, length);
+        p->obs->copy_of = find_first(c, set, beginning, &now, network);
+        if (p->obs->copy_of != 0)
+            return true;
+        content = now.content;
     }
-    note(c, set, beginning, &now, network);
+    seen *noted = note(c, set, beginning, p->obs->frame);
+    if (!noted)
+        return false;
+    *noted = look_at(p, &top, length);
+    noted->content = content;
+    if (content == 0)
+        keep(c, noted, network);
     if (!c->found.known || !c->found.again)
-        c->found = sight_of(&now, sort_of(network), &now);
+        c->found = sight_of(noted, sort_of(network), noted);
     return false;
 }

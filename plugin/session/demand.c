@@ -87,10 +87,9 @@ demand_register(int proto, int tap)
 
 /* A tree that somebody else wants is no reason to fill it. Expert information is read without a
  * field of ours being named. */
-bool
-demand_sees_fields(proto_tree *tree)
+static bool
+sees_fields(const struct demand *now, proto_tree *tree)
 {
-    const struct demand *now = asked();
     const struct iot_printed *printed = iot_state(IOT_STATE_PRINTED, sizeof *printed);
     /* Of a tree that all can be seen of, Wireshark says that everything is asked for. */
     bool referenced =
@@ -115,13 +114,15 @@ is_showing_pass(packet_info *pinfo)
 }
 
 bool
-demand_is_there(packet_info *pinfo, proto_tree *tree)
+demand_is_there(packet_info *pinfo, proto_tree *tree, bool *ret_seen, bool *ret_tapped)
 {
     struct demand *now = asked();
 
     if (now->left)
         return false;
-    now->left = now->one_run && !now->tapped && !iot_prefs_publish_names() &&
-                !demand_sees_fields(tree) && is_showing_pass(pinfo);
+    *ret_seen = sees_fields(now, tree);
+    *ret_tapped = now->tapped;
+    now->left = now->one_run && !now->tapped && !*ret_seen && !iot_prefs_publish_names() &&
+                is_showing_pass(pinfo);
     return !now->left;
 }

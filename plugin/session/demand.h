@@ -14,11 +14,11 @@
 
 /** Of which protocol and tap is in demand. Once, at handoff. */
 void demand_register(int proto, int tap);
-/** Does anybody look at this frame's fields? */
-bool demand_sees_fields(proto_tree *tree);
 /** Does anybody listen to our tap? */
 bool demand_is_tapped(void);
-/** Does anybody look, now or later, at what is learnt from this frame? */
-bool demand_is_there(packet_info *pinfo, proto_tree *tree);
+/** Does anybody look, now or later, at what is learnt from this frame?
+ *  @param ret_seen whether anybody looks at its fields
+ *  @param ret_tapped as demand_is_tapped() */
+bool demand_is_there(packet_info *pinfo, proto_tree *tree, bool *ret_seen, bool *ret_tapped);
 
 #endif

@@ -21,7 +21,7 @@ from pathlib import Path
 import passes
 from beginnings import beginnings
 
-PACKETS = 20000  # of a real capture
+PACKETS = 8000  # of a real capture
 
 # By name: arguments. The first is what the others are held against; those of FIELDS export, too.
 EXPORTS = {

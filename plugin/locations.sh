@@ -61,7 +61,8 @@ get()
         why=${why#curl: }
     elif command -v wget >/dev/null 2>&1; then
         why=$(wget -nv --timeout=60 --tries=2 -O "$2" "$1" 2>&1) && return 0
-        why=$(echo "$why" | tail -n 1)
+        # It ends with how to ask without looking whom, which is no advice.
+        why=$(echo "$why" | grep -v -e --no-check-certificate | tail -n 1)
     else
         fail "needs curl or wget (Debian: apt-get install wget ca-certificates)"
     fi

@@ -55,6 +55,19 @@ iot_data_source_name(const struct data_source *source)
 #endif
 }
 
+/* The bytes of the source of that name, "Reassembled TCP"; NULL: there is none. */
+static inline const tvbuff_t *
+iot_data_source_bytes_by_name(packet_info *pinfo, const char *name)
+{
+#if IOT_WIRESHARK_FROM(4, 6)
+    const struct data_source *source = get_data_source_by_name(pinfo, name);
+
+    return source ? get_data_source_tvb(source) : NULL;
+#else
+    return get_data_source_tvb_by_name(pinfo, name);
+#endif
+}
+
 /* Submenus of stats trees. */
 #if IOT_WIRESHARK_FROM(4, 4)
 #define IOT_MENU_SEPARATOR STATS_TREE_MENU_SEPARATOR

@@ -24,7 +24,8 @@
 #define SET             4  /* of one set, the oldest goes */
 #define SET_BITS        9
 #define SETS            (1 << SET_BITS) /* 20 ms of a line that has 100 000 packets a second */
-#define PLACES_BITS     9               /* of neighbours; one takes another's place */
+#define NEAR_BITS       10              /* of sets of neighbours */
+#define NEAR            4               /* of one set, who were met longest ago go */
 #define NOTED_MAX       8               /* headers of one frame; there are no more (TUNNELS_MAX) */
 
 /* Who sees frames twice sees all of them so: what is true of one holds for those that come soon. */
@@ -84,6 +85,7 @@ typedef struct passage {
  * can have a single way so. */
 typedef struct neighbours {
     uint64_t pair;
+    uint32_t met; /* the latest frame between them */
     passage ways[2];
 } neighbours;
 
@@ -112,7 +114,7 @@ struct copies {
     uint32_t frame;             /* at hand */
     uint32_t *noted[NOTED_MAX]; /* in `frames` of sets: its own */
     unsigned n_noted;
-    neighbours places[1 << PLACES_BITS];
+    neighbours near[1 << NEAR_BITS][NEAR];
     sight found; /* the frame at hand */
     kept kept[KEPT_PACKETS];
     unsigned next_kept; /* the place that was taken longest ago */
@@ -144,11 +146,18 @@ conclude(passage *way, how_often found, int64_t time_ns)
 static neighbours *
 neighbours_of(copies *c, uint64_t pair)
 {
-    neighbours *n = &c->places[pair >> (64 - PLACES_BITS)];
+    neighbours *set = c->near[pair >> (64 - NEAR_BITS)], *oldest = set, *found = NULL;
 
-    if (n->pair != pair)
-        *n = (neighbours){.pair = pair};
-    return n;
+    for (unsigned i = 0; i < NEAR && !found; i++) {
+        if (set[i].pair == pair)
+            found = &set[i];
+        else if (set[i].met < oldest->met)
+            oldest = &set[i];
+    }
+    if (!found)
+        *(found = oldest) = (neighbours){.pair = pair};
+    found->met = c->frame;
+    return found;
 }
 
 /* All is known of it up to that time. */
@@ -212,7 +221,7 @@ copies_begin(copies *c, uint32_t frame, int64_t time_ns)
     if (time_ns < c->latest_ns - COPIES_WITHIN_NS) {
         c->rewound++;
         c->latest_ns = time_ns;
-        memset(c->places, 0, sizeof c->places);
+        memset(c->near, 0, sizeof c->near);
     }
     c->latest_ns = MAX(c->latest_ns, time_ns);
     for (unsigned i = 0; i < c->n_noted && frame == c->frame; i++)

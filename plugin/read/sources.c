@@ -67,7 +67,8 @@ iot_sources_take(packet_info *pinfo, const GSList *holder, iot_bytes *messages,
     const GSList *first = holder ? holder->next : NULL;
     /* What nearly every packet with a second source has, which is found without its number of
      * bytes. */
-    const tvbuff_t *segments = first ? get_data_source_tvb_by_name(pinfo, "Reassembled TCP") : NULL;
+    const tvbuff_t *segments =
+        first ? iot_data_source_bytes_by_name(pinfo, "Reassembled TCP") : NULL;
 
     unwrapped->messages = messages;
     for (const GSList *at = first; at; at = at->next) {

@@ -521,11 +521,12 @@ test_what_was_thrown_away_shows_nothing(void)
     g_assert_cmpuint(twice(dissector, last, MS), ==, 0);
 }
 
-/* Which of them is known does not hang on how much their MACs have in common. */
+/* Which of them is known does not hang on how much their MACs have in common, nor on how many a home
+ * has. */
 static void
 test_hosts_of_one_maker_are_told_apart(void)
 {
-    enum { HOSTS = 40 };
+    enum { HOSTS = 120 };
     g_autoptr(iot_dissector) dissector = new_dissector();
     uint32_t number = 1;
 

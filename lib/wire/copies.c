@@ -24,7 +24,7 @@
 #define SET             4  /* of one set, the oldest goes */
 #define SET_BITS        9
 #define SETS            (1 << SET_BITS) /* 20 ms of a line that has 100 000 packets a second */
-#define NEAR_BITS       10              /* of sets of neighbours */
+#define NEAR_BITS       9               /* of sets of neighbours */
 #define NEAR            4               /* of one set, who were met longest ago go */
 #define NOTED_MAX       8               /* headers of one frame; there are no more (TUNNELS_MAX) */
 

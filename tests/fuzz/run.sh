@@ -36,7 +36,7 @@ runs()
     summary) echo 2000 ;;
     signatures) echo 4000 ;;
     querylog) echo 6000 ;;
-    quic) echo 15000 ;;
+    quic) echo 4000 ;;
     inventory | identity) echo 25000 ;;
     mud | text) echo 40000 ;;
     reassembly) echo 60000 ;;

@@ -18,7 +18,6 @@
 #include "command/expand.h"
 #include "command/input-stream.h"
 #include "command/merge.h"
-#include "command/vendors.h"
 #include "command/output.h"
 #include "command/paths.h"
 #include "command/privileges.h"
@@ -30,6 +29,7 @@
 #include "command/signals.h"
 #include "command/summary-files.h"
 #include "command/teller.h"
+#include "command/vendors.h"
 #include "command/verdict.h"
 #include "command/watch.h"
 

@@ -9,18 +9,19 @@
 #include <stdint.h>
 #include <time.h>
 
-/* timeout(1) signals its child, and at once the group its child is in: that is one wish. Of keys
- * that are pressed twice the kernel is the sender. */
+/* timeout(1) signals its child, and at once the group its child is in; and what the keyboard tells
+ * both, it tells its child once more: that is one wish. Of keys that are pressed twice the kernel
+ * is the sender of both. */
 #define MOMENT_NS INT64_C(300000000)
 
 static volatile sig_atomic_t wanted, asked;
 static volatile int64_t asked_ns;
-static volatile pid_t asked_by; /* 0: the kernel */
+static volatile sig_atomic_t asked_by_keys;
 
 static void
 on_signal(int number, siginfo_t *info, void *context)
 {
-    pid_t by = info->si_code == SI_USER ? info->si_pid : 0;
+    bool by_keys = info->si_code == SI_KERNEL;
     struct timespec now = {0};
     int64_t now_ns;
 
@@ -29,9 +30,9 @@ on_signal(int number, siginfo_t *info, void *context)
     now_ns = now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
     if (!asked) {
         asked_ns = now_ns;
-        asked_by = by;
+        asked_by_keys = by_keys;
         asked = 1;
-    } else if (by == 0 || by != asked_by || now_ns - asked_ns >= MOMENT_NS) {
+    } else if ((by_keys && asked_by_keys) || now_ns - asked_ns >= MOMENT_NS) {
         /* Blocked while this runs, it comes when this returns. */
         signal(number, SIG_DFL);
         raise(number);

@@ -20,13 +20,13 @@ from beginnings import beginnings
 
 PACKETS = 15000
 LEAST_PERCENT = 99.0
+LEAST_MEASURES = 60  # of all captures, so that nothing is no agreement
 
 # It takes frames that a capture has twice, tens of microseconds apart and with one IP number, for retransmissions,
 # which spoil round trips: where there are many, of each only the first is read, as editcap knows them.
 TWICE_WITHIN_S = 0.02
 TWICE = {"ndpi_1kxun.pcap": ("distance", "no distance")}
 # Where the other reading is known to be wrong: capture and measure; of how many frames, and why.
-LEAST_MEASURES = 60  # of all captures, so that nothing is no agreement
 REASONS = {
     ("ndpi_1kxun.pcap", "dns source"):
         (12, "it takes the client of an answer from the header, which has a virtual machine's MAC; what "

@@ -149,6 +149,49 @@ job.send_signal(signal.SIGTERM)
 time.sleep(0.05)
 job.send_signal(signal.SIGTERM)
 check("one wish that comes twice: the report", job.communicate(timeout=20)[0].decode() == want and job.returncode == 0)
+
+
+def press(*command, out, times=1):
+    """A command's exit status, on a terminal of its own where Ctrl-C is pressed; it prints to `out`."""
+    packets, feed = os.pipe()
+    child, terminal = pty.fork()
+    if child == 0:
+        os.dup2(packets, 0)
+        os.close(feed)
+        os.dup2(out, 1)
+        os.execvp(command[0], command)
+    os.close(packets)
+    with open(feed, "wb", closefd=False) as to:
+        to.write(data)
+    time.sleep(1.5)
+    for _ in range(times):
+        os.write(terminal, b"\x03")
+        time.sleep(0.1)
+    for _ in range(200):
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            break
+        time.sleep(0.1)
+    else:
+        os.kill(child, signal.SIGKILL)
+        status = os.waitpid(child, 0)[1]
+    os.close(feed)
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(status)
+
+
+# The keyboard tells both, and timeout(1) its child once more.
+with open(DIR / "pressed", "w") as out:
+    status = press("timeout", "60", PROGRAM, *MANUF, "--devices", out=out.fileno())
+pressed = (DIR / "pressed").read_text()
+check("Ctrl-C for whoever runs it, too: the report", (pressed, status) == (want, 0), f"{status} {pressed[-200:]}")
+# Pressed twice, and nobody reads what it prints.
+unread, out = os.pipe()
+fcntl.fcntl(out, fcntl.F_SETPIPE_SZ, 4096)
+status = press(PROGRAM, *MANUF, "--format", "json", out=out, times=2)
+check("Ctrl-C twice, however quickly: it is killed", status == -signal.SIGINT, str(status))
+os.close(unread)
+os.close(out)
 # Twice: now, though nobody reads what it prints.
 job = subprocess.Popen([PROGRAM, *MANUF, "--format", "json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 fcntl.fcntl(job.stdout, fcntl.F_SETPIPE_SZ, 4096)

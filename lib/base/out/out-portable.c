@@ -5,8 +5,8 @@
  * In place of all the rest here but for lib/command, which is not built there. Kept of what
  * out-file.h says: a file is whole or the old one, links stay, devices are written to, and what is
  * read is not written. Not kept: owners and access lists, the care for directories that everybody
- * may write, and looking at what the process has open: what begins as a
- * capture is not replaced instead.
+ * may write, and looking at what the process has open: what begins
+ * as a capture is not replaced instead.
  */
 #include "base/out/out-directory.h"
 #include "base/out/out-guard.h"

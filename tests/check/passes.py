@@ -3,12 +3,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """usage: passes.py TSHARK.SH
 
-For every sample, and the beginning of every real capture, each field iot.* of each frame: in one pass,
-with -2, and, of samples, with -2 and a display filter. All runs with -2 say the same; that they do with a
-read filter is for both_ways.py. What one pass says otherwise has to be less by the rules in RULES, which has
-all exceptions there are, with their reasons.
+For every sample, and the beginning of every real capture, each field iot.* that Wireshark knows, of each
+frame, with locations, and of one sample with a baseline: in one pass, with -2, and, of samples, with -2 and
+a display filter. All runs with -2 say the same; that they do with a read filter is for both_ways.py. What
+one pass says otherwise has to be less by the rules in RULES, which has all exceptions there are, with their
+reasons.
 """
 
+import functools
 import os
 import re
 import subprocess
@@ -28,13 +30,15 @@ NAME_SOURCES = ["inventory", "sni", "http", "dns", "other client", "later", "cer
 DNS_SOURCES = ["dns", "other client", "later"]
 BANDS = ["near", "continent", "far", "intercontinental"]
 
-FIELDS = """iot.device iot.device.src iot.device.dst iot.device.mac iot.device.group iot.device.vendor
-    iot.device.label iot.device.source iot.device.known iot.direction iot.remote iot.remote.ipv6 iot.name
-    iot.name.source iot.dns.name iot.dns.canonical iot.dns.source iot.dns.frame iot.dns.age
-    iot.dns.expired iot.dns.alternative iot.rtt iot.distance.km iot.distance.mi iot.distance.band
-    iot.delta.km iot.delta.mi iot.service iot.conversation iot.finding iot.finding.evidence
-    iot.endpoint iot.endpoint.src iot.endpoint.dst iot.device.kind iot.device.maker iot.device.model
-    iot.device.software iot.device.identity iot.device.alias iot.copy iot.proxied""".split()
+
+@functools.cache
+def our_fields(tshark):
+    """All that there are, so that none is forgotten; iot.visit is none, it counts the post-dissector's calls."""
+    done = subprocess.run([tshark, "-G", "fields"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+    found = re.findall(r"^F\t[^\t]*\t(iot\.(?!visit\t)[^\t]+)", done.stdout.decode(), re.MULTILINE)
+    if len(found) < 50:
+        raise SystemExit(f"not ok - {len(found)} fields are ours")
+    return found
 
 
 def weaker(order, one, two):
@@ -218,6 +222,21 @@ def follows_ends(one, two):
     return better_device_name(one, two) or better_name(one, two)
 
 
+def more_is_new(one, two):
+    """Whose a frame is, and what its remote is called, is learnt later; what is new already stays so."""
+    return set(one.all("iot.new")) <= set(two.all("iot.new"))
+
+
+def kind_of_one(one, two):
+    """Of the kinds that the frame's devices have, by their evidence."""
+    return two["iot.kind"] in ["", *two.all("iot.device.kind")] and better_evidence(one, two)
+
+
+def impossible_by_less(one, two):
+    """As the round trip, which is smaller."""
+    return smaller("iot.rtt")(one, two) and one["iot.rtt"] != two["iot.rtt"]
+
+
 # Field: the rule that a difference has to meet. Fields that are not here do not differ, unless the
 # ends themselves were learnt later (other_place, other_hardware).
 RULES = {
@@ -250,17 +269,34 @@ RULES = {
     "iot.conversation": anything,
     "iot.finding": none_yet("iot.finding"),
     "iot.finding.evidence": none_yet("iot.finding.evidence"),
+    "iot.finding.note": none_yet("iot.finding.note"),
+    "iot.finding.warning": none_yet("iot.finding.warning"),
+    "iot.geo.impossible": impossible_by_less,
+    "iot.kind": kind_of_one,
+    "iot.new": more_is_new,
+    "iot.peer": follows_ends,
     "iot.endpoint": follows_ends,
     "iot.endpoint.src": follows_ends,
     "iot.endpoint.dst": follows_ends,
 }
 # These hold whatever else was learnt.
 ALWAYS = {"iot.direction", "iot.finding", "iot.finding.evidence"}
+BASELINES = {"week-after.pcapng": "week-before.summary"}  # of the same network
+
+
+def options(capture):
+    """All that have fields of their own."""
+    samples = Path(os.environ["IOT_STAGE"]) / "captures"
+    preferences = ["delta_distance:TRUE", f"mmdb_directory:{samples}/geo", "home:52.52,13.405"]
+    if capture.name in BASELINES:
+        preferences.append(f"baseline:{samples}/{BASELINES[capture.name]}")
+    return [word for preference in preferences for word in ("-o", f"iot.{preference}")]
 
 
 def read(tshark, capture, *arguments):
-    fields = [word for name in ["frame.number"] + FIELDS for word in ("-e", name)]
-    command = [tshark, "-r", str(capture), *arguments, "-o", "iot.delta_distance:TRUE"]
+    ours = our_fields(tshark)
+    fields = [word for name in ["frame.number", *ours] for word in ("-e", name)]
+    command = [tshark, "-r", str(capture), *arguments, *options(capture)]
     command += ["-T", "fields", "-E", f"aggregator={UNIT}", *fields]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     if done.returncode not in STATUSES:
@@ -268,14 +304,14 @@ def read(tshark, capture, *arguments):
     frames = {}
     for line in done.stdout.decode().split("\n")[:-1]:
         number, *values = line.split("\t")
-        frames[int(number)] = Frame(int(number), zip(FIELDS, values))
+        frames[int(number)] = Frame(int(number), zip(ours, values))
     return frames
 
 
 def differences(one, two):
     """Fields that one pass may not say otherwise."""
     ends_learnt = other_place(one, two) or other_hardware(one, two)
-    for name in FIELDS:
+    for name in one:
         if one[name] == two[name]:
             continue
         if ends_learnt and name not in ALWAYS:

@@ -30,7 +30,7 @@ skip()
 build_packages()
 {
     cmake -S "$root" -B "$dir/build" -G Ninja -DCMAKE_INSTALL_PREFIX=/usr -DBUILD_TESTING=OFF \
-        -DIOT_WERROR=ON && cmake --build "$dir/build" && (cd "$dir/build" && cpack -G DEB)
+        -DCMAKE_C_FLAGS_RELWITHDEBINFO='-O2 -DNDEBUG' -DIOT_WERROR=ON && cmake --build "$dir/build" && (cd "$dir/build" && cpack -G DEB)
 }
 
 # Of what it only mentions, whatever is about hardening is wrong, too.

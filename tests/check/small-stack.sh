@@ -27,7 +27,7 @@ read_small()
 
 command -v clang >/dev/null || { echo "skipped: there is no clang"; exit 77; }
 mkdir -p "$build"
-cmake -S "$root" -B "$build" -G Ninja -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS=-O0 \
+cmake -S "$root" -B "$build" -G Ninja -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=None -DCMAKE_C_FLAGS=-O0 \
     -DIOT_PLUGIN=OFF >"$build/log" 2>&1 &&
     cmake --build "$build" -j 2 --target test-dissect-nests iot-devices >>"$build/log" 2>&1 || {
     cat "$build/log"

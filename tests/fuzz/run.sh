@@ -27,20 +27,19 @@ cmake -S "$root" -B "$build" -G Ninja -DCMAKE_C_COMPILER=clang -DIOT_FUZZ=ON \
 }
 [ $# -gt 0 ] || set -- $(cd "$here" && ls fuzz-*.c | sed 's/^fuzz-//; s/\.c$//')
 
-# No more than about eight seconds each of a processor.
+# No more than about four seconds each of a processor, and what is read at the start.
 runs()
 {
     case $1 in
-    observations | questions) echo 250 ;;
-    sessions | frame) echo 1000 ;;
-    summary) echo 2000 ;;
-    signatures) echo 4000 ;;
-    querylog) echo 6000 ;;
-    quic) echo 4000 ;;
-    inventory | identity) echo 25000 ;;
-    mud | text) echo 40000 ;;
-    reassembly) echo 60000 ;;
-    *) echo 150000 ;;
+    observations | questions) echo 150 ;;
+    sessions | frame) echo 500 ;;
+    summary) echo 1000 ;;
+    signatures | quic) echo 2000 ;;
+    querylog) echo 3000 ;;
+    inventory | identity) echo 12000 ;;
+    mud | text) echo 20000 ;;
+    reassembly) echo 30000 ;;
+    *) echo 75000 ;;
     esac
 }
 

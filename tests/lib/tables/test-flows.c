@@ -338,6 +338,27 @@ test_flood_of_flows_is_dropped_beyond_the_cap(void)
 }
 
 static void
+test_texts_go_with_the_last_flow_that_has_them(void)
+{
+    g_autoptr(iot_flows) flows = iot_flows_new();
+    iot_observation lldp = outbound(1), arp = outbound(2);
+
+    take(flows, outbound(1));
+    uint64_t without = iot_flows_bytes(flows);
+    lldp.protocol = "lldp";
+    take(flows, lldp);
+    uint64_t with_one = iot_flows_bytes(flows);
+    arp.protocol = "arp";
+    take(flows, arp);
+    g_assert_cmpuint(iot_flows_bytes(flows), >, with_one);
+    iot_flows_remove(flows, (const uint8_t[]){1, 1, 1, 0});
+    g_assert_cmpuint(iot_flows_bytes(flows), ==, with_one);
+    g_assert_cmpstr(iot_flows_flow(flows, 2)->protocol, ==, "lldp");
+    iot_flows_remove(flows, (const uint8_t[]){1, 1, 0, 0});
+    g_assert_cmpuint(iot_flows_bytes(flows), ==, without);
+}
+
+static void
 test_free_accepts_null(void)
 {
     iot_flows_free(NULL);
@@ -369,6 +390,7 @@ main(int argc, char **argv)
     ADD(tcp_and_udp_streams_of_one_number_are_two);
     ADD(flood_of_names_leaves_streams_without);
     ADD(flood_of_flows_is_dropped_beyond_the_cap);
+    ADD(texts_go_with_the_last_flow_that_has_them);
     ADD(free_accepts_null);
     return g_test_run();
 }

@@ -346,6 +346,14 @@ test_error_says_who_is_unreachable_and_has_no_ports(void)
     assert_addr(&obs.src, "10.0.0.254");
     g_assert_cmpint(obs.transport, ==, IOT_TRANSPORT_NONE);
     g_assert_false(obs.has_stream);
+    /* Up to the address is enough, and less is nothing. */
+    four.cut = 8;
+    four.length -= 8;
+    obs = read_frame(dissector, IOT_LINK_ETHERNET, &four);
+    assert_addr(&nth_told(&obs, IOT_FACT_UNREACHABLE, 0)->unreachable, "1.2.3.4");
+    four.cut++;
+    four.length--;
+    g_assert_cmpuint(read_one(&four).n_facts, ==, 0);
     add_ethernet(&six, ETHERTYPE_IP6);
     add_ip6(&six, PROTOCOL_ICMP6, "fe80::1", "2001:db8::1", 8 + 40);
     add32(&six, 0x01000000);

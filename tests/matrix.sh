@@ -38,10 +38,10 @@ wireshark_of()
 
 # What has nothing of Wireshark in it, is the same tables read once more, or is for whoever makes a release: the tree at
 # hand is tested by them. Asked for by its name it runs.
-once='^(instructions|fuzz/|safety/plugin|faults|command/(reading|bad-input|output|changes|follow|rights|texts|live|serve|events|recipes|sessions|blocklist|hints|terminal)|archive/|capture-helper|picture|agreement|ndpi|expectations|cases|passes|bad-input|mud|documents|packages|both-ways|every-report|signatures|layers|modules)'
+once='^(instructions|fuzz/|safety/plugin|faults|command/(reading|bad-input|output|changes|follow|rights|texts|live|serve|events|recipes|sessions|blocklist|hints|terminal)|archive/|capture-helper|picture|agreement|ndpi|expectations|cases|passes|bad-input|mud|documents|packages|both-ways|every-report|locations|setup|in-tree|signatures|layers|modules)'
 # What a compiler, GLib or Qt can change, and what a Wireshark between the oldest and the newest does as one of them:
 # with the newest. Of reports, too, the middle one is asked for two passes alone.
-newest='^(lib/|gui$|filters|differential|example|hardening|command/|identity/|changes|locations|safe-exports|in-tree|setup)'
+newest='^(lib/|gui$|filters|differential|example|hardening|command/|identity/|changes|safe-exports)'
 
 # test_suite SUITE CTEST-ARGUMENT...: 0 passed, 77 could not be run ($why), 1 failed ($why)
 test_suite()

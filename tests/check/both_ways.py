@@ -27,7 +27,6 @@ PACKETS = 3000  # of a real capture
 EXPORTS = {
     "no tree": ["-q"],
     "a tree for a filter": ["-q", "-Y", "frame"],
-    "a whole tree": ["-T", "fields", "-e", "frame.number"],
     "two passes, no tree": ["-2", "-q"],
 }
 FIELDS = {

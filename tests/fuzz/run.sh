@@ -32,13 +32,15 @@ runs()
 {
     case $1 in
     observations | questions) echo 150 ;;
-    sessions | frame) echo 500 ;;
+    sessions) echo 200 ;;
+    frame) echo 500 ;;
     summary) echo 1000 ;;
-    signatures | quic) echo 2000 ;;
+    quic) echo 800 ;;
+    signatures) echo 2000 ;;
     querylog) echo 3000 ;;
     inventory | identity) echo 12000 ;;
     mud | text) echo 20000 ;;
-    reassembly) echo 30000 ;;
+    reassembly) echo 12000 ;;
     *) echo 75000 ;;
     esac
 }

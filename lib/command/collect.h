@@ -25,7 +25,7 @@ typedef struct collection collection;
 /* All borrowed. */
 typedef struct collection_plan {
     const collector_bounds *bounds;
-    int interval_s;                 /* between two times that a file is written */
+    gint64 interval_s;              /* between two times that a file is written */
     iot_out_directory *to;          /* open, and the keeper's */
     keeper *keeper;                 /* which has the bounds, too */
     const iot_capture_options *how; /* each hour's capture is made */

@@ -21,7 +21,7 @@ typedef struct merging_plan {
     progress *progress;             /* NULL: nobody looks */
     const iot_capture_options *how; /* the capture is made */
     intake *in;                     /* NULL: parts are only looked at */
-    int interval_s;                 /* between two looks */
+    gint64 interval_s;              /* between two looks */
     bool tells;                     /* notes are told as messages; else the intake gets them */
 } merging_plan;
 

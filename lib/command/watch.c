@@ -35,7 +35,7 @@ struct follow {
 };
 
 follow *
-follow_new(int interval_s, const terminal *where, follow_report_fn report, void *user_data)
+follow_new(gint64 interval_s, const terminal *where, follow_report_fn report, void *user_data)
 {
     follow *f = g_new0(follow, 1);
 

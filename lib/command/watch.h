@@ -19,7 +19,8 @@ typedef bool (*follow_report_fn)(GString *out, void *user_data, GError **error);
 typedef struct follow follow;
 
 /* @param where the report goes; must outlive it */
-follow *follow_new(int interval_s, const terminal *where, follow_report_fn report, void *user_data);
+follow *follow_new(gint64 interval_s, const terminal *where, follow_report_fn report,
+                   void *user_data);
 void follow_free(follow *f);
 /* Prints the report if it is time to. What fails asks for the end (signals.h). Cheap. */
 void follow_tick(follow *f);

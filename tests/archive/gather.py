@@ -235,6 +235,15 @@ took = follow.until(lambda text: packets(text) > 0, 60)
 check(f"and read when there is ({took})", took is not None and follow.err.count("is left out") == 1, follow.err)
 follow.end()
 
+# An interval of hours, whose microseconds 32 bits do not hold.
+here = fresh("hours", a=home)
+follow = Follow("--interval", "3000", here)
+check("at once, whatever the interval is", follow.until(lambda text: packets(text) == n_home, 10) is not None, follow.out + follow.err)
+put(here, "b", others[0])
+took = follow.until(lambda text: packets(text) > n_home)
+check("a new file waits for the interval", took is None, took)
+check("status", follow.end() == 0, follow.err)
+
 # Events: each once, when its file comes.
 here = fresh("events", a=home)
 follow = Follow("--events", here)

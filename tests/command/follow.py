@@ -111,6 +111,15 @@ reports = out.split("Devices: 15 devices")
 check("no terminal: reports and a final one", len(reports) >= 4 and out.endswith("\n\n" + want), out[-200:])
 check("no terminal: status and silence", job.wait() == 0 and err == "", err)
 
+# An interval of hours, whose microseconds 32 bits do not hold: nothing until the end.
+job = follow_pipe("--interval", "3000", "--devices")
+job.stdin.write(data)
+job.stdin.flush()
+time.sleep(1.5)
+job.send_signal(signal.SIGINT)
+out, err = job.communicate()
+check("an interval of 3000 s", out.decode() == want and err == b"" and job.returncode == 0, (out.decode()[:200], err))
+
 # Into a file: it is renewed.
 file = DIR / "live.json"
 job = follow_pipe("--format", "json", "-o", str(file))

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#define TIME_MAX_S (366 * 86400)
+#define TIME_MAX_S (INT64_C(366) * 86400)
 /* A longer rest has texts in it that are longer than names are. */
 #define REST_MAX_BYTES 1024
 

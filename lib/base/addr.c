@@ -72,6 +72,14 @@ typedef struct zeros {
     unsigned at, n; /* of groups */
 } zeros;
 
+static unsigned
+group_at(const uint8_t *bytes, unsigned i)
+{
+    const uint8_t *at = bytes + (size_t)i * 2;
+
+    return (unsigned)at[0] << 8 | at[1];
+}
+
 /* The longest run of groups that are zero, the first of such; RFC 5952 section 4.2. */
 static zeros
 find_zeros(const uint8_t *bytes)
@@ -79,7 +87,7 @@ find_zeros(const uint8_t *bytes)
     zeros best = {0}, now = {0};
 
     for (unsigned i = 0; i < 8; i++) {
-        if (bytes[2 * i] | bytes[2 * i + 1]) {
+        if (group_at(bytes, i)) {
             now.n = 0;
             continue;
         }
@@ -123,7 +131,7 @@ format_v6(const uint8_t *bytes, char *to)
         }
         if (i > 0)
             *to++ = ':';
-        to = put_group(to, (unsigned)bytes[2 * i] << 8 | bytes[2 * i + 1]);
+        to = put_group(to, group_at(bytes, i));
     }
     *to = '\0';
     return true;

@@ -206,7 +206,8 @@ candidate_of_core(const pruning *p, const group *g, uint64_t *ret_factor)
         back |= !one->forth;
     }
     const member *any = member_at(p, g->first);
-    *ret_factor = (forth && back ? BOTH_SIDES_FACTOR : 1) * (is_named(any) ? NAMED_FACTOR : 1);
+    *ret_factor = forth && back ? BOTH_SIDES_FACTOR : 1;
+    *ret_factor *= is_named(any) ? NAMED_FACTOR : 1;
     return (iot_candidate){
         .owner = any->owner,
         .weight = MAX(packets, 1) * *ret_factor,

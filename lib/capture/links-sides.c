@@ -177,7 +177,7 @@ static uint8_t *
 find_proofs(const iot_links *links)
 {
     const iot_flows *flows = links->evidence.flows;
-    uint8_t *proofs = g_malloc(iot_flows_endpoints(flows));
+    uint8_t *proofs = g_malloc0(iot_flows_endpoints(flows));
 
     for (uint32_t i = 0; i < iot_flows_endpoints(flows); i++)
         proofs[i] = (uint8_t)proof_of(links, iot_flows_endpoint_get(flows, i));

@@ -21,7 +21,7 @@
 #define COLLECT_INTERVAL_S 60
 /* Without --rotate, --keep-age and --keep-size: a month of a busy home. */
 #define ROTATE_S   3600
-#define KEEP_S     (30 * 86400)
+#define KEEP_S     (INT64_C(30) * 86400)
 #define KEEP_BYTES ((uint64_t)256 << 20)
 /* Without --memory. */
 #define MEMORY_BYTES ((uint64_t)512 << 20)

@@ -116,7 +116,7 @@ is_over(const options *o, const intake *in, gint64 begin_us)
 static void
 take_rest(packets *p)
 {
-    gint64 last_us = g_get_monotonic_time() + 2 * BLOCK_MS * 1000;
+    gint64 last_us = g_get_monotonic_time() + INT64_C(2) * BLOCK_MS * 1000;
 
     p->regardless = true;
     while (!intake_is_full(p->in) && g_get_monotonic_time() < last_us) {

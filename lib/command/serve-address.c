@@ -109,7 +109,7 @@ fill(const serve_address *address, any_address *to)
 static bool
 learn_port(int fd, serve_address *address)
 {
-    any_address bound;
+    any_address bound = {0};
     socklen_t size = sizeof bound;
 
     if (getsockname(fd, &bound.any, &size) != 0)

@@ -46,7 +46,7 @@ readers_free(readers *all)
 }
 
 static void
-give_time(reader *one, int seconds)
+give_time(reader *one, gint64 seconds)
 {
     one->since_us = g_get_monotonic_time();
     one->until_us = one->since_us + seconds * G_USEC_PER_SEC;
@@ -116,7 +116,7 @@ readers_cut_slow(readers *all)
 void
 readers_cut_behind(readers *all)
 {
-    gint64 behind_us = g_get_monotonic_time() - BEHIND_S * G_USEC_PER_SEC;
+    gint64 behind_us = g_get_monotonic_time() - (gint64)BEHIND_S * G_USEC_PER_SEC;
 
     for (guint i = 0; i < all->all->len; i++) {
         reader *one = g_ptr_array_index(all->all, i);

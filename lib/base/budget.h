@@ -11,6 +11,7 @@
 #define IOT_BUDGET_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /** With less, a home has no room. */
@@ -46,8 +47,8 @@ bool iot_budget_parse(const char *text, uint64_t *ret_bytes);
  *  half empty and about to double, which has the old and the new one at once. */
 #define IOT_BUDGET_ENTRY_BYTES 48
 /** What malloc takes for a piece of that size. */
-#define IOT_BUDGET_PIECE_BYTES(size) (((size) + 8 + 15) / 16 * 16)
+#define IOT_BUDGET_PIECE_BYTES(size) (((size_t)(size) + 8 + 15) / 16 * 16)
 /** What an element of an array that grows by doubling takes. */
-#define IOT_BUDGET_ELEMENT_BYTES(size) ((size)*3 / 2)
+#define IOT_BUDGET_ELEMENT_BYTES(size) ((size_t)(size)*3 / 2)
 
 #endif

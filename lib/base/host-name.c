@@ -16,7 +16,7 @@
 /* Ends of names. */
 #define END(end, meaning)                                                                          \
     {                                                                                              \
-        (end), sizeof(end) - 1, meaning                                                               \
+        (end), sizeof(end) - 1, meaning                                                            \
     }
 static const struct {
     const char *end;

@@ -28,7 +28,7 @@
 /* A connection this old is a long one, however long the capture is. */
 #define LONG_CONNECTION_NS (3600 * NS_PER_S)
 /* "Hours": a page, a film or a call is over by then. */
-#define HOURS_NS (2 * 3600 * NS_PER_S)
+#define HOURS_NS (INT64_C(2) * 3600 * NS_PER_S)
 /* So many missing beats are no jitter. */
 #define MISSING_PERIODS 3
 /* Whoever keeps its interval less often is told to. */

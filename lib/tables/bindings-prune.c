@@ -71,6 +71,7 @@ iot_bindings_prune(iot_bindings *bindings, uint64_t bytes, iot_ranking_weight_fn
 
     if (gone == 0)
         return;
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): of pointers it is */
     memset(bindings->lately, 0, BINDINGS_LATELY * sizeof *bindings->lately);
     for (guint i = 0; i < bindings->all->len; i++) {
         timeline *line = g_ptr_array_index(bindings->all, i);

@@ -276,7 +276,8 @@ keep(iot_home_names *names, entry *one, const iot_home_told *more)
         bool as_before = strcmp(before->name, more->name) >= 0;
         if (as_before && before->frame >= more->frame)
             return false;
-        kept.name = spelt = g_strdup(as_before ? before->name : more->name);
+        spelt = g_strdup(as_before ? before->name : more->name);
+        kept.name = spelt;
         kept.frame = MAX(before->frame, more->frame);
         forget(names, one, known);
     }

@@ -21,6 +21,7 @@ join(iot_facts *facts, const char *before, const char *after)
 
     if (!text)
         return NULL;
+    /* NOLINTNEXTLINE(bugprone-not-null-terminated-result): the other one has the end */
     memcpy(text, before, first);
     text[first] = ' ';
     memcpy(text + first + 1, after, length - first);

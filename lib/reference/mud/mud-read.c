@@ -293,8 +293,8 @@ read_entry(const list_place *at, JsonObject *ace, mud_entry *entry)
     const char *action = iot_json_member_text(iot_json_member_object(ace, "actions"), "forwarding");
     JsonObject *matches = iot_json_member_object(ace, "matches");
 
-    if (g_str_has_prefix(action ? action : "", "ietf-access-control-list:"))
-        action = strchr(action, ':') + 1;
+    if (action && g_str_has_prefix(action, "ietf-access-control-list:"))
+        action += strlen("ietf-access-control-list:");
     entry->accept = g_strcmp0(action, "accept") == 0;
     if (!entry->accept && g_strcmp0(action, "drop") != 0 && g_strcmp0(action, "reject") != 0)
         return refuse(at, "forwarding", action, "is none of accept, drop, reject");

@@ -196,7 +196,7 @@ read_values(reader *r, const piece *columns, iot_signature *s)
 static bool
 read_line(reader *r, piece line)
 {
-    piece columns[COLUMNS];
+    piece columns[COLUMNS] = {0};
     iot_signature s = {.line = r->line};
 
     if (line.bytes > LINE_MAX_BYTES)

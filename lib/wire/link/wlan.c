@@ -13,13 +13,13 @@ enum { TO_DS = 1, FROM_DS = 2, MORE_FRAGMENTS = 4, RETRY = 8, PROTECTED = 0x40, 
 #define BEFORE_ADDRESSES 4
 
 /* What Wireshark takes for sender and receiver: the ends, not the access point between them
- * (802.11-2020 table 9-30). */
+ * (802.11-2020 table 9-30). There is a fourth address where both bits are set. */
 static void
 take_addresses(packet *p, const uint8_t *first, const uint8_t *fourth, unsigned flags)
 {
     const uint8_t *second = first + 6, *third = first + 12;
     const uint8_t *dst = flags & TO_DS ? third : first;
-    const uint8_t *src = !(flags & FROM_DS) ? second : flags & TO_DS ? fourth : third;
+    const uint8_t *src = fourth ? fourth : flags & FROM_DS ? third : second;
 
     memcpy(p->obs->dst_mac.bytes, dst, 6);
     memcpy(p->obs->src_mac.bytes, src, 6);

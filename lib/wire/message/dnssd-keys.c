@@ -14,7 +14,7 @@ static const struct {
 } keys[] = {
 #define KEY(name)                                                                                  \
     {                                                                                              \
-        name, sizeof name - 1                                                                      \
+        (name), sizeof(name) - 1                                                                   \
     }
     KEY("am"),           KEY("ci"),           KEY("DT"),           KEY("fv"),
     KEY("md"),           KEY("mf"),           KEY("MT"),           KEY("os"),

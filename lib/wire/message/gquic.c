@@ -57,7 +57,7 @@ gquic_read_hello(packet *p, cursor c)
     cursor_skip(&c, 2);
     if (entries > TAGS_IN_HELLO_MAX)
         return true;
-    cursor table = cursor_part(&c, 8u * entries);
+    cursor table = cursor_part(&c, (size_t)8 * entries);
     for (uint32_t begin = 0, end; cursor_left(&table) > 0 && !table.failed; begin = end) {
         uint32_t tag = cursor_u32(&table);
         end = u32_swapped(&table);

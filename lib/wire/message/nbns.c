@@ -20,7 +20,7 @@ enum { TYPE_NB = 0x20, TYPE_NBSTAT = 0x21 };
 
 /* The name with its suffix, and as letters. */
 #define RAW_BYTES (IOT_NETBIOS_NAME_BYTES + 1)
-#define LETTERS   (2 * RAW_BYTES)
+#define LETTERS   ((size_t)2 * RAW_BYTES)
 
 /* An entry of a node's status: name, suffix, two octets of flags. */
 #define ENTRY_BYTES (RAW_BYTES + 2)

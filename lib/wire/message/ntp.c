@@ -27,7 +27,7 @@ looks_so(const packet *p, cursor c)
     uint8_t stratum = cursor_u8(&c);
 
     cursor_skip(&c, 1); /* how often it asks: some put there what they like */
-    int precision = (int8_t)cursor_u8(&c);
+    int8_t precision = (int8_t)cursor_u8(&c);
     if (version < 1 || version > 4 || mode == 0)
         return false;
     if (mode >= MODE_CONTROL)

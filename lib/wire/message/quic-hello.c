@@ -16,7 +16,7 @@
 /* A piece as it is kept: where it belongs and how long it is, two bytes each, before its bytes. So
  * many bytes of pieces are kept of one hello, each of which may be a few bytes long. */
 #define PIECE_HEAD_BYTES 4
-#define PIECES_MAX       (2 * HELLO_MAX)
+#define PIECES_MAX       ((size_t)2 * HELLO_MAX)
 
 struct quic_room {
     quic_keys *keys;

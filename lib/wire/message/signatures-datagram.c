@@ -148,7 +148,8 @@ static bool
 is_rpc_reply(cursor c, size_t sent)
 {
     cursor_skip(&c, 4);
-    return cursor_u32(&c) == 1 && cursor_u32(&c) <= 1 && !c.failed && sent >= 20;
+    uint32_t type = cursor_u32(&c), status = cursor_u32(&c);
+    return !c.failed && type == 1 && status <= 1 && sent >= 20;
 }
 
 /* RFC 6886 section 3, RFC 6887 section 7. */

@@ -17,7 +17,7 @@ gre_read(packet *p, cursor c)
     /* Version 1 is PPTP's. Routing was never used and is gone. */
     if (flags & (VERSION | ROUTING))
         return;
-    cursor_skip(&c, 4u * (!!(flags & CHECKSUM) + !!(flags & KEY) + !!(flags & SEQUENCE)));
+    cursor_skip(&c, (size_t)4 * (!!(flags & CHECKSUM) + !!(flags & KEY) + !!(flags & SEQUENCE)));
     if (c.failed)
         return;
     if (type == TYPE_ERSPAN3)

@@ -318,8 +318,7 @@ shared_get(GArray *shared, const char *one, const char *other)
 
     for (guint i = 0; i < shared->len; i++) {
         iot_shared *s = &g_array_index(shared, iot_shared, i);
-        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): who has elements has them somewhere
-         */
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): elements are somewhere */
         if (s->one == one && s->other == other)
             return s;
     }

@@ -45,7 +45,7 @@ bool iot_budget_parse(const char *text, uint64_t *ret_bytes);
 
 /** What an entry of a GLib hash table takes: two pointers and a hash, in a table that is between
  *  half empty and about to double, which has the old and the new one at once. */
-#define IOT_BUDGET_ENTRY_BYTES 48
+#define IOT_BUDGET_ENTRY_BYTES ((size_t)48)
 /** What malloc takes for a piece of that size. */
 #define IOT_BUDGET_PIECE_BYTES(size) (((size_t)(size) + 8 + 15) / 16 * 16)
 /** What an element of an array that grows by doubling takes. */

@@ -89,8 +89,7 @@ iot_watched_before(const iot_watched *watched, int64_t time_ns)
 
     while (low < high) {
         guint middle = low + (high - low) / 2;
-        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): who has stretches has them somewhere
-         */
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): stretches are somewhere */
         if (g_array_index(watched->stretches, stretch, middle).span.first_ns <= time_ns)
             low = middle + 1;
         else

@@ -8,7 +8,7 @@
 #include "command/summary-files.h"
 
 /* What a clock may drift, and be slewed, between two looks. */
-#define JUMP_US (10 * G_USEC_PER_SEC)
+#define JUMP_US ((gint64)10 * G_USEC_PER_SEC)
 
 struct collection {
     collection_plan plan;

@@ -454,7 +454,8 @@ say_the_same(const GPtrArray *line)
     const iot_finding *first = g_ptr_array_index(line, 0);
 
     for (guint i = 1; i < line->len; i++)
-        if (strcmp(((const iot_finding *)g_ptr_array_index(line, i))->evidence, first->evidence))
+        if (strcmp(((const iot_finding *)g_ptr_array_index(line, i))->evidence, first->evidence) !=
+            0)
             return false;
     return true;
 }

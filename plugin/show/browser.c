@@ -25,7 +25,7 @@ tell(const char *path)
  */
 #define OPENER "xdg-open"
 /* It may become the browser, and end with that: only an early end says that there was none. */
-#define EARLY_US (10 * G_USEC_PER_SEC)
+#define EARLY_US ((gint64)10 * G_USEC_PER_SEC)
 #define LOOK_MS  250
 
 typedef struct opening {

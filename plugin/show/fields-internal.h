@@ -10,14 +10,14 @@
 
 #define TEXT_FIELD(var, title, filter, blurb)                                                      \
     {                                                                                              \
-        &var,                                                                                      \
+        &(var),                                                                                    \
         {                                                                                          \
             title, filter, FT_STRING, BASE_NONE, NULL, 0x0, blurb, HFILL                           \
         }                                                                                          \
     }
 #define FIELD(var, title, filter, type, display, blurb)                                            \
     {                                                                                              \
-        &var,                                                                                      \
+        &(var),                                                                                    \
         {                                                                                          \
             title, filter, type, display, NULL, 0x0, blurb, HFILL                                  \
         }                                                                                          \

@@ -137,7 +137,7 @@ read_evidence(reader *r, const piece *field, iot_signature *s)
 static bool
 read_pattern(reader *r, piece p, iot_signature *s)
 {
-    const char *star = memchr(p.at, '*', p.bytes);
+    const char *star = p.bytes > 0 ? memchr(p.at, '*', p.bytes) : NULL;
     piece whole = p, tail = {p.at + p.bytes, 0};
 
     if (p.bytes == 0 || p.bytes > IOT_SIGNATURE_PATTERN_MAX)

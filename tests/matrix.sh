@@ -53,10 +53,12 @@ test_suite()
     chroot_copy_source
     # What is built follows what is to run.
     matrix_of=all passes=
-    if [ $# = 0 ]; then
-        [ "$suite" = forky ] && matrix_of=newest || matrix_of=wireshark
-        [ "$suite" = forky ] && set -- -E "$once" || set -- -E "$once|$newest"
-        [ "$suite" = forky ] || passes=2
+    if [ $# = 0 ] && [ "$suite" = forky ]; then
+        matrix_of=newest
+        set -- -E "$once"
+    elif [ $# = 0 ]; then
+        matrix_of=wireshark passes=2
+        set -- -E "$once|$newest"
     fi
     # The status of the tests, not of tee.
     # shellcheck disable=SC2086 # a word or none

@@ -14,9 +14,8 @@ test_packages="python3 pandoc mandoc binutils g++ iproute2 tcpdump wget openssl"
 # The window, and the means to look at it.
 [ "${IOT_MATRIX:-}" = wireshark ] || test_packages="$test_packages wireshark xvfb xdotool imagemagick x11-utils dbus-daemon
     at-spi2-core python3-gi"
-case ${IOT_MATRIX:-all} in
-all) test_packages="$test_packages nftables conntrack dnsmasq-base libndpi-bin debootstrap dpkg-dev lintian" ;;
-esac
+[ "${IOT_MATRIX:-all}" != all ] ||
+    test_packages="$test_packages nftables conntrack dnsmasq-base libndpi-bin debootstrap dpkg-dev lintian"
 # For tests that are the same with every Wireshark: readers of documents, a browser, compilers, and engines of archives,
 # whose daemons are only started by the test, in namespaces of its own; a broker of events and what reads them.
 [ -n "${IOT_MATRIX:-}" ] || test_packages="$test_packages codespell cmark-gfm libyang-tools|libyang3-tools chromium

@@ -607,6 +607,25 @@ test_modules_are_no_brands(void)
     }
 }
 
+static void
+test_an_app_for_a_server_is_no_server(void)
+{
+    static const struct {
+        const char *agent, *told;
+    } cases[] = {
+        {"HomeAssistant/2024.5.1 aiohttp/3.9.5 Python/3.12", "server |  |  | Home Assistant"},
+        {"Home Assistant/2024.5 (io.robbie.HomeAssistant; build:2024.512; iOS 17.5.1)",
+         " |  |  | "},
+        {"Home Assistant/2024.5.3-full (Android 14; Pixel 7)", " |  |  | Android 14"},
+    };
+    g_autoptr(iot_signatures) signatures = iot_signatures_new_from_text(NULL, NULL, 0, NULL);
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *got = ask(signatures, IOT_EVIDENCE_HTTP_USER_AGENT, cases[i].agent, NULL);
+        g_assert_cmpstr(got, ==, cases[i].told);
+    }
+}
+
 #define ADD(name) g_test_add_func("/signatures/" #name, test_##name)
 
 int
@@ -640,5 +659,6 @@ main(int argc, char **argv)
     ADD(each_of_our_lines_is_reached);
     ADD(evidence_and_ranks_have_a_word_each);
     ADD(modules_are_no_brands);
+    ADD(an_app_for_a_server_is_no_server);
     return g_test_run();
 }

@@ -21,17 +21,18 @@ room_for(size_t bytes)
 }
 
 static void
-take_off(reassembly *t)
+take_off(const reassembly *t)
 {
     reassembly_shelf *shelf = t->shelf;
+    reassembly_kept *kept = t->kept;
 
-    if (!shelf || t->room_bytes == 0)
+    if (!shelf || kept->room_bytes == 0)
         return;
-    *(t->older ? &t->older->newer : &shelf->oldest) = t->newer;
-    *(t->newer ? &t->newer->older : &shelf->newest) = t->older;
-    shelf->left_bytes += t->room_bytes;
-    t->room_bytes = 0;
-    t->older = t->newer = NULL;
+    *(kept->older ? &kept->older->kept->newer : &shelf->oldest) = kept->newer;
+    *(kept->newer ? &kept->newer->kept->older : &shelf->newest) = kept->older;
+    shelf->left_bytes += kept->room_bytes;
+    kept->room_bytes = 0;
+    kept->older = kept->newer = NULL;
 }
 
 static void
@@ -40,9 +41,9 @@ put_on(reassembly *t, size_t room)
     reassembly_shelf *shelf = t->shelf;
 
     shelf->left_bytes -= room;
-    t->room_bytes = room;
-    t->older = shelf->newest;
-    *(shelf->newest ? &shelf->newest->newer : &shelf->oldest) = t;
+    t->kept->room_bytes = room;
+    t->kept->older = shelf->newest;
+    *(shelf->newest ? &shelf->newest->kept->newer : &shelf->oldest) = t;
     shelf->newest = t;
 }
 
@@ -70,8 +71,11 @@ take_room(reassembly *t, size_t bytes)
 void
 reassembly_clear(reassembly *t)
 {
-    take_off(t);
-    g_clear_pointer(&t->kept, g_byte_array_unref);
+    if (t->kept) {
+        take_off(t);
+        g_clear_pointer(&t->kept->bytes, g_byte_array_unref);
+        g_clear_pointer(&t->kept, g_free);
+    }
     t->stage = 0;
     t->seen = t->mark = t->need = 0;
 }
@@ -86,27 +90,28 @@ cursor
 reassembly_join(reassembly *t, cursor bytes)
 {
     size_t n = cursor_left(&bytes);
+    reassembly_kept *kept = t->kept;
 
-    if (!t->kept)
+    if (!kept)
         return bytes;
-    t->largest_bytes = MAX(t->largest_bytes, t->kept->len + n);
-    if (!take_room(t, t->largest_bytes)) {
+    kept->largest_bytes = MAX(kept->largest_bytes, kept->bytes->len + n);
+    if (!take_room(t, kept->largest_bytes)) {
         reassembly_clear(t);
         return bytes;
     }
-    g_byte_array_append(t->kept, bytes.at, (guint)n);
-    return cursor_of(t->kept->data, t->kept->len);
+    g_byte_array_append(kept->bytes, bytes.at, (guint)n);
+    return cursor_of(kept->bytes->data, kept->bytes->len);
 }
 
 static void
-keep_anew(reassembly *t, cursor rest)
+keep_anew(reassembly_kept *kept, cursor rest)
 {
     GByteArray *made = g_byte_array_sized_new((guint)cursor_left(&rest));
 
     g_byte_array_append(made, rest.at, (guint)cursor_left(&rest));
-    g_clear_pointer(&t->kept, g_byte_array_unref);
-    t->kept = made;
-    t->largest_bytes = cursor_left(&rest);
+    g_clear_pointer(&kept->bytes, g_byte_array_unref);
+    kept->bytes = made;
+    kept->largest_bytes = cursor_left(&rest);
 }
 
 bool
@@ -119,16 +124,19 @@ reassembly_keep(reassembly *t, cursor rest, size_t max)
         return left == 0;
     }
     /* What stays where it is has its room already; to remove nothing would move all there is. */
-    if (t->kept && left * SPARE_FACTOR > t->largest_bytes) {
-        if (left < t->kept->len)
-            g_byte_array_remove_range(t->kept, 0, t->kept->len - (guint)left);
+    if (t->kept && left * SPARE_FACTOR > t->kept->largest_bytes) {
+        GByteArray *bytes = t->kept->bytes;
+        if (left < bytes->len)
+            g_byte_array_remove_range(bytes, 0, bytes->len - (guint)left);
         return true;
     }
+    if (!t->kept)
+        t->kept = g_new0(reassembly_kept, 1);
     if (!take_room(t, left)) {
         reassembly_clear(t);
         return false;
     }
-    keep_anew(t, rest);
+    keep_anew(t->kept, rest);
     return true;
 }
 

@@ -30,15 +30,20 @@ typedef struct reassembly {
     /* How far the reader came in `kept`, so that a message in a thousand segments is not read a
      * thousand times; zero wherever nothing is kept. */
     uint8_t stage;
-    uint16_t seen;    /* bytes that need not be looked at again */
-    uint16_t mark;    /* what the stage wants to remember */
-    uint16_t need;    /* and how much it needs before it looks again */
-    GByteArray *kept; /* beginning of a message that goes on in the next segment; NULL: none */
-    reassembly_shelf *shelf;          /* NULL: there is room for all */
-    size_t largest_bytes;             /* of what was in `kept`, which does not shrink */
-    size_t room_bytes;                /* of the shelf */
-    struct reassembly *older, *newer; /* on the shelf */
+    uint16_t seen;                /* bytes that need not be looked at again */
+    uint16_t mark;                /* what the stage wants to remember */
+    uint16_t need;                /* and how much it needs before it looks again */
+    struct reassembly_kept *kept; /* NULL: nothing */
+    reassembly_shelf *shelf;      /* NULL: there is room for all */
 } reassembly;
+
+/* The beginning of a message that goes on in the next segment, while there is one. */
+typedef struct reassembly_kept {
+    GByteArray *bytes;
+    size_t largest_bytes;             /* of what was in `bytes`, which does not shrink */
+    size_t room_bytes;                /* of the shelf; 0: it is not there */
+    struct reassembly *older, *newer; /* on the shelf */
+} reassembly_kept;
 
 void reassembly_clear(reassembly *t);
 /* Bytes are missing from here on: what was kept is of no use. */

@@ -54,8 +54,8 @@ read_segment(iot_dissector *dissector, talk *talk, reassembly *t, uint16_t port,
     obs.src_port = how & FROM_THEM ? port : 50000;
     iot_facts_clear(p.facts);
     payload_read_stream(&p, talk, t, bytes);
-    g_assert_true(!t->kept || (!t->done && t->kept->len <= KEPT_MAX));
-    g_assert_cmpuint(MAX(t->seen, t->mark), <=, t->kept ? t->kept->len : 0);
+    g_assert_true(!t->kept || (!t->done && t->kept->bytes->len <= KEPT_MAX));
+    g_assert_cmpuint(MAX(t->seen, t->mark), <=, t->kept ? t->kept->bytes->len : 0);
     g_assert_true(!obs.server_name || g_utf8_validate(obs.server_name, -1, NULL));
     g_assert_true(!obs.http_host || *obs.http_host);
     return told_by(p.facts, &obs, goes_on);

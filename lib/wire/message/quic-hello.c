@@ -165,7 +165,7 @@ read_pieces(packet *p, uint32_t version)
 
     memset(room->there, 0, sizeof room->there);
     if (begun)
-        place(room, cursor_of(t->kept->data, t->kept->len));
+        place(room, cursor_of(t->kept->bytes->data, t->kept->bytes->len));
     /* What was sent again tells nothing. */
     if (!place(room, pieces))
         return false;

@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-#define CHUNK         256  /* streams that are allocated at once */
 #define BUCKETS_FIRST 1024 /* a power of two, as are all numbers of buckets */
 /* So many packets of both sides, or of one, are enough to keep a stream before others. */
 #define SETTLED_BOTH 4
@@ -40,7 +39,6 @@ struct streams {
     stream **buckets; /* as many as streams, so that they stay near each other */
     uint32_t mask;    /* of bucket numbers */
     uint32_t max, count;
-    GPtrArray *chunks; /* of CHUNK streams each */
     use_list lists[2]; /* by whether they are settled */
     stream *latest;    /* the last used; NULL: none */
     stream *lately[LATELY];
@@ -68,7 +66,7 @@ number_take(numbers *n)
 static uint32_t
 max_for(const iot_dissector_options *options)
 {
-    uint64_t most = options->memory_bytes / (sizeof(stream) + BESIDE_BYTES);
+    uint64_t most = options->memory_bytes / (sizeof(tcp_stream) + BESIDE_BYTES);
 
     if (options->streams_max || options->memory_bytes == 0)
         return options->streams_max ? options->streams_max : IOT_DISSECT_STREAMS_MAX;
@@ -85,7 +83,6 @@ streams_new(const iot_dissector_options *options)
     s->max = max_for(options);
     s->mask = BUCKETS_FIRST - 1;
     s->buckets = g_new0(stream *, (gsize)s->mask + 1);
-    s->chunks = g_ptr_array_new_with_free_func(g_free);
     s->budget = (uint32_t)MIN((uint64_t)SEGMENTS_BUDGET, (uint64_t)s->max * SEGMENTS_PER_STREAM);
     s->shelf.left_bytes =
         options->kept_max_bytes ? options->kept_max_bytes : IOT_DISSECT_KEPT_MAX_BYTES;
@@ -94,12 +91,14 @@ streams_new(const iot_dissector_options *options)
     return s;
 }
 
+/* What a stream has beside itself. */
 static void
-tcp_clear(streams *s, tcp_state *tcp)
+clear(streams *s, stream *at)
 {
-    for (unsigned i = 0; i < G_N_ELEMENTS(tcp->sides); i++) {
-        segments_clear(&tcp->sides[i].unacknowledged, &s->budget);
-        reassembly_clear(&tcp->sides[i].reassembly);
+    for (unsigned i = 0; i < G_N_ELEMENTS(at->sides); i++) {
+        reassembly_clear(&at->sides[i]);
+        if (at->transport == IOT_TRANSPORT_TCP)
+            segments_clear(&((tcp_stream *)at)->tcp.sides[i].unacknowledged, &s->budget);
     }
 }
 
@@ -109,11 +108,13 @@ streams_free(streams *s)
     if (!s)
         return;
     for (unsigned i = 0; i < G_N_ELEMENTS(s->lists); i++)
-        for (stream *at = s->lists[i].oldest; at; at = at->newer)
-            tcp_clear(s, &at->tcp);
+        for (stream *at = s->lists[i].oldest, *newer; at; at = newer) {
+            newer = at->newer;
+            clear(s, at);
+            g_free(at);
+        }
     for (unsigned i = 0; i < G_N_ELEMENTS(s->numbers); i++)
         g_array_unref(s->numbers[i].free);
-    g_ptr_array_unref(s->chunks);
     g_free(s->buckets);
     g_free(s);
 }
@@ -254,12 +255,16 @@ static void
 begin(streams *s, stream *at)
 {
     at->talk = (talk){0};
-    at->tcp = (tcp_state){.budget = &s->budget};
-    at->quic = (quic_connection){0};
-    for (unsigned i = 0; i < G_N_ELEMENTS(at->tcp.sides); i++) {
-        at->tcp.sides[i].window = UINT32_MAX;
-        at->tcp.sides[i].reassembly.shelf = &s->shelf;
+    for (unsigned i = 0; i < G_N_ELEMENTS(at->sides); i++)
+        at->sides[i] = (reassembly){.shelf = &s->shelf};
+    if (at->transport == IOT_TRANSPORT_UDP) {
+        ((udp_stream *)at)->quic = (quic_connection){0};
+        return;
     }
+    tcp_state *tcp = &((tcp_stream *)at)->tcp;
+    *tcp = (tcp_state){.budget = &s->budget};
+    for (unsigned i = 0; i < G_N_ELEMENTS(tcp->sides); i++)
+        tcp->sides[i].window = UINT32_MAX;
 }
 
 /* Whoever is not told that a stream is over would take the next of its number for the same. */
@@ -272,35 +277,42 @@ give_back(streams *s, const stream *at)
     g_array_append_val(numbers_of(s, at->transport)->free, at->number);
 }
 
-/* Takes away the stream that was unused longest, whose memory the next one gets. */
-static stream *
+static stream **
+lately_of(streams *s, const stream_key *key)
+{
+    uint64_t ports = key->words[4];
+
+    return &s->lately[(ports ^ ports >> 16) % LATELY];
+}
+
+/* Takes away the stream that was unused longest. */
+static void
 evict(streams *s)
 {
     stream *at = s->lists[s->lists[false].count == 0].oldest;
+    stream **lately = lately_of(s, &at->key);
 
     give_back(s, at);
-    tcp_clear(s, &at->tcp);
+    clear(s, at);
     unlink_from_use(s, at);
     unlink_from_bucket(s, at);
-    return at;
-}
-
-static stream *
-allocate(streams *s)
-{
-    if (s->count >= s->max)
-        return evict(s);
-    if (s->count % CHUNK == 0)
-        g_ptr_array_add(s->chunks, g_new(stream, CHUNK));
-    stream *chunk = g_ptr_array_index(s->chunks, s->chunks->len - 1);
-    return &chunk[s->count++ % CHUNK];
+    if (*lately == at)
+        *lately = NULL;
+    if (s->latest == at)
+        s->latest = NULL;
+    g_free(at);
+    s->count--;
 }
 
 static stream *
 make(streams *s, iot_transport transport, const stream_key *key, uint32_t hash)
 {
-    stream *at = allocate(s);
+    if (s->count >= s->max)
+        evict(s);
+    bool udp = transport == IOT_TRANSPORT_UDP;
+    stream *at = g_malloc(udp ? sizeof(udp_stream) : sizeof(tcp_stream));
 
+    s->count++;
     at->key = *key;
     at->hash = hash;
     at->transport = (uint8_t)transport;
@@ -335,14 +347,13 @@ look_up(streams *s, iot_transport transport, const stream_key *key)
     return at ? at : make(s, transport, key, hash);
 }
 
-/* Memory of streams stays: what is there may be another stream by now, and its key says so. */
 static stream *
-find(streams *s, const iot_observation *obs, const stream_key *key)
+find(streams *s, iot_transport transport, const stream_key *key)
 {
-    stream **place = &s->lately[(obs->src_port ^ obs->dst_port) % LATELY];
+    stream **place = lately_of(s, key);
 
     if (!*place || !key_equal(&(*place)->key, key))
-        *place = look_up(s, obs->transport, key);
+        *place = look_up(s, transport, key);
     return *place;
 }
 
@@ -352,7 +363,7 @@ streams_get(streams *s, const iot_observation *obs, iot_side *ret_sender)
     stream_key key;
 
     *ret_sender = key_of(obs, &key);
-    stream *at = find(s, obs, &key);
+    stream *at = find(s, obs->transport, &key);
     note_packet(s, at, *ret_sender);
     return at;
 }
@@ -362,7 +373,7 @@ streams_renew(streams *s, stream *at)
 {
     give_back(s, at);
     at->number = number_take(numbers_of(s, at->transport));
-    tcp_clear(s, &at->tcp);
+    clear(s, at);
     begin(s, at);
 }
 

@@ -5,8 +5,8 @@
  * Keyed by transport, addresses and ports of both ends. At the cap the one unused longest goes, of
  * those where nobody answered or hardly anything was said, if these are more than half: who knocks
  * at a million doors does not close the ones that are open. Numbers are per transport, from 0, and
- * are used again once their stream was closed, so that they stay below the cap. One lookup in a
- * hash table per packet; memory for a stream is taken once and kept for the next.
+ * are used again once their stream was closed, so that they stay below the cap. At most one lookup
+ * in a hash table per packet.
  */
 #ifndef IOT_STREAM_TABLE_H
 #define IOT_STREAM_TABLE_H
@@ -24,7 +24,7 @@ typedef struct stream_key {
 typedef struct stream {
     stream_key key;
     struct stream *next;          /* of the same bucket */
-    struct stream *older, *newer; /* by last use, of its kind */
+    struct stream *older, *newer; /* by last use, of those that are as settled */
     uint32_t hash;                /* of the key */
     uint32_t number;
     uint8_t transport; /* iot_transport */
@@ -32,9 +32,19 @@ typedef struct stream {
     uint8_t packets;   /* UINT8_MAX: so many or more */
     bool settled;      /* enough was said */
     talk talk;
-    tcp_state tcp; /* of UDP, the reassemblies of its sides alone */
-    quic_connection quic;
+    reassembly sides[2]; /* what each sent */
 } stream;
+
+/* A stream is one of these, by its transport. */
+typedef struct tcp_stream {
+    stream stream;
+    tcp_state tcp;
+} tcp_stream;
+
+typedef struct udp_stream {
+    stream stream;
+    quic_connection quic;
+} udp_stream;
 
 typedef struct streams streams;
 

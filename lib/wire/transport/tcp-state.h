@@ -9,7 +9,6 @@
 #define IOT_TCP_STATE_H
 
 #include "wire/in-order.h"
-#include "wire/transport/payload.h"
 #include "wire/transport/tcp-unacked.h"
 
 /* The other side acknowledged what was not captured: who knows what was asked for in between. More
@@ -32,7 +31,6 @@ typedef struct tcp_side {
     bool kept_alive; /* its last segment was a keep-alive */
 
     in_order order;
-    reassembly reassembly;
 } tcp_side;
 
 typedef struct tcp_state {

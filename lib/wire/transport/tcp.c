@@ -30,16 +30,16 @@ segment_of(const packet *p, const uint8_t *header)
     };
 }
 
-static stream *
+static tcp_stream *
 find_stream(packet *p, const tcp_segment *s, iot_side *ret_sender)
 {
     streams *all = p->dissector->streams;
-    stream *at = streams_get(all, p->obs, ret_sender);
+    tcp_stream *at = (tcp_stream *)streams_get(all, p->obs, ret_sender);
 
     if (tcp_begins_anew(&at->tcp.sides[*ret_sender], s))
-        streams_renew(all, at);
+        streams_renew(all, &at->stream);
     p->obs->has_stream = true;
-    p->obs->stream = at->number;
+    p->obs->stream = at->stream.number;
     p->obs->syn = s->flags & TCP_SYN;
     p->obs->ack = s->flags & TCP_ACK;
     p->obs->rst = s->flags & TCP_RST;
@@ -48,39 +48,40 @@ find_stream(packet *p, const tcp_segment *s, iot_side *ret_sender)
 }
 
 static void
-read_in_order(packet *p, talk *state, tcp_side *from, const tcp_segment *s, cursor c)
+read_in_order(packet *p, tcp_stream *at, iot_side sender, const tcp_segment *s, cursor c)
 {
+    reassembly *from = &at->stream.sides[sender];
     uint32_t first = s->sequence + ((s->flags & TCP_SYN) != 0);
 
-    if (in_order_take(&from->order, first, s->payload_bytes, &c))
-        reassembly_lose(&from->reassembly);
+    if (in_order_take(&at->tcp.sides[sender].order, first, s->payload_bytes, &c))
+        reassembly_lose(from);
     if (cursor_left(&c) > 0)
-        payload_read_stream(p, state, &from->reassembly, c);
+        payload_read_stream(p, &at->stream.talk, from, c);
     /* The rest comes too late if it comes. */
     if (p->cut_bytes > 0)
-        reassembly_lose(&from->reassembly);
+        reassembly_lose(from);
 }
 
 static void
-read_payload(packet *p, talk *state, tcp_side *from, const tcp_segment *s, cursor c)
+read_payload(packet *p, tcp_stream *at, iot_side sender, const tcp_segment *s, cursor c)
 {
     /* What was not captured tells nothing, and what a reset carries is for people (RFC 9293
      * section 3.5.3). */
     if (cursor_left(&c) == 0 || s->flags & TCP_RST)
         return;
-    if (!p->fragment && !from->reassembly.done)
-        read_in_order(p, state, from, s, c);
-    if (g_strcmp0(state->protocol, "tls") == 0)
+    if (!p->fragment && !at->stream.sides[sender].done)
+        read_in_order(p, at, sender, s, c);
+    const char *protocol = at->stream.talk.protocol;
+    if (g_strcmp0(protocol, "tls") == 0)
         tls_take_alert(p, c);
-    p->obs->protocol = state->protocol;
+    p->obs->protocol = protocol;
 }
 
 /* Of a fragment nobody knows how long the segment is. */
 static void
-read_segment(packet *p, stream *at, iot_side sender, tcp_segment *s, cursor c)
+read_segment(packet *p, tcp_stream *at, iot_side sender, tcp_segment *s, cursor c)
 {
     tcp_state *state = &at->tcp;
-    tcp_side *from = &state->sides[sender], *to = &state->sides[!sender];
     iot_observation *obs = p->obs;
     unsigned header_bytes = (unsigned)(c.at[12] >> 4) * 4;
     size_t sent = packet_sent(p, &c);
@@ -90,7 +91,7 @@ read_segment(packet *p, stream *at, iot_side sender, tcp_segment *s, cursor c)
     s->payload_bytes = (uint32_t)(sent - header_bytes);
     obs->payload_bytes = s->payload_bytes;
     obs->payload_cut = s->payload_bytes > 0 && packet_is_cut(p);
-    tcp_verdict verdict = tcp_judge(state, from, to, s);
+    tcp_verdict verdict = tcp_judge(state, &state->sides[sender], &state->sides[!sender], s);
     if (header_bytes < HEADER_BYTES)
         return;
     tcp_note_handshake(state, s);
@@ -101,7 +102,7 @@ read_segment(packet *p, stream *at, iot_side sender, tcp_segment *s, cursor c)
     obs->acks_frame = verdict.acks_frame;
     obs->ack_rtt_ns = verdict.ack_rtt_ns;
     if (!verdict.keep_alive)
-        read_payload(p, &at->talk, from, s, c);
+        read_payload(p, at, sender, s, c);
 }
 
 void
@@ -119,8 +120,8 @@ tcp_read(packet *p, cursor c)
     if (cursor_left(&c) < HEADER_ENOUGH_BYTES)
         return;
     tcp_segment s = segment_of(p, header);
-    stream *at = find_stream(p, &s, &sender);
-    p->relays = &at->talk.relays;
+    tcp_stream *at = find_stream(p, &s, &sender);
+    p->relays = &at->stream.talk.relays;
     if (!p->fragment)
         read_segment(p, at, sender, &s, c);
 }

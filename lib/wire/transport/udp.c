@@ -45,7 +45,7 @@ udp_read(packet *p, cursor c)
     if (length == HEADER_BYTES)
         return;
     packet_limit(p, &c, length - HEADER_BYTES);
-    quic_stream quic = {&at->quic, &at->tcp.sides[sender].reassembly, sender};
+    quic_stream quic = {&((udp_stream *)at)->quic, &at->sides[sender], sender};
     p->quic = &quic;
     payload_read_datagram(p, &at->talk, c);
     p->quic = NULL;

@@ -530,7 +530,7 @@ test_documents_of_a_stream_are_looked_at_one_by_one(void)
     for (unsigned i = 0; i < 64; i++) {
         static const char more[512] = " ";
         carried_reply(&c, &endless, 8008, 50000, more, sizeof more);
-        g_assert_cmpuint(endless.kept ? endless.kept->len : 0, <=, 8192);
+        g_assert_cmpuint(endless.kept ? endless.kept->bytes->len : 0, <=, 8192);
     }
 }
 

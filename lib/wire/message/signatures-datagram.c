@@ -379,8 +379,8 @@ is_hsrp(cursor c, size_t sent)
 {
     uint8_t version = cursor_u8(&c), operation = cursor_u8(&c);
 
-    return (version == 0 && operation <= 3 && sent >= 20) ||
-           (version == 1 && operation >= 30 && sent >= 42);
+    return !c.failed && ((version == 0 && operation <= 3 && sent >= 20) ||
+                         (version == 1 && operation >= 30 && sent >= 42));
 }
 
 /* RFC 5415 section 4.1: what stands before the header, and that header's length. */

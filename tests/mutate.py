@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Changes one thing at a time in lib/ and says which changes no test of the library notices.
+"""Changes one thing at a time in lib/ and says which changes neither a test of the library nor a table of ours notices.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 
 usage: mutate.py [--number N] [--seed SEED] [--line TEXT] [--tree DIRECTORY] [--list] [FILE ...]
 
-Works on a copy with sanitizers, so that reading past an end counts. The tests of the file's own folder run first. A change
-that does not compile is passed over, as is one that tests/mutants-equivalent.tsv says changes nothing: file, line as it is,
-line as changed, reason. FILE is a path below lib/, or a part of one; all of lib/ but the command without.
+Works on a copy with sanitizers, so that reading past an end counts. The tests of the file's own folder run first, then the
+command must print what it prints of each capture, then the other tests of the library run. A change that does not compile is
+passed over, as is one that tests/mutants-equivalent.tsv says changes nothing: file, line as it is, line as changed, reason.
+FILE is a path below lib/, or a part of one; all of lib/ but the command without.
 
 Exits with 1 if a change survives.
 """
@@ -124,9 +125,10 @@ class Tree:
                         "-DCMAKE_BUILD_TYPE=Debug",
                         "-DCMAKE_EXE_LINKER_FLAGS=-Wl,--copy-dt-needed-entries", f"-DREAL_CAPTURES={SOURCE.parent}/shared/captures"],
                        check=True, stdout=subprocess.DEVNULL)
-        subprocess.run(["ninja", "-C", self.build, "--quiet", "iotdev", *self.tests], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["ninja", "-C", self.build, "--quiet", "iotdev", "iot-devices", *self.tests], check=True,
+                       stdout=subprocess.DEVNULL)
         subprocess.run(["ctest", "-R", "^schemas$"], cwd=self.build, check=True, stdout=subprocess.DEVNULL)
-        failing = self.failing(set(self.tests))
+        failing = self.failing(set(self.tests)) or self.failing_tables()
         if failing:
             sys.exit(f"{failing} fails as it is")
 
@@ -134,17 +136,23 @@ class Tree:
         return subprocess.run(["ninja", "-C", self.build, "iotdev"], capture_output=True).returncode == 0
 
     def failing(self, tests):
-        """The first of those tests that fails, or None."""
-        names = "|".join(sorted(name.removeprefix("test-") for name in tests))
+        """The first of those tests of the library that fails, or None."""
+        return self.failing_of("lib/({})".format("|".join(sorted(name.removeprefix("test-") for name in tests))))
+
+    def failing_tables(self):
+        return self.failing_of("command/golden")
+
+    def failing_of(self, pattern):
         try:
-            run = subprocess.run(["ctest", "-R", f"^lib/({names})$", "-FA", "schemas", "--stop-on-failure",
+            run = subprocess.run(["ctest", "-R", f"^{pattern}$", "-FA", "schemas", "--stop-on-failure",
                                   "-j", str(os.cpu_count()), "--timeout", str(TEST_SECONDS)],
                                  cwd=self.build, capture_output=True, text=True, timeout=TESTS_SECONDS)
         except subprocess.TimeoutExpired:
             return "time"
         if run.returncode == 0:
             return None
-        return (re.findall(r"lib/([\w-]+) \.*\**(?:Failed|\**Exception|\**Timeout|Subprocess)", run.stdout) or ["a test"])[0]
+        failed = re.findall(r"(?:lib|command)/([\w-]+) \.*\**(?:Failed|\**Exception|\**Timeout|Subprocess)", run.stdout)
+        return (failed or ["a test"])[0]
 
     def judge(self, mutant):
         """What notices it: a test, "compiler" or nothing."""
@@ -155,7 +163,7 @@ class Tree:
             if not self.compiles():
                 return "compiler"
             own = {name for name, folder in self.tests.items() if folder == pathlib.PurePath(mutant.path).parts[1]}
-            return (own and self.failing(own)) or self.failing(set(self.tests) - own)
+            return (own and self.failing(own)) or self.failing_tables() or self.failing(set(self.tests) - own)
         finally:
             place.write_bytes(was)
 

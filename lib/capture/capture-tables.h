@@ -33,6 +33,8 @@ const iot_dns_queries *iot_capture_queries(const iot_capture *capture);
 const iot_servers *iot_capture_announced(const iot_capture *capture);
 /** Whose text it is by now; NULL: nobody's that has a number. */
 const iot_device *iot_capture_device_of_evidence(const iot_capture *capture, const iot_said *told);
+/** True if the address is proven or inferred to be local, by now. */
+bool iot_capture_is_local(const iot_capture *capture, const iot_addr *addr);
 /** Whom payloads named as the sender of others' frames. */
 const iot_relayed *iot_capture_relayed(const iot_capture *capture);
 /** MACs that send for others, by now. */

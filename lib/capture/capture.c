@@ -196,6 +196,12 @@ iot_capture_device_of_evidence(const iot_capture *capture, const iot_said *told)
     return iot_who_device_at(capture->who, &sender);
 }
 
+bool
+iot_capture_is_local(const iot_capture *capture, const iot_addr *addr)
+{
+    return iot_who_is_local(capture->who, addr);
+}
+
 const iot_bindings *
 iot_capture_bindings(const iot_capture *capture)
 {

@@ -337,10 +337,9 @@ list_told(const iot_addr *addr, const iot_mac *mac, uint32_t frame, void *user_d
     const iot_device *known =
         iot_devices_lookup_mac(who->devices, view->stand_in(mac, view->user_data));
 
-    (void)frame;
     if (known && iot_who_is_local(who, addr) &&
         !iot_localnet_is_edge(who->evidence.localnet, addr) &&
-        iot_bindings_is_credible(who->evidence.bindings, addr, mac, view))
+        iot_bindings_is_credible(who->evidence.bindings, addr, mac, frame, view))
         iot_device_add_address(iot_devices_get_mac(who->devices, iot_device_mac(known)), addr);
 }
 

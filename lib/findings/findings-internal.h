@@ -20,6 +20,7 @@ typedef struct finder {
     GArray *first_frames;          /* of uint32_t: the first that each device sent; 0: none */
     GHashTable *met;               /* fold key, rules_met_key: told of by rule-meeting.c */
     GHashTable *claimed;           /* iot_addr: told of by rule-gateway.c */
+    GHashTable *own[IOT_ROLES];    /* iot_device: has a server of that role, rule-service.c */
     GHashTable *scanners;          /* iot_device -> scanner, rule-scan.c; NULL: nobody knocks */
     uint32_t doors;                /* that are remembered there */
     struct impossible *impossible; /* rule-location.c; NULL: nothing is */
@@ -44,7 +45,7 @@ iot_finding *rules_add_contact(finder *find, iot_finding_kind kind, iot_severity
 /* Of another conversation that it is about; none is no matter. */
 void rules_add_conversation(iot_finding *finding, uint32_t conversation);
 
-/* True if the network or the user names that server. */
+/* True if the network or the user names that server, by whatever address of the same machine. */
 bool rules_is_own(finder *find, iot_role role, const iot_addr *addr);
 
 /* rule-contact.c: how contacts went, and when. */
@@ -71,6 +72,7 @@ void rule_foreign_resolver(finder *find);
 void rule_foreign_time(finder *find);
 void rule_other_resolver(finder *find);
 void rule_second_dhcp(finder *find);
+void rule_service_clear(finder *find);
 /* True if the device asks somebody for names whose questions nobody sees. */
 bool rules_is_hidden_resolver(const iot_contact *one);
 /* rule-name.c: names that nobody asked for. */

@@ -181,6 +181,7 @@ iot_findings_new(const iot_capture *capture, const iot_settings *settings)
     for (unsigned i = 0; i < G_N_ELEMENTS(rules); i++)
         rules[i](&find);
     rule_scan_clear(&find);
+    rule_service_clear(&find);
     g_ptr_array_sort(findings->all, compare);
     findings->index = findings_index_new(findings->all);
     return findings;

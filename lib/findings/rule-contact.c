@@ -102,7 +102,7 @@ rule_unanswered(finder *find)
 typedef struct resolutions {
     finder *find;
     GHashTable *contacted; /* "device address" */
-    GHashTable *names;     /* "device question" -> GINT 1 resolved, 2 contacted too */
+    GHashTable *names;     /* "device question" -> GINT 1 resolved, 2 contacted too, or at home */
 } resolutions;
 
 static void
@@ -118,7 +118,9 @@ note_answer(const iot_addr *addr, const iot_dns_answer *answer, void *user_data)
     g_autofree char *to =
         g_strdup_printf("%u %s", iot_device_id(device), iot_addr_format(addr, text));
     char *key = g_strdup_printf("%u %s", iot_device_id(device), answer->question);
-    bool now = g_hash_table_contains(all->contacted, to);
+    /* What two of the home say to each other need not come by where the capture is made. */
+    bool now =
+        iot_capture_is_local(all->find->capture, addr) || g_hash_table_contains(all->contacted, to);
     bool before = GPOINTER_TO_INT(g_hash_table_lookup(all->names, key)) == 2;
     g_hash_table_replace(all->names, key, GINT_TO_POINTER(now || before ? 2 : 1));
 }

@@ -24,11 +24,54 @@ chosen_for(const finder *find, iot_role role)
     return role == IOT_ROLE_RESOLVER ? find->settings->resolvers : find->settings->time_servers;
 }
 
+static const iot_device *
+device_at(const finder *find, const iot_addr *addr, uint32_t frame)
+{
+    iot_said at = {.addr = *addr, .frame = frame};
+
+    return iot_capture_device_of_evidence(find->capture, &at);
+}
+
+static void
+add_devices(const finder *find, GHashTable *devices, const GArray *servers)
+{
+    for (guint i = 0; servers && i < servers->len; i++) {
+        const iot_device *device =
+            device_at(find, &g_array_index(servers, iot_addr, i), UINT32_MAX);
+        if (device)
+            g_hash_table_add(devices, (gpointer)device);
+    }
+}
+
+/* The devices that the servers of a role are. */
+static GHashTable *
+own_devices(finder *find, iot_role role)
+{
+    if (!find->own[role]) {
+        find->own[role] = g_hash_table_new(NULL, NULL);
+        add_devices(find, find->own[role],
+                    iot_servers_get(iot_capture_announced(find->capture), role));
+        add_devices(find, find->own[role], chosen_for(find, role));
+    }
+    return find->own[role];
+}
+
+/* A router is announced by one of its addresses, and asked by any. */
 bool
 rules_is_own(finder *find, iot_role role, const iot_addr *addr)
 {
-    return iot_servers_has(iot_capture_announced(find->capture), role, addr) ||
-           is_chosen(chosen_for(find, role), addr);
+    if (iot_servers_has(iot_capture_announced(find->capture), role, addr) ||
+        is_chosen(chosen_for(find, role), addr))
+        return true;
+    const iot_device *device = device_at(find, addr, UINT32_MAX);
+    return device && g_hash_table_contains(own_devices(find, role), device);
+}
+
+void
+rule_service_clear(finder *find)
+{
+    for (unsigned i = 0; i < IOT_ROLES; i++)
+        g_clear_pointer(&find->own[i], g_hash_table_unref);
 }
 
 /* Without any known server nobody can be called foreign. */
@@ -193,11 +236,9 @@ rule_foreign_time(finder *find)
 static bool
 is_one_machine(const finder *find, const iot_addr *one, const iot_addr *other, uint32_t frame)
 {
-    iot_said at = {.addr = *one, .frame = frame};
-    const iot_device *device = iot_capture_device_of_evidence(find->capture, &at);
+    const iot_device *device = device_at(find, one, frame);
 
-    at.addr = *other;
-    return device && device == iot_capture_device_of_evidence(find->capture, &at);
+    return device && device == device_at(find, other, frame);
 }
 
 void

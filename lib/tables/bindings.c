@@ -225,9 +225,10 @@ is_own_sender(const seen *entry, const iot_bindings_view *view)
 }
 
 /* What a payload says is so if who it names sends from the address, by whatever way, or nobody else
- * has it: neither one whose frames are its own, nor a forwarder that payloads name, too. */
+ * has it: neither one whose frames are its own, nor a forwarder that payloads name, too. Who came
+ * at the end or later says nothing of the time before. */
 static bool
-is_credible(const timeline *line, const iot_mac *mac, const iot_bindings_view *view)
+is_credible(const timeline *line, const iot_mac *mac, uint32_t end, const iot_bindings_view *view)
 {
     const iot_mac *named = view->stand_in(mac, view->user_data);
     bool others = false;
@@ -238,9 +239,17 @@ is_credible(const timeline *line, const iot_mac *mac, const iot_bindings_view *v
         const seen *sender = seen_at(line->senders, i);
         if (iot_mac_equal(&sender->mac, named))
             return true;
-        others |= sender->named || is_own_sender(sender, view);
+        others |= sender->frame < end && (sender->named || is_own_sender(sender, view));
     }
     return !others;
+}
+
+/* When the next payload gave the address to somebody else. */
+static uint32_t
+end_of(const timeline *line, guint payload)
+{
+    return payload + 1 < line->payloads->len ? seen_at(line->payloads, payload + 1)->frame
+                                             : UINT32_MAX;
 }
 
 /* Lies can come by the thousand: no more are asked, from the latest on. */
@@ -271,7 +280,7 @@ latest_payload(const timeline *line, uint32_t frame, const iot_bindings_view *vi
     guint end = n_until(line->payloads, frame);
 
     for (guint i = end; i-- > 0 && end - i <= ASKED_MAX;)
-        if (is_credible(line, &seen_at(line->payloads, i)->mac, view))
+        if (is_credible(line, &seen_at(line->payloads, i)->mac, end_of(line, i), view))
             return seen_at(line->payloads, i);
     return NULL;
 }
@@ -318,7 +327,7 @@ static const seen *
 future_of(const timeline *line, const iot_bindings_view *view)
 {
     for (guint i = 0; i < MIN(line->payloads->len, ASKED_MAX); i++)
-        if (is_credible(line, &seen_at(line->payloads, i)->mac, view))
+        if (is_credible(line, &seen_at(line->payloads, i)->mac, UINT32_MAX, view))
             return seen_at(line->payloads, i);
     for (guint i = 0; i < line->senders->len; i++)
         if (is_own_sender(seen_at(line->senders, i), view))
@@ -369,11 +378,13 @@ iot_bindings_receiver(const iot_bindings *bindings, const iot_addr *addr, uint32
 
 bool
 iot_bindings_is_credible(const iot_bindings *bindings, const iot_addr *addr, const iot_mac *mac,
-                         const iot_bindings_view *view)
+                         uint32_t frame, const iot_bindings_view *view)
 {
     const timeline *line = look_up(bindings, addr);
 
-    return line && is_credible(line, mac, view);
+    guint until = line ? n_until(line->payloads, frame) : 0;
+
+    return until > 0 && is_credible(line, mac, end_of(line, until - 1), view);
 }
 
 bool

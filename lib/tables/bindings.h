@@ -57,8 +57,9 @@ iot_revision iot_bindings_revision_of(const iot_bindings *bindings, const iot_ad
  *  In order: `header`, the MAC beside the address in that frame; who sent from the address last
  *  before the frame; the latest payload before it; the earliest payload after it; the earliest
  *  sender after it. Forwarders never count as header or sender, nor do payloads that name a MAC
- *  which never sends from the address while others do. What a payload says of the client of a
- *  forwarder, or of who sends from the address next, is as good as a sender.
+ *  which never sends from the address while others do, be it before the next payload gives it away
+ *  or, for frames before the payload, ever. What a payload says of the client of a forwarder, or of
+ *  who sends from the address next, is as good as a sender.
  *  @return false, with `ret_mac` untouched, if nothing is known */
 bool iot_bindings_sender(const iot_bindings *bindings, const iot_addr *addr, uint32_t frame,
                          const iot_mac *header, const iot_bindings_view *view, iot_mac *ret_mac);
@@ -67,9 +68,10 @@ bool iot_bindings_sender(const iot_bindings *bindings, const iot_addr *addr, uin
  *  led by a lie. */
 bool iot_bindings_receiver(const iot_bindings *bindings, const iot_addr *addr, uint32_t frame,
                            const iot_mac *header, const iot_bindings_view *view, iot_mac *ret_mac);
-/** True if what a payload says, that `mac` has `addr`, is not contradicted by who sends from it. */
+/** True if what the payload of that frame says, that `mac` has `addr`, is not contradicted by who
+ *  sends from it before the next one. */
 bool iot_bindings_is_credible(const iot_bindings *bindings, const iot_addr *addr,
-                              const iot_mac *mac, const iot_bindings_view *view);
+                              const iot_mac *mac, uint32_t frame, const iot_bindings_view *view);
 /** True if `mac` sent from `addr` in any frame... */
 bool iot_bindings_is_sender(const iot_bindings *bindings, const iot_addr *addr, const iot_mac *mac);
 /** ...and if nobody else did. */

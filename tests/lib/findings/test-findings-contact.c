@@ -95,18 +95,18 @@ test_names_asked_for_and_never_contacted_are_told(void)
     static const struct {
         const char *what;
         unsigned times;
-        bool answered;
-        const char *contacted, *resolver;
+        const char *answered, *contacted, *resolver;
         double tail_s;
         const char *expected;
     } cases[] = {
-        {"three times", 3, true, NULL, "192.168.1.2", 10, "api.example 3: asked for 3 times"},
-        {"twice", 2, true, NULL, "192.168.1.2", 10, NULL},
-        {"never answered", 5, false, NULL, "192.168.1.2", 10, NULL},
-        {"contacted", 5, true, CLOUD, "192.168.1.2", 10, NULL},
-        {"another contacted", 5, true, SITE, "192.168.1.2", 10, "asked for 5 times"},
-        {"the capture ends too soon", 3, true, NULL, "192.168.1.2", 2.9, NULL},
-        {"a resolver asks for others", 5, true, NULL, LAMP, 10, NULL},
+        {"three times", 3, CLOUD, NULL, "192.168.1.2", 10, "api.example 3: asked for 3 times"},
+        {"twice", 2, CLOUD, NULL, "192.168.1.2", 10, NULL},
+        {"never answered", 5, NULL, NULL, "192.168.1.2", 10, NULL},
+        {"contacted", 5, CLOUD, CLOUD, "192.168.1.2", 10, NULL},
+        {"another contacted", 5, CLOUD, SITE, "192.168.1.2", 10, "asked for 5 times"},
+        {"the capture ends too soon", 3, CLOUD, NULL, "192.168.1.2", 2.9, NULL},
+        {"a resolver asks for others", 5, CLOUD, NULL, LAMP, 10, NULL},
+        {"at home, where not all comes by", 5, CAMERA, NULL, "192.168.1.2", 10, NULL},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -116,7 +116,7 @@ test_names_asked_for_and_never_contacted_are_told(void)
         for (unsigned t = 0; t < cases[i].times; t++) {
             ask(&s, LATER + t, LAMP_MAC, LAMP, ROUTER, "api.example", true);
             if (cases[i].answered)
-                answer(&s, LATER + t + 0.1, LAMP_MAC, LAMP, "api.example", CLOUD);
+                answer(&s, LATER + t + 0.1, LAMP_MAC, LAMP, "api.example", cases[i].answered);
         }
         if (cases[i].contacted) {
             dial d = lamp_dials;

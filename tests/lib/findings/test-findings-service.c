@@ -50,6 +50,25 @@ test_resolvers_of_somebody_else_are_told(void)
     }
 }
 
+/* 10.0.0.1 is the router's; 10.0.0.2 is somebody's beyond it, whose packets come by the router. */
+static void
+test_router_is_asked_by_any_of_its_addresses(void)
+{
+    static const char *const asked[][2] = {{"10.0.0.1", NULL}, {"10.0.0.2", "10.0.0.2 1: asks"}};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(asked); i++) {
+        scene s = scene_of(NULL);
+        announce(&s, IOT_ROLE_RESOLVER, ROUTER);
+        see_arp(s.capture, 1, ROUTER_MAC, ROUTER);
+        see_arp(s.capture, 2, ROUTER_MAC, "10.0.0.1");
+        take(&s, 1, packet(0, ROUTER_MAC, "10.0.0.2", LAMP_MAC, LAMP));
+        take(&s, 2, packet(0, ROUTER_MAC, CLOUD, LAMP_MAC, LAMP));
+        ask(&s, 3, LAMP_MAC, LAMP, asked[i][0], "a.example", true);
+        end(&s, 10);
+        assert_told(&s, NULL, IOT_FINDING_FOREIGN_RESOLVER, asked[i][1]);
+    }
+}
+
 static void
 test_resolvers_behind_encryption_are_told(void)
 {
@@ -392,6 +411,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD(resolvers_of_somebody_else_are_told);
+    ADD(router_is_asked_by_any_of_its_addresses);
     ADD(resolvers_behind_encryption_are_told);
     ADD(resolver_of_the_home_may_ask_behind_encryption);
     ADD(questions_without_recursion_are_told);

@@ -355,6 +355,22 @@ test_sender_counts_again_once_it_is_no_gateway(void)
 }
 
 static void
+test_who_comes_after_the_next_payload_says_nothing_of_the_one_before(void)
+{
+    g_autoptr(iot_bindings) bindings = iot_bindings_new();
+
+    payload(bindings, 10, OLD);
+    payload(bindings, 30, NEW);
+    sender(bindings, 31, NEW);
+    g_assert_cmpstr(owner(bindings, 20, NULL), ==, OLD);
+    g_assert_cmpstr(owner(bindings, 30, NULL), ==, NEW);
+    payload(bindings, 40, CLIENT);
+    sender(bindings, 50, OLD);
+    payload(bindings, 60, OLD);
+    g_assert_cmpstr(owner(bindings, 45, NULL), ==, NEW);
+}
+
+static void
 test_future_is_asked_payloads_first_only_when_the_past_is_silent(void)
 {
     g_autoptr(iot_bindings) bindings = iot_bindings_new();
@@ -518,6 +534,7 @@ main(int argc, char **argv)
     ADD(latest_sender_has_the_address);
     ADD(gateway_never_counts_as_sender);
     ADD(sender_counts_again_once_it_is_no_gateway);
+    ADD(who_comes_after_the_next_payload_says_nothing_of_the_one_before);
     ADD(future_is_asked_payloads_first_only_when_the_past_is_silent);
     ADD(only_changes_are_kept_and_counted);
     ADD(who_sends_for_a_remote_changes_no_local_revision);

@@ -32,8 +32,16 @@ typedef struct announcement {
     bool known;
 } announcement;
 
-/* Senders that told of other hosts by mDNS, of which that is remembered; the oldest goes. */
+/* Senders that told of other hosts by mDNS, of which that is remembered, and hosts whose addresses
+ * their senders had; the oldest go. */
 #define FOR_OTHERS 16
+#define OWN_HOSTS  128
+
+typedef struct own_host {
+    iot_addr sender;
+    uint16_t length; /* of its name */
+    uint32_t folded; /* which is that folded, as dnssd.c does */
+} own_host;
 
 typedef struct iot_dissector {
     iot_facts *facts;
@@ -53,6 +61,8 @@ typedef struct iot_dissector {
     uint32_t latest_frame; /* 0: none yet */
     iot_addr for_others[FOR_OTHERS];
     unsigned n_for_others; /* ever */
+    own_host own_hosts[OWN_HOSTS];
+    unsigned n_own_hosts; /* ever */
 } iot_dissector;
 
 /* The readers that others hand on to; dissect.c has them in a table. */

@@ -208,6 +208,35 @@ speaks_for_others(const iot_dissector *d, const iot_addr *sender)
     return false;
 }
 
+/* True if the sender had an address of that host; NULL: of any. */
+static bool
+has_own_host(const reading *r, const name *asked)
+{
+    const iot_dissector *d = r->p->dissector;
+
+    for (unsigned i = 0; i < MIN(d->n_own_hosts, OWN_HOSTS); i++) {
+        const own_host *one = &d->own_hosts[i];
+        if (iot_addr_equal(&one->sender, &r->p->obs->src) &&
+            (!asked || (one->folded == asked->folded && one->length == asked->length)))
+            return true;
+    }
+    return false;
+}
+
+static void
+note_own_hosts(const reading *r)
+{
+    iot_dissector *d = r->p->dissector;
+    const iot_addr *sender = &r->p->obs->src;
+
+    for (unsigned i = 0; i < r->n_hosts; i++) {
+        const host *one = &r->hosts[i];
+        if (iot_addr_equal(&one->addr, sender) && !has_own_host(r, &one->name))
+            d->own_hosts[d->n_own_hosts++ % OWN_HOSTS] =
+                (own_host){*sender, one->name.length, one->name.folded};
+    }
+}
+
 static bool
 is_of_link(const iot_addr *addr)
 {
@@ -232,33 +261,56 @@ note_sender(const reading *r)
     if (speaks_for_others(d, sender))
         return;
     for (unsigned i = 0; i < r->n_hosts; i++) {
-        owner whose = owner_of_host(r, &r->hosts[i].name);
-        if (!is_comparable(&r->hosts[i].addr, sender) || !iot_addr_is_set(&whose.addr))
+        const name *asked = &r->hosts[i].name;
+        owner whose = owner_of_host(r, asked);
+        bool other = is_comparable(&r->hosts[i].addr, sender) ||
+                     (has_own_host(r, NULL) && !has_own_host(r, asked));
+        if (!other || !iot_addr_is_set(&whose.addr))
             continue;
         d->for_others[d->n_for_others++ % FOR_OTHERS] = *sender;
         return;
     }
 }
 
-/* Whose is what has no host with an address in the message. That is about one host: the one that it
- * names, or else its sender, if that tells of none but itself. Where there are several, or not all
- * of it could be read, nobody knows. */
+/* Who serves what is served by that host; NULL: the message does not say by which. What it has no
+ * address of is the sender's, if that is known to be this host, or known to be none and to tell of
+ * none but itself: a border router tells of what is behind it as if it was there. */
+static owner
+owner_by(const reading *r, const name *target)
+{
+    owner found = target ? owner_of_host(r, target) : (owner){0};
+
+    if (found.known)
+        return found;
+    if (target && has_own_host(r, NULL))
+        return (owner){.known = has_own_host(r, target)};
+    return (owner){.known =
+                       r->n_hosts == 0 && !speaks_for_others(r->p->dissector, &r->p->obs->src)};
+}
+
+/* Whose is what has no host. The message is about one, which it names, or about its sender. Where
+ * there are several, or not all of it could be read, nobody knows. */
 static owner
 owner_of_rest(const reading *r)
 {
+    const name *one = r->n_hosts > 0 ? &r->hosts[0].name : NULL;
+
     if (r->partial || has_several_hosts(r))
         return (owner){0};
-    if (r->n_hosts > 0)
-        return owner_of_host(r, &r->hosts[0].name);
-    return (owner){.known = !speaks_for_others(r->p->dissector, &r->p->obs->src)};
+    for (unsigned i = 0; i < r->n_records && !one; i++)
+        if (r->records[i].type == TYPE_SRV)
+            one = &r->records[i].target;
+    return owner_by(r, one);
 }
 
 static owner
 owner_of(const reading *r, const name *instance)
 {
-    const name *target = r->n_hosts > 0 ? target_of(r, instance) : NULL;
+    const name *target = target_of(r, instance);
 
-    return target ? owner_of_host(r, target) : r->rest;
+    if (!target || !target->text || (r->n_hosts == 0 && !has_own_host(r, NULL)))
+        return r->rest;
+    return owner_by(r, target);
 }
 
 /* "_hue._tcp" of a name that is a service, or an instance of one, and where it begins in it. False:
@@ -404,6 +456,7 @@ read_records(packet *p, cursor message, cursor at, unsigned n, const dns_names *
     r.partial = false;
     for (; n > 0 && !r.at.failed; n--)
         take_record(&r);
+    note_own_hosts(&r);
     note_sender(&r);
     r.rest = owner_of_rest(&r);
     for (unsigned i = 0; i < r.n_records; i++)

@@ -52,6 +52,9 @@ check_stream(const char *bytes, const char *expected)
 #define OTHER_A   OTHER "\0\1" IN "\0\4\xc0\xa8\1\2"
 #define OTHER_SRV "\3Hub" SERVICE "\0\x21" IN "\0\x10\0\0\0\0\0\x50" OTHER
 
+#define PTR  SERVICE "\0\x0c" IN "\0\x16" INSTANCE
+#define AAAA HOST "\0\x1c" IN "\0\x10\xfd\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1"
+
 static void
 test_services_belong_to_the_address_of_their_host(void)
 {
@@ -115,31 +118,42 @@ test_a_printer_that_is_shared_is_not_who_shares_it(void)
     check(cases, G_N_ELEMENTS(cases));
 }
 
-/* What a sender tells without an address is its own, until it tells of a host that is another one.
- */
+#define OF_LAMP "mdns.service _hap._tcp\nmdns.instance _hap._tcp Lamp\n"
+
+/* What a sender tells without an address is its own, until it is known to be another host, or tells
+ * of one. */
 static void
 test_who_tells_of_others_says_by_an_address_of_whom(void)
 {
     static const struct {
         const char *before;
         size_t length;
-        const char *told;
+        const char *by_host, *by_none; /* told of a service after that */
     } cases[] = {
-        {BYTES("\0\0\x84\0\0\0\0\2\0\0\0\0" TXT A("\3")), ""},
-        {BYTES("\0\0\x84\0\0\0\0\3\0\0\0\0" OTHER_A SRV A("\3")), ""},
-        {BYTES("\0\0\x84\0\0\0\0\2\0\0\0\0" TXT A("\2")),
-         "mdns.service _hap._tcp\nmdns.instance _hap._tcp Lamp\n"},
-        {BYTES("\0\0\x84\0\0\0\0\3\0\0\0\0" TXT A("\3") A("\2")),
-         "mdns.service _hap._tcp\nmdns.instance _hap._tcp Lamp\n"},
+        {BYTES("\0\0\x84\0\0\0\0\2\0\0\0\0" TXT A("\3")), "", ""},
+        {BYTES("\0\0\x84\0\0\0\0\3\0\0\0\0" OTHER_A SRV A("\3")), "", ""},
+        {BYTES("\0\0\x84\0\0\0\0\2\0\0\0\0" TXT A("\2")), OF_LAMP, OF_LAMP},
+        {BYTES("\0\0\x84\0\0\0\0\3\0\0\0\0" TXT A("\3") A("\2")), OF_LAMP, OF_LAMP},
+        {BYTES("\0\0\x84\0\0\0\0\2\0\0\0\0" OTHER_A OTHER_SRV), "", OF_LAMP},
+        {BYTES("\0\0\x84\0\0\0\0\2\0\0\0\0" OTHER_A A("\2")), OF_LAMP, OF_LAMP},
+        /* Of another, by an address that is none of the link. */
+        {BYTES("\0\0\x84\0\0\0\0\2\0\0\0\0" OTHER_A AAAA), "", ""},
+        {BYTES("\0\0\x84\0\0\0\0\1\0\0\0\0" AAAA), OF_LAMP, OF_LAMP},
+        /* Of both, and each has its own. */
+        {BYTES("\0\0\x84\0\0\0\0\3\0\0\0\0" OTHER_A A("\2") OTHER_SRV), OF_LAMP, OF_LAMP},
     };
 
-    for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {
+    for (unsigned i = 0; i < 2 * G_N_ELEMENTS(cases); i++) {
         g_auto(carried) c = carried_new();
-        carried_datagram(&c, 5353, cases[i].before, cases[i].length);
-        carried_datagram(&c, 5353, BYTES("\0\0\x84\0\0\0\0\1\0\0\0\0" SRV));
+        bool by_host = i % 2;
+        carried_datagram(&c, 5353, cases[i / 2].before, cases[i / 2].length);
+        if (by_host)
+            carried_datagram(&c, 5353, BYTES("\0\0\x84\0\0\0\0\1\0\0\0\0" SRV));
+        else
+            carried_datagram(&c, 5353, BYTES("\0\0\x84\0\0\0\0\1\0\0\0\0" PTR));
         g_autofree char *told = told_evidence(&c.obs);
         g_test_message("%u", i);
-        g_assert_cmpstr(told, ==, cases[i].told);
+        g_assert_cmpstr(told, ==, by_host ? cases[i / 2].by_host : cases[i / 2].by_none);
     }
 }
 

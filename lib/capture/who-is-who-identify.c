@@ -34,6 +34,24 @@ is_asked_by_gateway(const iot_who_is_who *who, const iot_said *told, const iot_d
            iot_forwarders_has(iot_links_forwarders(who->links), &told->mac);
 }
 
+/* What HomeKit's accessories are called, and what tells them apart. */
+static void
+tell_accessory(iot_device *device, const iot_said *told)
+{
+    static const char *const services[] = {"_hap._tcp ", "_hap._udp "};
+    static const char id[] = "id=";
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(services); i++) {
+        if (!g_str_has_prefix(told->text, services[i]))
+            continue;
+        const char *text = told->text + strlen(services[i]);
+        if (told->kind == IOT_EVIDENCE_MDNS_INSTANCE)
+            iot_device_add_accessory(device, NULL, text);
+        if (told->kind == IOT_EVIDENCE_MDNS_TXT && g_ascii_strncasecmp(text, id, strlen(id)) == 0)
+            iot_device_add_accessory(device, text + strlen(id), NULL);
+    }
+}
+
 static void
 tell_text(iot_who_is_who *who, const iot_said *told)
 {
@@ -43,6 +61,7 @@ tell_text(iot_who_is_who *who, const iot_said *told)
     if (!device || is_asked_by_gateway(who, told, device))
         return;
     iot_device_tell(device, &(iot_identity_text){told->text, told->frame, told->kind});
+    tell_accessory(device, told);
 }
 
 void
@@ -146,6 +165,7 @@ iot_who_identify(const iot_who_is_who *who, const iot_device *device, iot_identi
         .brand = iot_device_brand(device),
         .routes = behaviour & IOT_BEHAVES_ROUTES,
         .speaks_for_others = behaviour & IOT_BEHAVES_FOR_OTHERS,
+        .has_accessories = iot_device_has_accessories(device),
         .hands_out = behaviour & IOT_BEHAVES_HANDS_OUT,
         .handed_frame = behaviour & IOT_BEHAVES_HANDS_OUT ? handed_out(who, device) : 0,
     };

@@ -26,12 +26,15 @@ value_of(const iot_signature_told *told, const iot_identity_text *text)
 }
 
 /* What a router asks for and calls, others can have asked it for; and its programs may be theirs.
- */
+ * What accessories say, where there are several, is of what is behind the device. */
 static bool
-can_be_anothers(const iot_identity_about *about, iot_evidence evidence)
+can_be_anothers(const iot_identity_about *about, const iot_identity_text *text)
 {
-    evidence_family family = identity_family(evidence);
+    evidence_family family = identity_family(text->evidence);
 
+    if (about->has_accessories && text->evidence == IOT_EVIDENCE_MDNS_TXT &&
+        g_str_has_prefix(text->text, "_hap._"))
+        return true;
     return about->speaks_for_others && (family == FAMILY_ASKS || family == FAMILY_PROGRAM);
 }
 
@@ -53,7 +56,7 @@ gather_text(const iot_signatures *signatures, const iot_identity_about *about,
 {
     iot_signature_told told[IOT_IDENTITY_FACTS];
 
-    if (can_be_anothers(about, text->evidence) ||
+    if (can_be_anothers(about, text) ||
         !iot_signatures_lookup(signatures, text->evidence, text->text, strlen(text->text),
                                about->brand, told))
         return;

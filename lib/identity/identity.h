@@ -20,6 +20,7 @@ typedef struct iot_identity_about {
     const char *brand;      /**< of its MAC, as brand.h has it; NULL: none */
     bool routes;            /**< it sends from the addresses of remotes */
     bool speaks_for_others; /**< what it asks for, others may have asked it */
+    bool has_accessories;   /**< HomeKit's, more than one: they are behind it */
     bool hands_out;         /**< addresses, as a DHCP server */
     uint32_t handed_frame;  /**< when it did first */
 } iot_identity_about;

@@ -59,6 +59,9 @@ devices_forget_claims(iot_device *device)
     if (device->texts)
         device->table->n_told--;
     g_clear_pointer(&device->texts, g_array_unref);
+    device->accessory = NULL;
+    device->has_accessories = false;
+    g_clear_pointer(&device->accessory_names, g_ptr_array_unref);
     tell_vendor(device);
 }
 
@@ -195,6 +198,43 @@ iot_device_tell(iot_device *device, const iot_identity_text *told)
     g_array_append_val(device->texts, kept);
     devices_mark(device);
     return true;
+}
+
+static void
+add_accessory_name(iot_device *device, const char *raw)
+{
+    g_autofree char *clean = iot_text_clean(raw, -1);
+    const char *name = devices_intern(device->table, clean);
+
+    if (!device->accessory_names)
+        device->accessory_names = g_ptr_array_new();
+    if (!name || g_ptr_array_find(device->accessory_names, name, NULL))
+        return;
+    if (device->accessory_names->len >= IOT_DEVICE_NAMES_MAX)
+        refuse(device);
+    else
+        g_ptr_array_add(device->accessory_names, (gpointer)name);
+    devices_mark(device);
+}
+
+void
+iot_device_add_accessory(iot_device *device, const char *id, const char *name)
+{
+    if (name)
+        add_accessory_name(device, name);
+    const char *kept = id ? devices_intern(device->table, id) : device->accessory;
+    if (!device->accessory)
+        device->accessory = kept;
+    if (kept == device->accessory || device->has_accessories)
+        return;
+    device->has_accessories = true;
+    devices_mark(device);
+}
+
+bool
+iot_device_has_accessories(const iot_device *device)
+{
+    return device->has_accessories;
 }
 
 void

@@ -25,11 +25,16 @@ struct iot_device {
     bool lent[IOT_NAME_SOURCES];          /* that claim is another's */
     GPtrArray *names;                     /* every name that was claimed, as it is shown; or NULL */
     GArray *texts; /* of iot_identity_text, those that tell something; or NULL */
+    /* HomeKit's, if it has any: the first one's id, and what they are called; or NULL. */
+    const char *accessory;
+    GPtrArray *accessory_names;
     const char *vendor;
     const char *brand; /* that signatures have for the vendor; NULL: none */
     /* What it was judged to be: each fact; what said so, a line of each fact; all in words. */
     const char *facts[IOT_IDENTITY_FACTS], *evidence, *what;
     uint8_t behaviour; /* IOT_BEHAVES_* */
+
+    bool has_accessories; /* more than one */
 
     bool stale; /* the rest is not up to date, and it is among the table's stale ones */
     bool known;

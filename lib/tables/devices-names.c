@@ -195,6 +195,14 @@ devices_says_nothing(const iot_device *device, iot_name_source source, const cha
            (source == IOT_NAME_LABEL && ends_with_own_mac(name, &device->mac));
 }
 
+/* What one of several accessories is called is not what they are called together. */
+static bool
+is_of_accessory(const iot_device *device, iot_name_source source, const char *name)
+{
+    return source == IOT_NAME_LABEL && device->has_accessories && device->accessory_names &&
+           g_ptr_array_find(device->accessory_names, name, NULL);
+}
+
 /* The best of what was claimed, of names that say something or that do not; NULL: none. */
 static const char *
 best_claim(const iot_device *device, bool generic, iot_name_source *ret_source)
@@ -202,7 +210,8 @@ best_claim(const iot_device *device, bool generic, iot_name_source *ret_source)
     for (unsigned i = 0; i < G_N_ELEMENTS(claimed); i++) {
         *ret_source = claimed[i];
         const char *name = device->claims[claimed[i]];
-        if (name && devices_says_nothing(device, claimed[i], name) == generic)
+        if (name && !is_of_accessory(device, claimed[i], name) &&
+            devices_says_nothing(device, claimed[i], name) == generic)
             return name;
     }
     return NULL;

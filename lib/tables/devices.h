@@ -85,6 +85,11 @@ bool iot_device_tell(iot_device *device, const iot_identity_text *told);
 /** Those texts; valid until it tells more, or its table forgets or is cleared. NULL, and 0, of one
  * that told none. */
 const iot_identity_text *iot_device_texts(const iot_device *device, size_t *ret_n);
+/** It is a HomeKit accessory of that id or that name; either can be NULL. */
+void iot_device_add_accessory(iot_device *device, const char *id, const char *name);
+/** True if it is more than one: software that publishes what is behind it, and what it says of them
+ * is not what it is. */
+bool iot_device_has_accessories(const iot_device *device);
 /** How it behaves, of IOT_BEHAVES_*; judged anew if that is otherwise than before. */
 #define IOT_BEHAVES_ROUTES     1u /**< it sends from the addresses of remotes */
 #define IOT_BEHAVES_FOR_OTHERS 2u /**< it sends or asks for others */

@@ -35,6 +35,11 @@ static const struct {
 #define NAMED_SERVICE "_googlecast._tcp"
 #define NAME_KEY      "fn"
 
+/* Two bytes of a HomeKit accessory's id, which are enough to tell it from others of its host. */
+#define ACCESSORY_SERVICE "_hap._"
+#define ACCESSORY_KEY     "id"
+#define ACCESSORY_BYTES   5
+
 /* Of the twelve digits of a MAC the first six tell who made it, and the rest which one it is. */
 #define MAC_KEY         "macaddress"
 #define MAC_MAKER_BYTES 6
@@ -62,6 +67,9 @@ dnssd_keys_take(const char *service, cursor *string)
         return cursor_limit(string, length + 1 + MAC_MAKER_BYTES);
     if (is_key(string->at, length, NAME_KEY, strlen(NAME_KEY)))
         return strcmp(service, NAMED_SERVICE) == 0;
+    if (is_key(string->at, length, ACCESSORY_KEY, strlen(ACCESSORY_KEY)))
+        return g_str_has_prefix(service, ACCESSORY_SERVICE) &&
+               cursor_limit(string, MIN(cursor_left(string), length + 1 + ACCESSORY_BYTES));
     for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
         if (is_key(string->at, length, keys[i].name, keys[i].length))
             return true;

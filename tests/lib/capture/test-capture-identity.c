@@ -175,6 +175,49 @@ test_the_owners_label_names_it_but_for_a_factorys(void)
     g_assert_cmpuint(bulbs, ==, 1);
 }
 
+/* The first of several is not known to be one of them; in whatever order they come, and with both
+ * kinds of transport. */
+static void
+test_who_publishes_accessories_is_none_of_them(void)
+{
+    static const char *const lines[] = {"_hap._tcp id=1", "_hap._tcp ci=17", "_hap._tcp md=BSB002",
+                                        "_hap._tcp ci=5", "_hap._udp id=2"};
+    enum { LINES = G_N_ELEMENTS(lines) };
+
+    for (unsigned first = 0; first < LINES; first++) {
+        g_autoptr(iot_capture) capture = capture_new();
+        iot_flow_id lamp = see(capture, lamp_sends(1, CLOUD));
+        see_text(capture, 2, IOT_EVIDENCE_MDNS_INSTANCE, LAMP_MAC, NULL, "_hap._tcp Front Door");
+        see_text(capture, 3, IOT_EVIDENCE_MDNS_INSTANCE, LAMP_MAC, NULL, "_hap._udp Desk Lamp");
+        for (unsigned i = 0; i < LINES; i++)
+            see_text(capture, 4 + i, IOT_EVIDENCE_MDNS_TXT, LAMP_MAC, NULL,
+                     lines[(first + i) % LINES]);
+        for (unsigned round = 0; round < 2; round++) {
+            assert_kind(capture, lamp, NULL);
+            g_assert_cmpint(iot_device_source(sender_of(capture, lamp)), !=, IOT_NAME_LABEL);
+            iot_capture_settle(capture);
+        }
+        see_text(capture, 20, IOT_EVIDENCE_MDNS_INSTANCE, LAMP_MAC, NULL, "_airplay._tcp Studio");
+        assert_sender_called(capture, lamp, "Studio");
+    }
+}
+
+/* What renames itself, or says the same of two transports, keeps its id. */
+static void
+test_one_accessory_has_what_it_says(void)
+{
+    g_autoptr(iot_capture) capture = capture_new();
+    iot_flow_id lamp = see(capture, lamp_sends(1, CLOUD));
+
+    see_text(capture, 2, IOT_EVIDENCE_MDNS_TXT, LAMP_MAC, NULL, "_hap._tcp id=1");
+    see_text(capture, 2, IOT_EVIDENCE_MDNS_TXT, LAMP_MAC, NULL, "_hap._tcp ci=5");
+    see_text(capture, 3, IOT_EVIDENCE_MDNS_INSTANCE, LAMP_MAC, NULL, "_hap._tcp Lamp");
+    see_text(capture, 4, IOT_EVIDENCE_MDNS_INSTANCE, LAMP_MAC, NULL, "_hap._tcp Desk Lamp");
+    see_text(capture, 5, IOT_EVIDENCE_MDNS_TXT, LAMP_MAC, NULL, "_hap._udp id=1");
+    assert_kind(capture, lamp, "light");
+    assert_sender_called(capture, lamp, "Desk Lamp");
+}
+
 /* What it said of itself first is not said again by who looks later. */
 static void
 test_a_later_label_stays(void)
@@ -206,6 +249,8 @@ main(int argc, char **argv)
     ADD(who_asks_for_others_is_not_what_they_are);
     ADD(who_routes_and_hands_out_addresses_is_a_router);
     ADD(the_owners_label_names_it_but_for_a_factorys);
+    ADD(who_publishes_accessories_is_none_of_them);
+    ADD(one_accessory_has_what_it_says);
     ADD(a_later_label_stays);
     return g_test_run();
 }

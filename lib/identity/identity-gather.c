@@ -38,6 +38,23 @@ can_be_anothers(const iot_identity_about *about, const iot_identity_text *text)
     return about->speaks_for_others && (family == FAMILY_ASKS || family == FAMILY_PROGRAM);
 }
 
+/* True if the text is of a program on a phone, and the line takes it for a thing of some maker: an
+ * app is called as what it controls, "Tesla/4.30 CFNetwork/1404". */
+static bool
+is_of_app(const iot_identity_text *text, const iot_signature_told *told)
+{
+    static const char *const signs[] = {"CFNetwork/", "okhttp/", "(iOS",
+                                        "(iPhone",    "(iPad",   "(Android"};
+    const char *maker = told[IOT_IDENTITY_MAKER].value;
+
+    if (text->evidence != IOT_EVIDENCE_HTTP_USER_AGENT || !maker || strcmp(maker, "Apple") == 0)
+        return false;
+    for (unsigned i = 0; i < G_N_ELEMENTS(signs); i++)
+        if (strstr(text->text, signs[i]))
+            return true;
+    return false;
+}
+
 /* Whom a hint takes the device to be of: as its line says; of a MAC's, as its brand. */
 static char *
 maker_of(const iot_identity_about *about, const iot_signature_told *told,
@@ -58,7 +75,8 @@ gather_text(const iot_signatures *signatures, const iot_identity_about *about,
 
     if (can_be_anothers(about, text) ||
         !iot_signatures_lookup(signatures, text->evidence, text->text, strlen(text->text),
-                               about->brand, told))
+                               about->brand, told) ||
+        is_of_app(text, told))
         return;
     for (unsigned fact = 0; fact < IOT_IDENTITY_FACTS; fact++) {
         char *value = told[fact].value ? value_of(&told[fact], text) : NULL;
@@ -136,6 +154,7 @@ identity_gather(const iot_signatures *signatures, const iot_identity_about *abou
                             .value = g_strdup(iot_device_kind_word(IOT_KIND_ROUTER))};
         g_array_append_val(found, router);
     }
+    identity_drop_other_systems(found);
     weigh_hints(found);
     g_array_sort(found, compare_places);
     return found;

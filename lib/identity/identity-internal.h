@@ -44,6 +44,15 @@ typedef struct candidate {
 /* All that the texts and the behaviour tell, of candidate, which it frees. */
 GArray *identity_gather(const iot_signatures *signatures, const iot_identity_about *about);
 
+/* What is worth more comes first. */
+int identity_compare_worth(const candidate *a, const candidate *b);
+
+/* identity-contradict.c: takes away what texts tell that are of another system than the device, or
+ * can be anybody's, before hints are weighed... */
+void identity_drop_other_systems(GArray *all);
+/* ...and has what texts of another kind tell count for nothing else. */
+void identity_drop_other_kinds(GArray *all, const char *kind);
+
 /* True if both can be true: the same, or one says more. */
 bool identity_agree(iot_identity_fact fact, const char *a, const char *b);
 /* True if `a`, which agrees with `b`, says more. */

@@ -8,9 +8,8 @@
 
 #include <string.h>
 
-/* What is worth more comes first. */
-static int
-compare_worth(const candidate *a, const candidate *b)
+int
+identity_compare_worth(const candidate *a, const candidate *b)
 {
     int order = (int)a->rank - (int)b->rank;
 
@@ -27,7 +26,7 @@ best_of(const GArray *all, iot_identity_fact fact)
         const candidate *c = &g_array_index(all, candidate, i);
         if (c->fact != fact || !c->counts)
             continue;
-        int order = best ? compare_worth(c, best) : 1;
+        int order = best ? identity_compare_worth(c, best) : 1;
         if (order > 0 || (order == 0 && identity_agree(fact, c->value, best->value) &&
                           identity_says_more(fact, c->value, best->value)))
             best = c;
@@ -41,8 +40,8 @@ rival_of(const GArray *all, const candidate *best)
 {
     for (guint i = 0; i < all->len; i++) {
         const candidate *c = &g_array_index(all, candidate, i);
-        if (c != best && c->fact == best->fact && c->counts && compare_worth(c, best) == 0 &&
-            !identity_agree(c->fact, c->value, best->value))
+        if (c != best && c->fact == best->fact && c->counts &&
+            identity_compare_worth(c, best) == 0 && !identity_agree(c->fact, c->value, best->value))
             return c;
     }
     return NULL;
@@ -95,6 +94,11 @@ iot_identity_judge(const iot_signatures *signatures, const iot_identity_about *a
         memset(item, 0, sizeof *item);
         const candidate *best = best_of(all, fact);
         const candidate *rival = best ? rival_of(all, best) : NULL;
+        /* The others rest on it. */
+        if (fact == IOT_IDENTITY_KIND && best)
+            identity_drop_other_kinds(all, best->value);
+        if (fact == IOT_IDENTITY_KIND && rival)
+            identity_drop_other_kinds(all, rival->value);
         if (rival)
             tell_rivals(item, best, rival);
         else if (best)

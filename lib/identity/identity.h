@@ -4,9 +4,9 @@
  *
  * Knows how evidence is weighed, and nothing of captures: who asks hands over the texts that a
  * device sent about itself and what it was seen to do, and gets kind, maker, model and software,
- * each judged by itself and with what said it. Best evidence first: it says so itself, its
- * behaviour, what only such devices do, its MAC's maker, hints. Two that are worth the same and
- * disagree give nothing; what is worth less never contradicts.
+ * each with what said it, and none of a text that is wrong about another. Best evidence first: it
+ * says so itself, its behaviour, what only such devices do, its MAC's maker, hints. Two that are
+ * worth the same and disagree give nothing; what is worth less never contradicts.
  */
 #ifndef IOT_IDENTITY_H
 #define IOT_IDENTITY_H

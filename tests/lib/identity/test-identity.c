@@ -23,7 +23,17 @@ static const char lines[] =
     "test\n"
     "dns.asks	zz.example	only	scale	Bolt	-	-	-	test\n"
     "dns.asks	hint.example	hint	plug	-	-	-	-	test\n"
-    "http.user_agent	zz-phone	says	phone	-	-	-	-	test\n";
+    "http.user_agent	zz-phone	says	phone	-	-	-	-	test\n"
+    "http.user_agent	*zz-car*	says	vehicle	Bolt	-	-	-	test\n"
+    "http.user_agent	zz-apple	only	phone	Acme	Aye	iOS	-	test\n"
+    "http.user_agent	zz-mac	says	computer	Acme	-	macOS	-	test\n"
+    "http.user_agent	zz-droid	only	phone	Bolt	Bee	Android 9	-	"
+    "test\n"
+    "http.user_agent	zz-window	hint	computer	-	-	Windows	-	"
+    "test\n"
+    "android.model	zz-robot	says	phone	Bolt	Robot	-	-	test\n"
+    "dhcp.vendor_class	zz-win	says	-	-	-	Windows	-	test\n"
+    "dns.asks	zz-game.example	hint	console	Acme	Game	-	Acme	test\n";
 
 typedef struct fixture {
     iot_signatures *signatures;
@@ -121,9 +131,80 @@ test_what_others_may_have_asked_is_no_evidence(fixture *f, gconstpointer data G_
 {
     tell(f, IOT_EVIDENCE_DNS_ASKS, "zz.example", 1);
     tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-phone", 2);
-    assert_judged(f, "phone", "Bolt", "");
+    assert_judged(f, "phone", "", "");
     f->about.speaks_for_others = true;
     assert_judged(f, "", "", "");
+}
+
+static void
+assert_software(fixture *f, const char *software)
+{
+    g_assert_cmpstr(judged(f, IOT_IDENTITY_SOFTWARE), ==, software);
+}
+
+static void
+test_what_tells_of_another_system_is_not_believed(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-apple", 1);
+    tell(f, IOT_EVIDENCE_ANDROID_MODEL, "zz-robot", 2);
+    tell(f, IOT_EVIDENCE_DHCP_VENDOR_CLASS, "zz-win", 3);
+    assert_judged(f, "", "", "");
+    assert_software(f, "Windows");
+    tell(f, IOT_EVIDENCE_HOST_NAME, "zz-cam", 4);
+    assert_judged(f, "camera", "", "");
+}
+
+static void
+test_programs_of_two_systems_are_several_devices(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-apple", 1);
+    assert_judged(f, "phone", "Acme", "Aye");
+    assert_software(f, "iOS");
+    /* What only looks like a computer's is not heeded. */
+    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-window", 2);
+    assert_judged(f, "phone", "Acme", "Aye");
+    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-droid", 3);
+    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-phone", 4);
+    assert_judged(f, "", "", "");
+    assert_software(f, "");
+    tell(f, IOT_EVIDENCE_HOST_NAME, "zz-lamp-3", 5);
+    assert_judged(f, "light", "Acme", "3");
+}
+
+static void
+test_one_makers_systems_are_of_one_device(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-apple", 1);
+    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-mac", 2);
+    assert_judged(f, "computer", "Acme", "");
+    assert_software(f, "macOS");
+}
+
+static void
+test_who_asks_for_anything_is_nothing_by_it(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    f->about.brand = "Acme";
+    tell(f, IOT_EVIDENCE_DNS_ASKS, "zz-game.example", 1);
+    assert_judged(f, "console", "Acme", "Game");
+    tell(f, IOT_EVIDENCE_DHCP_VENDOR_CLASS, "zz-win", 2);
+    assert_judged(f, "", "", "");
+}
+
+static void
+test_an_app_is_not_what_it_is_called_after(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    static const char *const apps[] = {
+        "zz-car/4.3 CFNetwork/1404.0.5 Darwin/22.3.0",
+        "zz-car/4.3 (Android 13; Pixel 7)",
+        "zz-car/4.3 okhttp/4.9.2",
+        "zz-car/4.3 (iPhone; iOS 17.1)",
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(apps); i++)
+        tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, apps[i], 1 + i);
+    assert_judged(f, "", "", "");
+    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "Mozilla/5.0 (X11; GNU/Linux) zz-car/2023.2", 9);
+    assert_judged(f, "vehicle", "Bolt", "");
 }
 
 static void
@@ -233,6 +314,11 @@ main(int argc, char **argv)
     ADD(its_own_word_beats_all_else);
     ADD(who_routes_and_hands_out_is_a_router);
     ADD(what_others_may_have_asked_is_no_evidence);
+    ADD(what_tells_of_another_system_is_not_believed);
+    ADD(programs_of_two_systems_are_several_devices);
+    ADD(one_makers_systems_are_of_one_device);
+    ADD(who_asks_for_anything_is_nothing_by_it);
+    ADD(an_app_is_not_what_it_is_called_after);
     ADD(equals_that_disagree_give_nothing);
     ADD(one_that_says_more_agrees);
     ADD(hints_need_somebody_beside_them);

@@ -20,28 +20,45 @@ any_mac(void)
     return any_of(macs, G_N_ELEMENTS(macs));
 }
 
+static const char *const addrs[] = {
+    NULL,
+    ROUTER,
+    LAMP,
+    LAMP_V6,
+    CAMERA,
+    CLOUD,
+    SITE,
+    "203.0.113.50",
+    "2001:db8:0:7::1",
+    "2001:db8:0:7::2",
+    "2001:db8:9::1",
+    "224.0.0.251",
+    "255.255.255.255",
+    "0.0.0.0",
+    "::1",
+};
+
 static const char *
 any_addr(void)
 {
-    static const char *const addrs[] = {
-        NULL,
-        ROUTER,
-        LAMP,
-        LAMP_V6,
-        CAMERA,
-        CLOUD,
-        SITE,
-        "203.0.113.50",
-        "2001:db8:0:7::1",
-        "2001:db8:0:7::2",
-        "2001:db8:9::1",
-        "224.0.0.251",
-        "255.255.255.255",
-        "0.0.0.0",
-        "::1",
-    };
-
     return any_of(addrs, G_N_ELEMENTS(addrs));
+}
+
+/* A packet of a stream, which always goes between the same two ends; their MACs may be any. */
+static iot_observation
+in_any_stream(iot_observation obs)
+{
+    enum { STREAMS = 50 };
+    uint32_t stream = (uint32_t)g_test_rand_int_range(0, STREAMS);
+    iot_transport transport = g_test_rand_bit() ? TCP : UDP;
+    const char *ends[2] = {addrs[stream % G_N_ELEMENTS(addrs)],
+                           addrs[(7 * stream + 3 + transport) % G_N_ELEMENTS(addrs)]};
+    uint16_t ports[2] = {(uint16_t)(400 + stream % 5), (uint16_t)(400 + stream % 3)};
+    unsigned src = g_test_rand_bit();
+
+    obs.src = addr(ends[src]);
+    obs.dst = addr(ends[!src]);
+    return in_stream(obs, transport, stream, ports[src], ports[!src]);
 }
 
 static const char *
@@ -81,8 +98,7 @@ count_any(counted *a, counted *b, uint32_t frame)
     iot_observation obs = packet(frame, any_mac(), any_addr(), any_mac(), any_addr());
 
     if (g_test_rand_bit())
-        obs = in_stream(obs, g_test_rand_bit() ? TCP : UDP, g_test_rand_int_range(0, 50),
-                        g_test_rand_int_range(400, 405), g_test_rand_int_range(400, 405));
+        obs = in_any_stream(obs);
     obs.time_ns = g_test_rand_int();
     obs.length_bytes = g_test_rand_int_range(0, 1500);
     obs.syn = g_test_rand_bit();

@@ -184,7 +184,23 @@ find_proofs(const iot_links *links)
     return proofs;
 }
 
-/* Remotes that devices talk to that are proven to be some: iot_addr* in endpoints. */
+/* Stands for several MACs, as it is nobody's. */
+static const iot_mac several_macs;
+
+static void
+add_remote(GHashTable *remotes, const iot_endpoint *remote, const iot_mac *by)
+{
+    const iot_mac *before = g_hash_table_lookup(remotes, &remote->addr);
+
+    if (!iot_addr_is_unicast(&remote->addr) || before == &several_macs)
+        return;
+    if (before && !iot_mac_equal(before, by))
+        by = &several_macs;
+    g_hash_table_insert(remotes, (gpointer)&remote->addr, (gpointer)by);
+}
+
+/* Remotes that devices talk to that are proven to be some: iot_addr* in endpoints -> the MAC that
+ * does. */
 static GHashTable *
 proven_remotes(const iot_flows *flows, const uint8_t *proofs)
 {
@@ -197,11 +213,19 @@ proven_remotes(const iot_flows *flows, const uint8_t *proofs)
         bool src = proofs[flow->src] == PROVEN, dst = proofs[flow->dst] == PROVEN;
         if (src == dst)
             continue;
-        const iot_endpoint *remote = iot_flows_endpoint_get(flows, src ? flow->dst : flow->src);
-        if (iot_addr_is_unicast(&remote->addr))
-            g_hash_table_add(remotes, (gpointer)&remote->addr);
+        add_remote(remotes, iot_flows_endpoint_get(flows, src ? flow->dst : flow->src),
+                   &iot_flows_endpoint_get(flows, src ? flow->src : flow->dst)->mac);
     }
     return remotes;
+}
+
+/* True if another MAC than that of `one` talks to it, too. */
+static bool
+is_shared(GHashTable *remotes, const iot_endpoint *one, const iot_addr *remote)
+{
+    const iot_mac *by = g_hash_table_lookup(remotes, remote);
+
+    return by && !iot_mac_equal(by, &one->mac);
 }
 
 /* A flow between `one` and `other`, seen from `one`. */
@@ -217,7 +241,7 @@ take_side(GHashTable *senders, GHashTable *shared, const iot_endpoint *one,
         (of->of[f].remotes >= IOT_LINKS_MANY && near_side(senders, &other->mac, f)))
         return;
     of->of[f].flows++;
-    of->of[f].shared += g_hash_table_contains(shared, &other->addr);
+    of->of[f].shared += is_shared(shared, one, &other->addr);
 }
 
 /* Few captures have any flow whose ends are both unproven. */

@@ -66,6 +66,23 @@ test_far_side_of_a_router_is_not_inferred(void)
     assert_ends(capture, flow, "transit", NULL, NULL);
 }
 
+/* With an address for privacy beside one that is made from its MAC. */
+static void
+test_who_talks_to_the_same_remotes_by_another_address_is_inferred(void)
+{
+    g_autoptr(iot_capture) capture = capture_new();
+    uint32_t frame = 0;
+
+    see_host(capture, &frame, "2001:db8:1:1:200:5eff:fe00:5310", 4);
+    iot_flow_id flow = see_host(capture, &frame, HOST, 4);
+    iot_capture_settle(capture);
+    assert_ends(capture, flow, "outbound", LAMP_MAC, NULL);
+    for (unsigned i = 0; i < 4; i++)
+        see(capture, packet(++frame, CAMERA_MAC, "fd00::20", "00:00:5e:00:53:02", far[i]));
+    iot_capture_settle(capture);
+    assert_ends(capture, flow, "transit", NULL, NULL);
+}
+
 static void
 test_two_networks_opposite_to_each_other_are_not_inferred(void)
 {
@@ -195,6 +212,7 @@ main(int argc, char **argv)
     ADD(host_opposite_to_the_internet_is_inferred);
     ADD(who_sends_from_two_networks_is_not_inferred);
     ADD(far_side_of_a_router_is_not_inferred);
+    ADD(who_talks_to_the_same_remotes_by_another_address_is_inferred);
     ADD(two_networks_opposite_to_each_other_are_not_inferred);
     ADD(who_sends_to_everybody_on_the_link_is_on_it);
     ADD(address_that_another_sends_from_is_not_proven_by_it);

@@ -15,7 +15,9 @@
 /* In lower case and sorted; '#' is a hexadecimal digit, '*' at the end anything. */
 static const char *const names[] = {
     "############-mysimplelink",
+    "%s",
     "(none)",
+    "(null)",
     "android",
     "android-################",
     "android_################",

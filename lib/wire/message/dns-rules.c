@@ -261,7 +261,7 @@ tell_question(const iot_dns_message *message, iot_facts *facts)
         .query = {message->question, (message->flags & IOT_DNS_RECURSION) != 0,
                   iot_dns_type_bit(message->type) | (message->is_again ? IOT_DNS_AGAIN : 0)}};
 
-    if (message->question && !(message->flags & IOT_DNS_OPCODE))
+    if (message->question)
         iot_facts_add(facts, &fact);
 }
 
@@ -294,6 +294,9 @@ tell_claims(const iot_dns_message *message, iot_name_source source, iot_facts *f
 void
 iot_dns_message_tell(const iot_dns_message *message, iot_dns_kind kind, iot_facts *facts)
 {
+    /* What updates a zone (RFC 2136) asks for nothing, and has no answers. */
+    if (message->flags & IOT_DNS_OPCODE)
+        return;
     if (kind != IOT_DNS_KIND_DNS) {
         tell_claims(message, kind == IOT_DNS_KIND_MDNS ? IOT_NAME_MDNS : IOT_NAME_LLMNR, facts);
     } else if (message->flags & IOT_DNS_RESPONSE) {

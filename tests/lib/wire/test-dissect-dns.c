@@ -50,6 +50,23 @@ ask(carried *c, const char *name, uint8_t type)
     return nth_told(&c->obs, IOT_FACT_QUERY, 0)->query.asks;
 }
 
+/* As it would stand in a response: updates name a zone and what is to be in it. */
+static void
+test_updates_tell_nothing(void)
+{
+    char message[] = ANSWER;
+    g_auto(carried) c = carried_new();
+
+    for (unsigned opcode = 0; opcode <= 6; opcode++) {
+        message[2] = (char)(0x81 | opcode << 3);
+        carried_datagram(&c, 53, message, sizeof message - 1);
+        g_assert_cmpuint(n_told(&c.obs, IOT_FACT_ANSWER), ==, opcode == 0);
+        message[2] = (char)(0x84 | opcode << 3);
+        carried_datagram(&c, 5353, message, sizeof message - 1);
+        g_assert_cmpuint(n_told(&c.obs, IOT_FACT_CLAIM), ==, opcode == 0);
+    }
+}
+
 static void
 test_question_that_is_sent_again_is_told_so(void)
 {
@@ -624,6 +641,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD(question_is_told_with_its_wish_for_recursion);
+    ADD(updates_tell_nothing);
     ADD(question_that_is_sent_again_is_told_so);
     ADD(first_reply_tells_what_came_of_the_question);
     ADD(answer_is_told_with_question_owner_and_age);

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Changes one thing at a time in lib/ and says which changes neither a test of the library nor a table of ours notices.
+"""Changes one thing at a time in lib/ and says which changes no quick test of library and command notices.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 
 usage: mutate.py [--number N] [--seed SEED] [--line TEXT] [--tree DIRECTORY] [--list] [FILE ...]
 
 Works on a copy with sanitizers, so that reading past an end counts. The tests of the file's own folder run first, then the
-command must print what it prints of each capture, then the other tests of the library run. A change that does not compile is
+quick ones of the command, then the others of the library. A change that does not compile is
 passed over, as is one that tests/mutants-equivalent.tsv says changes nothing: file, line as it is, line as changed, reason.
 FILE is a path below lib/, or a part of one; all of lib/ but the command without.
 
@@ -128,7 +128,7 @@ class Tree:
         subprocess.run(["ninja", "-C", self.build, "--quiet", "iotdev", "iot-devices", *self.tests], check=True,
                        stdout=subprocess.DEVNULL)
         subprocess.run(["ctest", "-R", "^schemas$"], cwd=self.build, check=True, stdout=subprocess.DEVNULL)
-        failing = self.failing(set(self.tests)) or self.failing_tables()
+        failing = self.failing(set(self.tests)) or self.failing_commands()
         if failing:
             sys.exit(f"{failing} fails as it is")
 
@@ -139,12 +139,12 @@ class Tree:
         """The first of those tests of the library that fails, or None."""
         return self.failing_of("lib/({})".format("|".join(sorted(name.removeprefix("test-") for name in tests))))
 
-    def failing_tables(self):
-        return self.failing_of("command/golden")
+    def failing_commands(self):
+        return self.failing_of("command/.*")
 
     def failing_of(self, pattern):
         try:
-            run = subprocess.run(["ctest", "-R", f"^{pattern}$", "-FA", "schemas", "--stop-on-failure",
+            run = subprocess.run(["ctest", "-L", "quick", "-R", f"^{pattern}$", "-FA", "schemas", "--stop-on-failure",
                                   "-j", str(os.cpu_count()), "--timeout", str(TEST_SECONDS)],
                                  cwd=self.build, capture_output=True, text=True, timeout=TESTS_SECONDS)
         except subprocess.TimeoutExpired:
@@ -163,7 +163,7 @@ class Tree:
             if not self.compiles():
                 return "compiler"
             own = {name for name, folder in self.tests.items() if folder == pathlib.PurePath(mutant.path).parts[1]}
-            return (own and self.failing(own)) or self.failing_tables() or self.failing(set(self.tests) - own)
+            return (own and self.failing(own)) or self.failing_commands() or self.failing(set(self.tests) - own)
         finally:
             place.write_bytes(was)
 

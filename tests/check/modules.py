@@ -48,7 +48,7 @@ COVERED = {
                         "test-identity-devices.c"),
         "socks": "test-dissect-proxies.c", "evidence-text": "test-dissect-names.c",
         **dict.fromkeys(["quic", "quic-hello", "quic-keys", "quic-packet", "gquic", "ciphers"], "test-dissect-quic.c"),
-        **dict.fromkeys(["tls", "http", "http-host", "reassembly"], "test-dissect-tls.c"),
+        **dict.fromkeys(["tls", "http", "http-host"], "test-dissect-tls.c"),
         **dict.fromkeys(["upnp", "upnp-name", "wire-text"], "test-dissect-upnp.c"),
         **dict.fromkeys(["tcp", "tcp-analysis", "udp", "payload", "heuristics"], "test-dissect-tcp.c"),
         "stream-table": "test-dissect-streams.c", "dissect": "test-dissect-nests.c", "ports": "test-dissect-names.c",

@@ -200,17 +200,33 @@ test_what_is_read_is_spared(place *p, gconstpointer data)
 static void
 test_captures_are_spared(place *p, gconstpointer data)
 {
+    static const char *const begins[] = {
+        "\n\r\r\n",
+        "\xa1\xb2\xc3\xd4",
+        "\xd4\xc3\xb2\xa1",
+        "\xa1\xb2\x3c\x4d",
+        "\x4d\x3c\xb2\xa1",
+        "\xa1\xb2\xcd\x34",
+        "\x34\xcd\xb2\xa1",
+        "snoop",
+        "\x1f\x8b\x08\x04",
+        "\x28\xb5\x2f\xfd",
+        "\x04\x22\x4d\x18",
+        "\xfd"
+        "7zXZ",
+    };
     g_autofree char *path = in(p, "home.pcapng");
     g_autoptr(iot_out_guard) guard = iot_out_guard_new();
     g_autoptr(iot_out_file) f = iot_out_file_find(path, NULL);
     GError *error = NULL;
 
     (void)data;
-    put(path, "\n\r\r\n and more");
     iot_out_guard_add_file(guard, f);
-    assert_refused(iot_out_guard_spares_open_files(guard, &error), &error, "is a capture");
-    put(path, "\x1f\x8b\x08\x04 and more");
-    assert_refused(iot_out_guard_spares_open_files(guard, &error), &error, "is a capture");
+    for (unsigned i = 0; i < G_N_ELEMENTS(begins); i++) {
+        g_autofree char *text = g_strconcat(begins[i], " and more", NULL);
+        put(path, text);
+        assert_refused(iot_out_guard_spares_open_files(guard, &error), &error, "is a capture");
+    }
     put(path, "{\"devices\": []}");
     g_assert_true(iot_out_guard_spares_open_files(guard, NULL));
 }

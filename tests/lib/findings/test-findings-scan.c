@@ -54,6 +54,25 @@ test_scans_are_told_once(void)
 }
 
 static void
+test_scans_of_several_ports_are_told_in_one_finding(void)
+{
+    scene s = scene_of(NULL);
+
+    for (uint32_t i = 0; i < 60; i++) {
+        char text[IOT_ADDR_TEXT];
+        iot_addr nth = nth_remote(i * 256);
+        dial d = lamp_dials;
+        d.remote = iot_addr_format(&nth, text);
+        d.port = (uint16_t)(23 + i % 3);
+        d.silent = true;
+        connect_to(&s, LATER + i * 0.1, &d);
+    }
+    end(&s, LATER + 4000);
+    assert_told(&s, NULL, IOT_FINDING_SCAN,
+                "20: knocks at 20 addresses on tcp/23 (and 2 more such), and says nothing there");
+}
+
+static void
 test_doors_count_once(void)
 {
     scene s = scene_of(NULL);
@@ -97,6 +116,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD(scans_are_told_once);
+    ADD(scans_of_several_ports_are_told_in_one_finding);
     ADD(doors_count_once);
     ADD(pings_are_told_unless_they_are_replies_or_seldom);
     return g_test_run();

@@ -146,6 +146,19 @@ test_questions_without_recursion_are_told(void)
     }
 }
 
+/* A request of which no payload is known. */
+static void
+test_a_lone_request_for_the_time_counts(void)
+{
+    scene s = scene_of(NULL);
+
+    announce(&s, IOT_ROLE_TIME_SERVER, ROUTER);
+    take(&s, 1, in_stream(lamp_sends(0, CLOUD), UDP, 1, 50000, 123));
+    end(&s, 200);
+    assert_told(&s, NULL, IOT_FINDING_FOREIGN_TIME,
+                CLOUD " 1: asks a time server that this network does not name, 1 time");
+}
+
 static void
 test_time_servers_of_somebody_else_are_told(void)
 {
@@ -415,6 +428,7 @@ main(int argc, char **argv)
     ADD(resolvers_behind_encryption_are_told);
     ADD(resolver_of_the_home_may_ask_behind_encryption);
     ADD(questions_without_recursion_are_told);
+    ADD(a_lone_request_for_the_time_counts);
     ADD(time_servers_of_somebody_else_are_told);
     ADD(second_dhcp_server_is_told);
     ADD(addresses_that_nobody_asked_for_are_told);

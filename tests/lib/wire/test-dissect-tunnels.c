@@ -125,6 +125,8 @@ static const struct {
     {"labels in GRE", PROTOCOL_GRE, 0, "0000 8847 " LABELS, PACKET},
     {"labels in IP", PROTOCOL_MPLS, 0, LABELS, PACKET},
     {"labels in UDP", PROTOCOL_UDP, 6635, LABELS, PACKET},
+    {"labels in UDP before a frame", PROTOCOL_UDP, 6635, LABELS "a00000000001 020000000001 0800",
+     PACKET},
     {"Teredo", PROTOCOL_UDP, 3544, "", PACKET6},
     {"Teredo with its origin", PROTOCOL_UDP, 3544, "0000 1234 f6ffffff", PACKET6},
     {"Teredo with a proof", PROTOCOL_UDP, 3544, "0001 0102 aa bbbb 0102030405060708 00", PACKET6},

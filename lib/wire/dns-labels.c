@@ -21,7 +21,8 @@ labels_read(cursor *at, labels *ret_labels)
             break;
         }
         const uint8_t *label = n <= LABEL_MAX ? cursor_bytes(at, n) : NULL;
-        if (!label || l->length + n + 2 > LABELS_MAX_BYTES)
+        /* As labels it has one byte more in front, and the root behind it. */
+        if (!label || l->length + 1 + n + 2 > LABELS_MAX_BYTES)
             return false;
         if (l->count++ > 0)
             l->text[l->length++] = '.';

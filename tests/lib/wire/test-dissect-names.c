@@ -261,6 +261,27 @@ test_dhcpv6_client_names_itself(void)
 
 /* RFC 8415 section 7.3; a message of a server holds the name that the client asked for, or another.
  */
+/* Of 255 bytes as labels, with the root, which are 253 letters and dots. */
+static void
+test_dhcpv6_names_have_an_end(void)
+{
+    for (unsigned last = 61; last <= 62; last++) {
+        const unsigned labels[] = {63, 63, 63, last};
+        g_autoptr(GByteArray) message = g_byte_array_new();
+        g_auto(carried) c = carried_new();
+        put(message, BYTES("\1abc\0\x27"));
+        put_number(message, 1 + 3 * 64 + 1 + last, 2);
+        put_number(message, 0, 1);
+        for (unsigned i = 0; i < G_N_ELEMENTS(labels); i++) {
+            put_number(message, labels[i], 1);
+            for (unsigned n = 0; n < labels[i]; n++)
+                put(message, "a", 1);
+        }
+        carried_datagram(&c, 547, message->data, message->len);
+        g_assert_cmpuint(n_told(&c.obs, IOT_FACT_CLAIM), ==, last == 61);
+    }
+}
+
 static void
 test_dhcpv6_names_come_in_messages_of_clients_only(void)
 {
@@ -497,6 +518,7 @@ main(int argc, char **argv)
     ADD(dhcp_options_may_stand_in_the_server_name);
     ADD(dhcp_cut_by_the_capture_says_nothing);
     ADD(dhcpv6_client_names_itself);
+    ADD(dhcpv6_names_have_an_end);
     ADD(dhcpv6_names_come_in_messages_of_clients_only);
     ADD(dhcpv6_resolvers_count_in_relayed_messages_too);
     ADD(netbios_registration_names_a_host);

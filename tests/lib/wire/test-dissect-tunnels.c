@@ -125,8 +125,6 @@ static const struct {
     {"labels in GRE", PROTOCOL_GRE, 0, "0000 8847 " LABELS, PACKET},
     {"labels in IP", PROTOCOL_MPLS, 0, LABELS, PACKET},
     {"labels in UDP", PROTOCOL_UDP, 6635, LABELS, PACKET},
-    {"labels in UDP before a frame", PROTOCOL_UDP, 6635, LABELS "a00000000001 020000000001 0800",
-     PACKET},
     {"Teredo", PROTOCOL_UDP, 3544, "", PACKET6},
     {"Teredo with its origin", PROTOCOL_UDP, 3544, "0000 1234 f6ffffff", PACKET6},
     {"Teredo with a proof", PROTOCOL_UDP, 3544, "0001 0102 aa bbbb 0102030405060708 00", PACKET6},
@@ -155,6 +153,25 @@ test_what_is_inside_has_its_own_addresses(void)
         g_assert_cmpuint(obs.src_port, ==, 5000);
         g_assert_cmpuint(obs.dst_port, ==, 4000);
         g_assert_cmpuint(obs.payload_bytes, ==, 4);
+    }
+}
+
+/* Which can begin as no packet does. */
+static void
+test_labels_in_udp_may_be_before_a_frame(void)
+{
+    static const char *const types[] = {"0800", "8100 0007 0800", "9999"};
+    g_autoptr(iot_dissector) dissector = new_dissector();
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(types); i++) {
+        bytes payload = {0};
+        bool known = i < 2;
+        add_hex(&payload, LABELS "a00000000001 a00000000002");
+        add_hex(&payload, types[i]);
+        add_inner(&payload, PACKET);
+        iot_observation obs = read_outer(dissector, PROTOCOL_UDP, 6635, &payload);
+        assert_mac(&obs.src_mac, known ? "a0:00:00:00:00:02" : HERE);
+        g_assert_cmpuint(obs.src_port == 5000, ==, known);
     }
 }
 
@@ -246,6 +263,8 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/tunnels/what-is-inside-has-its-own-addresses",
                     test_what_is_inside_has_its_own_addresses);
+    g_test_add_func("/tunnels/labels-in-udp-may-be-before-a-frame",
+                    test_labels_in_udp_may_be_before_a_frame);
     g_test_add_func("/tunnels/frame-without-ip-has-no-address-of-the-tunnel",
                     test_frame_without_ip_has_no_address_of_the_tunnel);
     g_test_add_func("/tunnels/what-is-no-tunnel-has-the-addresses-there-are",

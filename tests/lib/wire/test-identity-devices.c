@@ -322,6 +322,20 @@ test_lines_tell_what_devices_are(void)
     "<?xml version=\"1.0\"?><s:Envelope><s:Header><a:Action s:mustUnderstand=\"1\">http://x/"      \
     "discovery/" action "</a:Action></s:Header>" body
 
+/* No more types than that are told; a device has a few. */
+static void
+test_types_of_a_device_have_an_end(void)
+{
+    g_autoptr(GString) message = g_string_new(SOAP("Hello", "<d:Types>"));
+    g_auto(carried) c = carried_new();
+
+    for (unsigned i = 0; i < 30; i++)
+        g_string_append_printf(message, "a:B%u ", i);
+    g_string_append(message, "</d:Types>");
+    carried_datagram(&c, 3702, message->str, message->len);
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_EVIDENCE), ==, 24);
+}
+
 static void
 test_cameras_printers_and_hosts_tell_what_they_are(void)
 {
@@ -746,6 +760,7 @@ main(int argc, char **argv)
     ADD(miio_answers_have_the_number_of_a_device);
     ADD(broadlink_answers_from_its_port);
     ADD(lines_tell_what_devices_are);
+    ADD(types_of_a_device_have_an_end);
     ADD(cameras_printers_and_hosts_tell_what_they_are);
     ADD(what_is_reached_elsewhere_is_not_the_sender);
     ADD(browser_announcements_have_comments);

@@ -16,8 +16,10 @@ typedef struct waiting {
     int64_t time_ns;
 } waiting;
 
-/* Some ask several servers at once, from one port with one number. */
+/* Some ask several servers at once, from one port with one number; of these no more are remembered
+ * than ask in a few seconds. */
 #define SERVERS_MAX 4
+#define ASKERS_MAX  1024
 
 /* Who asks: compared as bytes, of which none is left to chance. */
 typedef struct asker {
@@ -45,7 +47,7 @@ dns_times_new(void)
     struct dns_times *times = g_new(struct dns_times, 1);
 
     times->questions = recent_new(DNS_TIMES_MAX, sizeof(uint64_t), sizeof(waiting));
-    times->askers = recent_new(DNS_TIMES_MAX, sizeof(asker), sizeof(asking));
+    times->askers = recent_new(ASKERS_MAX, sizeof(asker), sizeof(asking));
     return times;
 }
 

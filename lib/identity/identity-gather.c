@@ -87,6 +87,8 @@ gather_text(const iot_signatures *signatures, const iot_identity_about *about,
                        .rank = told[fact].rank,
                        .trust = identity_trust(text->evidence),
                        .family = identity_family(text->evidence),
+                       .platform =
+                           identity_platform(text->evidence, told[IOT_IDENTITY_SOFTWARE].value),
                        .by_user = told[fact].by_user,
                        .counts = !hint || told[fact].needed,
                        .text = text,

@@ -29,11 +29,21 @@ typedef enum evidence_family {
     FAMILY_OWN,
 } evidence_family;
 
+/* Systems of what people sit at and carry, which asks for anything. One device has one of them. */
+typedef enum device_platform {
+    PLATFORM_OTHER,
+    PLATFORM_WINDOWS,
+    PLATFORM_ANDROID,
+    PLATFORM_APPLE,
+    PLATFORM_CHROME,
+} device_platform;
+
 typedef struct candidate {
     iot_identity_fact fact;
     iot_signature_rank rank;
     evidence_trust trust;
     evidence_family family;
+    device_platform platform; /* that the text tells of */
     bool by_user;
     bool counts;                   /* false: a hint that nothing bears out */
     const iot_identity_text *text; /* NULL: its behaviour */
@@ -47,7 +57,10 @@ GArray *identity_gather(const iot_signatures *signatures, const iot_identity_abo
 /* What is worth more comes first. */
 int identity_compare_worth(const candidate *a, const candidate *b);
 
-/* identity-contradict.c: takes away what texts tell that are of another system than the device, or
+/* identity-contradict.c: the system that a text tells of.
+ * @param software as its line has it; NULL: not */
+device_platform identity_platform(iot_evidence evidence, const char *software);
+/* Takes away what texts tell that are of another system than the device, or
  * can be anybody's, before hints are weighed... */
 void identity_drop_other_systems(GArray *all);
 /* ...and has what texts of another kind tell count for nothing else. */

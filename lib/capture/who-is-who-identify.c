@@ -34,12 +34,11 @@ is_asked_by_gateway(const iot_who_is_who *who, const iot_said *told, const iot_d
            iot_forwarders_has(iot_links_forwarders(who->links), &told->mac);
 }
 
-/* What HomeKit's accessories are called, and what tells them apart. */
+/* What HomeKit's accessories are called, and what tells them apart, which has no key. */
 static void
 tell_accessory(iot_device *device, const iot_said *told)
 {
     static const char *const services[] = {"_hap._tcp ", "_hap._udp "};
-    static const char id[] = "id=";
 
     for (unsigned i = 0; i < G_N_ELEMENTS(services); i++) {
         if (!g_str_has_prefix(told->text, services[i]))
@@ -47,8 +46,8 @@ tell_accessory(iot_device *device, const iot_said *told)
         const char *text = told->text + strlen(services[i]);
         if (told->kind == IOT_EVIDENCE_MDNS_INSTANCE)
             iot_device_add_accessory(device, NULL, text);
-        if (told->kind == IOT_EVIDENCE_MDNS_TXT && g_ascii_strncasecmp(text, id, strlen(id)) == 0)
-            iot_device_add_accessory(device, text + strlen(id), NULL);
+        if (told->kind == IOT_EVIDENCE_MDNS_TXT && !strchr(text, '='))
+            iot_device_add_accessory(device, text, NULL);
     }
 }
 

@@ -244,12 +244,18 @@ is_credible(const timeline *line, const iot_mac *mac, uint32_t end, const iot_bi
     return !others;
 }
 
-/* When the next payload gave the address to somebody else. */
+/* When the next payload gave the address to somebody else; never, if to whom had it before: a lie
+ * is between two truths. */
 static uint32_t
 end_of(const timeline *line, guint payload)
 {
-    return payload + 1 < line->payloads->len ? seen_at(line->payloads, payload + 1)->frame
-                                             : UINT32_MAX;
+    const seen *next =
+        payload + 1 < line->payloads->len ? seen_at(line->payloads, payload + 1) : NULL;
+
+    if (!next ||
+        (payload > 0 && iot_mac_equal(&seen_at(line->payloads, payload - 1)->mac, &next->mac)))
+        return UINT32_MAX;
+    return next->frame;
 }
 
 /* Lies can come by the thousand: no more are asked, from the latest on. */

@@ -35,7 +35,8 @@ static const struct {
 #define NAMED_SERVICE "_googlecast._tcp"
 #define NAME_KEY      "fn"
 
-/* Two bytes of a HomeKit accessory's id, which are enough to tell it from others of its host. */
+/* The last two bytes of a HomeKit accessory's id tell it from others of its host, and nobody else
+ * from anybody; the first are the same for all that some software publishes. */
 #define ACCESSORY_SERVICE "_hap._"
 #define ACCESSORY_KEY     "id"
 #define ACCESSORY_BYTES   5
@@ -54,6 +55,18 @@ is_key(const uint8_t *at, size_t length, const char *key, size_t key_length)
            g_ascii_strncasecmp((const char *)at, key, length) == 0;
 }
 
+/* Leaves the last bytes of a value, without its key. False: there are not so many. */
+static bool
+leave_end(cursor *string, size_t key_bytes, size_t n)
+{
+    size_t left = cursor_left(string);
+
+    if (left < key_bytes + n)
+        return false;
+    cursor_skip(string, left - n);
+    return true;
+}
+
 bool
 dnssd_keys_take(const char *service, cursor *string)
 {
@@ -69,7 +82,7 @@ dnssd_keys_take(const char *service, cursor *string)
         return strcmp(service, NAMED_SERVICE) == 0;
     if (is_key(string->at, length, ACCESSORY_KEY, strlen(ACCESSORY_KEY)))
         return g_str_has_prefix(service, ACCESSORY_SERVICE) &&
-               cursor_limit(string, MIN(cursor_left(string), length + 1 + ACCESSORY_BYTES));
+               leave_end(string, length + 1, ACCESSORY_BYTES);
     for (unsigned i = 0; i < G_N_ELEMENTS(keys); i++)
         if (is_key(string->at, length, keys[i].name, keys[i].length))
             return true;

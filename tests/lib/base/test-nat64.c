@@ -67,6 +67,10 @@ test_other_names_and_addresses_show_nothing(void)
 
     g_assert_false(shown(&nat64, "ipv4only.example", "2001:db8::c000:aa"));
     g_assert_false(shown(&nat64, "ipv4only.arpa", "2001:db8::c000:ac"));
+    g_assert_false(shown(&nat64, "ipv4only.arpa", "2001:db8::c000:a9"));
+    g_assert_false(shown(&nat64, "ipv4only.arpa", "2001:db8::c000:1aa"));
+    g_assert_false(shown(&nat64, "ipv4only.arpa", "2001:db8::c001:aa"));
+    g_assert_false(shown(&nat64, "ipv4only.arpa", "2001:db8::c100:aa"));
     g_assert_false(shown(&nat64, "ipv4only.arpa", "192.0.0.170"));
     g_assert_false(shown(&nat64, "ipv4only.arpa", "64:ff9b::c000:aa"));
     assert_embedded(&nat64, "2001:db8::c633:640e", NULL);

@@ -180,8 +180,8 @@ test_the_owners_label_names_it_but_for_a_factorys(void)
 static void
 test_who_publishes_accessories_is_none_of_them(void)
 {
-    static const char *const lines[] = {"_hap._tcp id=1", "_hap._tcp ci=17", "_hap._tcp md=BSB002",
-                                        "_hap._tcp ci=5", "_hap._udp id=2"};
+    static const char *const lines[] = {"_hap._tcp 00:01", "_hap._tcp ci=17", "_hap._tcp md=BSB002",
+                                        "_hap._tcp ci=5", "_hap._udp 00:02"};
     enum { LINES = G_N_ELEMENTS(lines) };
 
     for (unsigned first = 0; first < LINES; first++) {
@@ -209,11 +209,11 @@ test_one_accessory_has_what_it_says(void)
     g_autoptr(iot_capture) capture = capture_new();
     iot_flow_id lamp = see(capture, lamp_sends(1, CLOUD));
 
-    see_text(capture, 2, IOT_EVIDENCE_MDNS_TXT, LAMP_MAC, NULL, "_hap._tcp id=1");
+    see_text(capture, 2, IOT_EVIDENCE_MDNS_TXT, LAMP_MAC, NULL, "_hap._tcp 00:01");
     see_text(capture, 2, IOT_EVIDENCE_MDNS_TXT, LAMP_MAC, NULL, "_hap._tcp ci=5");
     see_text(capture, 3, IOT_EVIDENCE_MDNS_INSTANCE, LAMP_MAC, NULL, "_hap._tcp Lamp");
     see_text(capture, 4, IOT_EVIDENCE_MDNS_INSTANCE, LAMP_MAC, NULL, "_hap._tcp Desk Lamp");
-    see_text(capture, 5, IOT_EVIDENCE_MDNS_TXT, LAMP_MAC, NULL, "_hap._udp id=1");
+    see_text(capture, 5, IOT_EVIDENCE_MDNS_TXT, LAMP_MAC, NULL, "_hap._udp 00:01");
     assert_kind(capture, lamp, "light");
     assert_sender_called(capture, lamp, "Desk Lamp");
 }

@@ -371,6 +371,19 @@ test_who_comes_after_the_next_payload_says_nothing_of_the_one_before(void)
 }
 
 static void
+test_lie_between_two_truths_is_not_believed(void)
+{
+    g_autoptr(iot_bindings) bindings = iot_bindings_new();
+
+    payload(bindings, 10, GATEWAY);
+    payload(bindings, 20, NEW);
+    payload(bindings, 30, GATEWAY);
+    sender(bindings, 40, GATEWAY);
+    g_assert_cmpstr(owner(bindings, 25, NULL), ==, GATEWAY);
+    g_assert_cmpstr(owner(bindings, 25, NEW), ==, GATEWAY);
+}
+
+static void
 test_future_is_asked_payloads_first_only_when_the_past_is_silent(void)
 {
     g_autoptr(iot_bindings) bindings = iot_bindings_new();
@@ -535,6 +548,7 @@ main(int argc, char **argv)
     ADD(gateway_never_counts_as_sender);
     ADD(sender_counts_again_once_it_is_no_gateway);
     ADD(who_comes_after_the_next_payload_says_nothing_of_the_one_before);
+    ADD(lie_between_two_truths_is_not_believed);
     ADD(future_is_asked_payloads_first_only_when_the_past_is_silent);
     ADD(only_changes_are_kept_and_counted);
     ADD(who_sends_for_a_remote_changes_no_local_revision);

@@ -18,6 +18,7 @@ platform_named(const char *software)
     } known[] = {
         {"Windows", PLATFORM_WINDOWS}, {"Android", PLATFORM_ANDROID}, {"iOS", PLATFORM_APPLE},
         {"iPadOS", PLATFORM_APPLE},    {"macOS", PLATFORM_APPLE},     {"ChromeOS", PLATFORM_CHROME},
+        {"Debian", PLATFORM_LINUX},    {"Ubuntu", PLATFORM_LINUX},    {"Raspbian", PLATFORM_LINUX},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(known); i++)
@@ -27,12 +28,17 @@ platform_named(const char *software)
 }
 
 device_platform
-identity_platform(iot_evidence evidence, const char *software)
+identity_platform(iot_evidence evidence, const char *maker, const char *software)
 {
     device_platform named = software ? platform_named(software) : PLATFORM_OTHER;
 
-    return named == PLATFORM_OTHER && evidence == IOT_EVIDENCE_ANDROID_MODEL ? PLATFORM_ANDROID
-                                                                             : named;
+    if (named != PLATFORM_OTHER)
+        return named;
+    if (evidence == IOT_EVIDENCE_ANDROID_MODEL)
+        return PLATFORM_ANDROID;
+    /* On what it registered a MAC for, others' systems run as well. */
+    bool is_apple = maker && strcmp(maker, "Apple") == 0 && evidence != IOT_EVIDENCE_MAC_MAKER;
+    return is_apple ? PLATFORM_APPLE : PLATFORM_OTHER;
 }
 
 static bool
@@ -41,65 +47,118 @@ is_another(device_platform one, device_platform other)
     return one != PLATFORM_OTHER && other != PLATFORM_OTHER && one != other;
 }
 
-/* The system by what the device itself says, and not its programs; else by these, if all that say
- * one say the same. */
+/* Who asks for an address is the system; what else speaks can be a program on it. */
+static bool
+knows_better(const candidate *c, const candidate *than)
+{
+    if (!than || (c->family == FAMILY_DHCP_CLASS) != (than->family == FAMILY_DHCP_CLASS))
+        return !than || c->family == FAMILY_DHCP_CLASS;
+    return identity_compare_worth(c, than) > 0;
+}
+
+/* True if programs are those of several devices, or of one that plays another: they tell of several
+ * systems, or of things of several makers. */
+static bool
+programs_disagree(const GArray *all)
+{
+    const candidate *with_system = NULL, *with_maker = NULL;
+
+    for (guint i = 0; i < all->len; i++) {
+        const candidate *c = &g_array_index(all, candidate, i);
+        if (c->family != FAMILY_PROGRAM)
+            continue;
+        if (with_system && is_another(c->platform, with_system->platform))
+            return true;
+        if (c->platform != PLATFORM_OTHER)
+            with_system = c;
+        if (c->fact != IOT_IDENTITY_MAKER || c->rank == IOT_RANK_HINT)
+            continue;
+        if (with_maker && !identity_agree(IOT_IDENTITY_MAKER, c->value, with_maker->value))
+            return true;
+        with_maker = c;
+    }
+    return false;
+}
+
+/* A program that tells of a thing of its MAC's maker's is no other's. */
+static bool
+is_of_macs_maker(const GArray *all, const candidate *c)
+{
+    for (guint i = 0; c->fact == IOT_IDENTITY_MAKER && i < all->len; i++) {
+        const candidate *mac = &g_array_index(all, candidate, i);
+        if (mac->family == FAMILY_LINK && mac->fact == IOT_IDENTITY_MAKER &&
+            identity_agree(IOT_IDENTITY_MAKER, c->value, mac->value))
+            return true;
+    }
+    return false;
+}
+
+/* The system by what the device itself says, and not its programs; else by these, if they agree. */
 static device_platform
-own_platform(const GArray *all, bool *ret_disagree)
+own_platform(const GArray *all, bool disagree)
 {
     const candidate *best = NULL;
     device_platform by_programs = PLATFORM_OTHER;
 
-    *ret_disagree = false;
     for (guint i = 0; i < all->len; i++) {
         const candidate *c = &g_array_index(all, candidate, i);
         if (c->platform == PLATFORM_OTHER || c->rank == IOT_RANK_HINT)
             continue;
-        if (c->family != FAMILY_PROGRAM && (!best || identity_compare_worth(c, best) > 0))
-            best = c;
-        if (c->family == FAMILY_PROGRAM) {
-            *ret_disagree |= is_another(c->platform, by_programs);
+        if (c->family == FAMILY_PROGRAM && !is_of_macs_maker(all, c))
             by_programs = c->platform;
-        }
+        else if (knows_better(c, best))
+            best = c;
     }
-    return best ? best->platform : *ret_disagree ? PLATFORM_OTHER : by_programs;
+    return best ? best->platform : disagree ? PLATFORM_OTHER : by_programs;
 }
 
-/* True if it is not believed: it tells of another system; it is by programs, which tell of several
- * systems and are those of several devices; or a device that asks for anything asked for it. */
+/* True if it is not believed: it tells of another system; it is by programs that disagree; or a
+ * device that asks for anything asked for it, and it says nothing of the system. */
 static bool
-is_contradicted(const candidate *c, device_platform own, bool programs_disagree)
+is_contradicted(const candidate *c, device_platform own, bool disagree)
 {
     if (own == PLATFORM_OTHER)
-        return programs_disagree && c->family == FAMILY_PROGRAM;
-    return is_another(c->platform, own) || (c->family == FAMILY_ASKS && c->rank == IOT_RANK_HINT);
+        return disagree && c->family == FAMILY_PROGRAM;
+    return is_another(c->platform, own) ||
+           (c->family == FAMILY_ASKS && c->rank == IOT_RANK_HINT && c->platform != own);
 }
 
 void
 identity_drop_other_systems(GArray *all)
 {
-    bool programs_disagree;
-    device_platform own = own_platform(all, &programs_disagree);
+    bool disagree = programs_disagree(all);
+    device_platform own = own_platform(all, disagree);
 
     for (guint i = all->len; i-- > 0;)
-        if (is_contradicted(&g_array_index(all, candidate, i), own, programs_disagree))
+        if (is_contradicted(&g_array_index(all, candidate, i), own, disagree))
             g_array_remove_index(all, i);
 }
 
-/* True if the text that a candidate is of tells another kind. Candidates of a text are neighbours,
- * one for each fact at most. */
-static bool
-tells_another_kind(const GArray *all, guint of, const char *kind)
+/* What the text of a candidate tells of another fact; NULL: nothing. Candidates of a text are
+ * neighbours, one for each fact at most. */
+static const candidate *
+beside(const GArray *all, guint at, iot_identity_fact fact)
 {
-    const iot_identity_text *text = g_array_index(all, candidate, of).text;
-    guint first = of - MIN(of, IOT_IDENTITY_FACTS - 1);
+    const iot_identity_text *text = g_array_index(all, candidate, at).text;
+    guint first = at - MIN(at, IOT_IDENTITY_FACTS - 1);
 
-    for (guint i = first; i < MIN(of + IOT_IDENTITY_FACTS, all->len); i++) {
+    for (guint i = first; text && i < MIN(at + IOT_IDENTITY_FACTS, all->len); i++) {
         const candidate *c = &g_array_index(all, candidate, i);
-        if (c->text == text && c->fact == IOT_IDENTITY_KIND && c->counts &&
-            !identity_agree(IOT_IDENTITY_KIND, c->value, kind))
-            return true;
+        if (c->text == text && c->fact == fact)
+            return c;
     }
-    return false;
+    return NULL;
+}
+
+/* A hint's kind is what its model rests on, even where nothing bears it out. */
+static bool
+is_of_another(const candidate *c, const candidate *told, const char *value)
+{
+    bool rests = c->fact == IOT_IDENTITY_MODEL && c->rank == IOT_RANK_HINT;
+
+    if (!told || (!told->counts && !rests))
+        return false;
+    return !value || !identity_agree(told->fact, told->value, value);
 }
 
 /* Who registered its MAC made it, whatever else he makes. */
@@ -109,7 +168,19 @@ identity_drop_other_kinds(GArray *all, const char *kind)
     for (guint i = 0; i < all->len; i++) {
         candidate *c = &g_array_index(all, candidate, i);
         if (c->fact != IOT_IDENTITY_KIND && c->family != FAMILY_LINK &&
-            tells_another_kind(all, i, kind))
+            is_of_another(c, beside(all, i, IOT_IDENTITY_KIND), kind))
+            c->counts = false;
+    }
+}
+
+void
+identity_drop_other_models(GArray *all, const char *maker)
+{
+    for (guint i = 0; i < all->len; i++) {
+        candidate *c = &g_array_index(all, candidate, i);
+        const candidate *told = beside(all, i, IOT_IDENTITY_MAKER);
+        if (c->fact == IOT_IDENTITY_MODEL && told &&
+            !identity_agree(IOT_IDENTITY_MAKER, told->value, maker))
             c->counts = false;
     }
 }

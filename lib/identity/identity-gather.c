@@ -38,21 +38,46 @@ can_be_anothers(const iot_identity_about *about, const iot_identity_text *text)
     return about->speaks_for_others && (family == FAMILY_ASKS || family == FAMILY_PROGRAM);
 }
 
-/* True if the text is of a program on a phone, and the line takes it for a thing of some maker: an
- * app is called as what it controls, "Tesla/4.30 CFNetwork/1404". */
+/* The word stands there by itself: "iOS 17", and not in "BIOS". */
 static bool
-is_of_app(const iot_identity_text *text, const iot_signature_told *told)
+has_word(const char *text, const char *word)
 {
-    static const char *const signs[] = {"CFNetwork/", "okhttp/", "(iOS",
-                                        "(iPhone",    "(iPad",   "(Android"};
-    const char *maker = told[IOT_IDENTITY_MAKER].value;
+    gsize n = strlen(word);
 
-    if (text->evidence != IOT_EVIDENCE_HTTP_USER_AGENT || !maker || strcmp(maker, "Apple") == 0)
-        return false;
-    for (unsigned i = 0; i < G_N_ELEMENTS(signs); i++)
-        if (strstr(text->text, signs[i]))
+    for (const char *at = text; (at = strstr(at, word)); at += n)
+        if ((at == text || !g_ascii_isalnum(at[-1])) && !g_ascii_isalnum(at[n]))
             return true;
     return false;
+}
+
+/* True if the text is of an app, which is called as what it controls: "Tesla/4.30 CFNetwork/1404".
+ * Browsers and Android's own library say on what they run, in which a tv's name can be. */
+static bool
+is_of_app(const iot_identity_text *text)
+{
+    static const char *const signs[] = {"CFNetwork", "Darwin", "Alamofire", "iOS",    "iPhone",
+                                        "iPad",      "okhttp", "Android",   "android"};
+
+    if (text->evidence != IOT_EVIDENCE_HTTP_USER_AGENT ||
+        g_str_has_prefix(text->text, "Mozilla/") || g_str_has_prefix(text->text, "Dalvik/"))
+        return false;
+    for (unsigned i = 0; i < G_N_ELEMENTS(signs); i++)
+        if (has_word(text->text, signs[i]))
+            return true;
+    return false;
+}
+
+/* Of what lines tell by an app's text, this is of the system that it runs on. */
+static bool
+is_of_system(const iot_signature_told *told, unsigned fact)
+{
+    const iot_signature_told *maker = &told[IOT_IDENTITY_MAKER], *what = &told[fact];
+
+    if (fact == IOT_IDENTITY_SOFTWARE &&
+        identity_platform(IOT_EVIDENCE_HTTP_USER_AGENT, NULL, what->value) != PLATFORM_OTHER)
+        return true;
+    return maker->value && strcmp(maker->value, "Apple") == 0 && maker->line == what->line &&
+           maker->by_user == what->by_user;
 }
 
 /* Whom a hint takes the device to be of: as its line says; of a MAC's, as its brand. */
@@ -75,11 +100,12 @@ gather_text(const iot_signatures *signatures, const iot_identity_about *about,
 
     if (can_be_anothers(about, text) ||
         !iot_signatures_lookup(signatures, text->evidence, text->text, strlen(text->text),
-                               about->brand, told) ||
-        is_of_app(text, told))
+                               about->brand, told))
         return;
+    bool app = is_of_app(text);
     for (unsigned fact = 0; fact < IOT_IDENTITY_FACTS; fact++) {
-        char *value = told[fact].value ? value_of(&told[fact], text) : NULL;
+        bool is_told = told[fact].value && (!app || is_of_system(told, fact));
+        char *value = is_told ? value_of(&told[fact], text) : NULL;
         if (!value)
             continue;
         bool hint = told[fact].rank == IOT_RANK_HINT;
@@ -87,8 +113,8 @@ gather_text(const iot_signatures *signatures, const iot_identity_about *about,
                        .rank = told[fact].rank,
                        .trust = identity_trust(text->evidence),
                        .family = identity_family(text->evidence),
-                       .platform =
-                           identity_platform(text->evidence, told[IOT_IDENTITY_SOFTWARE].value),
+                       .platform = identity_platform(text->evidence, told[IOT_IDENTITY_MAKER].value,
+                                                     told[IOT_IDENTITY_SOFTWARE].value),
                        .by_user = told[fact].by_user,
                        .counts = !hint || told[fact].needed,
                        .text = text,
@@ -156,8 +182,8 @@ identity_gather(const iot_signatures *signatures, const iot_identity_about *abou
                             .value = g_strdup(iot_device_kind_word(IOT_KIND_ROUTER))};
         g_array_append_val(found, router);
     }
+    g_array_sort(found, compare_places);
     identity_drop_other_systems(found);
     weigh_hints(found);
-    g_array_sort(found, compare_places);
     return found;
 }

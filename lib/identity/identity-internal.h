@@ -36,6 +36,7 @@ typedef enum device_platform {
     PLATFORM_ANDROID,
     PLATFORM_APPLE,
     PLATFORM_CHROME,
+    PLATFORM_LINUX, /* of those that people install */
 } device_platform;
 
 typedef struct candidate {
@@ -58,13 +59,15 @@ GArray *identity_gather(const iot_signatures *signatures, const iot_identity_abo
 int identity_compare_worth(const candidate *a, const candidate *b);
 
 /* identity-contradict.c: the system that a text tells of.
- * @param software as its line has it; NULL: not */
-device_platform identity_platform(iot_evidence evidence, const char *software);
+ * @param maker, software as its line has them; NULL: not */
+device_platform identity_platform(iot_evidence evidence, const char *maker, const char *software);
 /* Takes away what texts tell that are of another system than the device, or
  * can be anybody's, before hints are weighed... */
 void identity_drop_other_systems(GArray *all);
-/* ...and has what texts of another kind tell count for nothing else. */
+/* ...and has what texts of another kind tell count for nothing else, nor a model of a text of
+ * another maker. `kind` NULL: none is known. */
 void identity_drop_other_kinds(GArray *all, const char *kind);
+void identity_drop_other_models(GArray *all, const char *maker);
 
 /* True if both can be true: the same, or one says more. */
 bool identity_agree(iot_identity_fact fact, const char *a, const char *b);

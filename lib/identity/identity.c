@@ -83,6 +83,18 @@ tell_rivals(iot_identity_item *item, const candidate *best, const candidate *riv
     set_source(item, both);
 }
 
+/* The facts that come after rest on those before. */
+static void
+drop_others(GArray *all, unsigned fact, const candidate *best, const candidate *rival)
+{
+    if (fact == IOT_IDENTITY_KIND)
+        identity_drop_other_kinds(all, best ? best->value : NULL);
+    if (fact == IOT_IDENTITY_KIND && rival)
+        identity_drop_other_kinds(all, rival->value);
+    if (fact == IOT_IDENTITY_MAKER && best && !rival)
+        identity_drop_other_models(all, best->value);
+}
+
 void
 iot_identity_judge(const iot_signatures *signatures, const iot_identity_about *about,
                    iot_identity *ret_identity)
@@ -94,11 +106,7 @@ iot_identity_judge(const iot_signatures *signatures, const iot_identity_about *a
         memset(item, 0, sizeof *item);
         const candidate *best = best_of(all, fact);
         const candidate *rival = best ? rival_of(all, best) : NULL;
-        /* The others rest on it. */
-        if (fact == IOT_IDENTITY_KIND && best)
-            identity_drop_other_kinds(all, best->value);
-        if (fact == IOT_IDENTITY_KIND && rival)
-            identity_drop_other_kinds(all, rival->value);
+        drop_others(all, fact, best, rival);
         if (rival)
             tell_rivals(item, best, rival);
         else if (best)

@@ -25,6 +25,9 @@ static const char lines[] =
     "dns.asks	hint.example	hint	plug	-	-	-	-	test\n"
     "http.user_agent	zz-phone	says	phone	-	-	-	-	test\n"
     "http.user_agent	*zz-car*	says	vehicle	Bolt	-	-	-	test\n"
+    "http.user_agent	*(iPhone*	says	phone	Apple	iPhone	-	-	"
+    "test\n"
+    "http.user_agent	zz-server/*	says	server	-	-	-	-	test\n"
     "http.user_agent	zz-apple	only	phone	Acme	Aye	iOS	-	test\n"
     "http.user_agent	zz-mac	says	computer	Acme	-	macOS	-	test\n"
     "http.user_agent	zz-droid	only	phone	Bolt	Bee	Android 9	-	"
@@ -33,6 +36,16 @@ static const char lines[] =
     "test\n"
     "android.model	zz-robot	says	phone	Bolt	Robot	-	-	test\n"
     "dhcp.vendor_class	zz-win	says	-	-	-	Windows	-	test\n"
+    "dhcp.vendor_class	zz-win	hint	computer	-	-	-	-	test\n"
+    "dns.asks	zz-win.example	hint	computer	-	-	Windows	-	test\n"
+    "mdns.txt	_zz._tcp md=MacZ	says	computer	Apple	MacZ	-	-	"
+    "test\n"
+    "host.name	zz-bolt	says	phone	Bolt	-	-	-	test\n"
+    "http.user_agent	zz-both	says	phone	Acme	Cee	-	-	test\n"
+    "http.user_agent	zz-deb	says	-	-	-	Debian	-	test\n"
+    "dns.asks	zz-toy.example	hint	console	-	-	-	-	test\n"
+    "dns.asks	zz-toy.example	hint	-	-	Toy	-	Acme	test\n"
+    "host.name	zz-toy	says	console	-	-	-	-	test\n"
     "dns.asks	zz-game.example	hint	console	Acme	Game	-	Acme	test\n";
 
 typedef struct fixture {
@@ -160,15 +173,100 @@ test_programs_of_two_systems_are_several_devices(fixture *f, gconstpointer data 
     tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-apple", 1);
     assert_judged(f, "phone", "Acme", "Aye");
     assert_software(f, "iOS");
-    /* What only looks like a computer's is not heeded. */
-    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-window", 2);
-    assert_judged(f, "phone", "Acme", "Aye");
     tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-droid", 3);
     tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-phone", 4);
     assert_judged(f, "", "", "");
     assert_software(f, "");
     tell(f, IOT_EVIDENCE_HOST_NAME, "zz-lamp-3", 5);
     assert_judged(f, "light", "Acme", "3");
+}
+
+/* A phone's browser that plays a computer, and a computer's that plays a phone, send the same. */
+static void
+test_a_browser_of_two_systems_is_of_none(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    static const char *const phones[] = {"zz-apple", "zz-droid"};
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(phones); i++) {
+        g_array_set_size(f->texts, 0);
+        tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-window", 1);
+        tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, phones[i], 2);
+        assert_judged(f, "", "", "");
+        assert_software(f, "");
+    }
+    g_array_set_size(f->texts, 0);
+    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-deb", 1);
+    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-apple", 2);
+    assert_judged(f, "", "", "");
+    assert_software(f, "");
+}
+
+static void
+test_programs_of_two_makers_are_several_devices(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-both", 1);
+    tell(f, IOT_EVIDENCE_ANDROID_MODEL, "zz-robot", 2);
+    assert_judged(f, "", "", "");
+}
+
+/* What its maker's program says of it stands, whatever another plays. */
+static void
+test_programs_of_its_macs_maker_are_its_own(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    f->about.brand = "Bolt";
+    tell(f, IOT_EVIDENCE_MAC_MAKER, "Bolt Inc", 0);
+    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-window", 1);
+    tell(f, IOT_EVIDENCE_ANDROID_MODEL, "zz-robot", 2);
+    assert_judged(f, "phone", "Bolt", "Robot");
+    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-apple", 3);
+    assert_judged(f, "phone", "Bolt", "Robot");
+    assert_software(f, "");
+}
+
+/* A program can announce what it plays; who asks for an address is the system. */
+static void
+test_who_asks_for_an_address_is_the_system(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    tell(f, IOT_EVIDENCE_MDNS_TXT, "_zz._tcp md=MacZ", 1);
+    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-droid", 2);
+    assert_judged(f, "computer", "Apple", "MacZ");
+    assert_software(f, "");
+    tell(f, IOT_EVIDENCE_DHCP_VENDOR_CLASS, "zz-win", 3);
+    assert_judged(f, "", "", "");
+    assert_software(f, "Windows");
+}
+
+static void
+test_hints_of_its_system_bear_each_other_out(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    tell(f, IOT_EVIDENCE_DHCP_VENDOR_CLASS, "zz-win", 1);
+    tell(f, IOT_EVIDENCE_DNS_ASKS, "zz-win.example", 2);
+    assert_judged(f, "computer", "", "");
+}
+
+static void
+test_a_model_is_its_makers(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    tell(f, IOT_EVIDENCE_HOST_NAME, "zz-bolt", 1);
+    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-both", 2);
+    assert_judged(f, "phone", "Bolt", "");
+    g_array_set_size(f->texts, 1);
+    tell(f, IOT_EVIDENCE_ANDROID_MODEL, "zz-robot", 2);
+    assert_judged(f, "phone", "Bolt", "Robot");
+}
+
+static void
+test_a_hints_model_rests_on_its_kind(fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+    f->about.brand = "Acme";
+    tell(f, IOT_EVIDENCE_MAC_MAKER, "Acme Inc", 0);
+    tell(f, IOT_EVIDENCE_DNS_ASKS, "zz-toy.example", 1);
+    assert_judged(f, "", "Acme", "");
+    tell(f, IOT_EVIDENCE_HOST_NAME, "zz-toy", 2);
+    assert_judged(f, "console", "Acme", "Toy");
+    g_array_set_size(f->texts, 2);
+    tell(f, IOT_EVIDENCE_HOST_NAME, "zz-cam", 2);
+    assert_judged(f, "camera", "Acme", "");
 }
 
 static void
@@ -197,12 +295,23 @@ test_an_app_is_not_what_it_is_called_after(fixture *f, gconstpointer data G_GNUC
         "zz-car/4.3 CFNetwork/1404.0.5 Darwin/22.3.0",
         "zz-car/4.3 (Android 13; Pixel 7)",
         "zz-car/4.3 okhttp/4.9.2",
-        "zz-car/4.3 (iPhone; iOS 17.1)",
+        "zz-car/4.3 (com.example; build:1; iOS 17.1.0) Alamofire/5.4",
+        "zz-car/4.30.5/android/33",
+        "zz-server/2023.12 okhttp/4.9.2",
     };
 
-    for (unsigned i = 0; i < G_N_ELEMENTS(apps); i++)
-        tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, apps[i], 1 + i);
+    for (unsigned i = 0; i < G_N_ELEMENTS(apps); i++) {
+        g_array_set_size(f->texts, 0);
+        tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, apps[i], 1);
+        assert_judged(f, "", "", "");
+    }
+    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-car/4.3 (Linux; Android 13; Pixel 7)", 1);
     assert_judged(f, "", "", "");
+    assert_software(f, "Android 13");
+    g_array_set_size(f->texts, 0);
+    tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "zz-server/4.3 (iPhone; 17.1)", 1);
+    assert_judged(f, "", "Apple", "iPhone");
+    g_array_set_size(f->texts, 0);
     tell(f, IOT_EVIDENCE_HTTP_USER_AGENT, "Mozilla/5.0 (X11; GNU/Linux) zz-car/2023.2", 9);
     assert_judged(f, "vehicle", "Bolt", "");
 }
@@ -316,6 +425,13 @@ main(int argc, char **argv)
     ADD(what_others_may_have_asked_is_no_evidence);
     ADD(what_tells_of_another_system_is_not_believed);
     ADD(programs_of_two_systems_are_several_devices);
+    ADD(a_browser_of_two_systems_is_of_none);
+    ADD(programs_of_two_makers_are_several_devices);
+    ADD(programs_of_its_macs_maker_are_its_own);
+    ADD(who_asks_for_an_address_is_the_system);
+    ADD(hints_of_its_system_bear_each_other_out);
+    ADD(a_model_is_its_makers);
+    ADD(a_hints_model_rests_on_its_kind);
     ADD(one_makers_systems_are_of_one_device);
     ADD(who_asks_for_anything_is_nothing_by_it);
     ADD(an_app_is_not_what_it_is_called_after);

@@ -80,7 +80,7 @@ programs_disagree(const GArray *all)
     return false;
 }
 
-/* A program that tells of a thing of its MAC's maker's is no other's. */
+/* A program that tells of a thing that the MAC's maker makes is of this one. */
 static bool
 is_of_macs_maker(const GArray *all, const candidate *c)
 {

@@ -42,6 +42,24 @@ tell_label(packet *p, cursor object, const char *name)
         evidence_tell_label(p, value);
 }
 
+/* Of a strip each outlet has a label, too, in a list that may stand before or behind its own. */
+static void
+kasa_tell_label(packet *p, cursor object)
+{
+    static const char outlets[] = "\"children\"";
+    cursor before = object, behind = object, value;
+    const uint8_t *begin = cursor_find_bytes(object, outlets, strlen(outlets));
+
+    if (begin) {
+        before.end = behind.at = begin;
+        const uint8_t *end = cursor_find_byte(&behind, ']');
+        behind.at = end ? end : behind.end;
+    }
+    if (json_field_find(before, "alias", &value) ||
+        (begin && json_field_find(behind, "alias", &value)))
+        evidence_tell_label(p, value);
+}
+
 /* Who asks says the name of what it asks for, and no model. */
 static void
 kasa_tell_object(packet *p, cursor object)
@@ -55,7 +73,7 @@ kasa_tell_object(packet *p, cursor object)
     evidence_tell_bytes(p, IOT_EVIDENCE_KASA_MODEL, model);
     tell(p, object, "type", IOT_EVIDENCE_KASA_TYPE);
     tell(p, object, "mic_type", IOT_EVIDENCE_KASA_TYPE);
-    tell_label(p, object, "alias");
+    kasa_tell_label(p, object);
 }
 
 void

@@ -28,9 +28,18 @@ iot_netbios_is_status(unsigned opcode, bool response)
     return opcode == OPCODE_QUERY && response;
 }
 
+/* IIS registers names of its own, of which one begins a host's. */
+static bool
+is_of_service(const char *name)
+{
+    return g_str_has_prefix(name, "IS~") || g_str_has_prefix(name, "INet~");
+}
+
 char *
 iot_netbios_host(char *name, uint8_t suffix)
 {
+    if (is_of_service(name))
+        return NULL;
     return suffix == SUFFIX_WORKSTATION || suffix == SUFFIX_SERVER ? g_strchomp(name) : NULL;
 }
 

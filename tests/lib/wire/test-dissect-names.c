@@ -339,10 +339,26 @@ test_netbios_registration_names_a_host(void)
     assert_addr(&nth_told(&c.obs, IOT_FACT_CLAIM, 0)->claim.addr, "192.168.1.7");
 }
 
+#define NB_IIS                                                                                     \
+    "\x20"                                                                                         \
+    "EJFDHOECEPECCACACACACACACACACAAA"                                                             \
+    "\0"
+#define NB_IIS_ALL                                                                                 \
+    "\x20"                                                                                         \
+    "EJEOGFHEHOFDGFHCHGGJGDGFHDCACAAA"                                                             \
+    "\0"
+
 static void
 test_netbios_groups_questions_and_services_name_no_host(void)
 {
     g_auto(carried) c = carried_new();
+
+    carried_datagram(&c, 137,
+                     BYTES("\0\1\x29\x10\0\1\0\0\0\0\0\1" NB_IIS "\0\x20\0\1" NB_RECORD("\0")));
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_CLAIM), ==, 0);
+    carried_datagram(&c, 137,
+                     BYTES("\0\1\x29\x10\0\1\0\0\0\0\0\1" NB_IIS_ALL "\0\x20\0\1" NB_RECORD("\0")));
+    g_assert_cmpuint(n_told(&c.obs, IOT_FACT_CLAIM), ==, 0);
 
     carried_datagram(&c, 137,
                      BYTES("\0\1\x29\x10\0\1\0\0\0\0\0\1" NB_PC "\0\x20\0\1" NB_RECORD("\x80")));

@@ -141,6 +141,32 @@ test_plugs_tell_their_model_and_never_where_they_are(void)
     g_assert_cmpstr(of_stream, ==, expected);
 }
 
+/* Of outlets there are labels before or behind the strip's own, or they are all that there is. */
+static void
+test_a_strip_is_not_called_after_an_outlet(void)
+{
+#define OUTLETS "\"children\":[{\"alias\":\"Lamp\"},{\"alias\":\"Fan\"}]"
+    static const char *const answers[][2] = {
+        {"\"alias\":\"Strip\",\"model\":\"HS300\"," OUTLETS, "Strip"},
+        {"\"model\":\"HS300\"," OUTLETS ",\"alias\":\"Strip\"", "Strip"},
+        {"\"model\":\"HS300\"," OUTLETS, NULL},
+    };
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(answers); i++) {
+        g_autoptr(GByteArray) told = g_byte_array_new();
+        g_autofree char *text =
+            g_strdup_printf("{\"system\":{\"get_sysinfo\":{%s}}}", answers[i][0]);
+        g_auto(carried) c = carried_new();
+        hide(text, told);
+        packet p = carried_packet(&c, IOT_TRANSPORT_UDP, 9999, 50000);
+        payload_read_datagram(&p, &c.talk, cursor_of(told->data, told->len));
+        iot_facts_hand_over(c.dissector->facts, &c.obs);
+        g_assert_cmpuint(n_told(&c.obs, IOT_FACT_CLAIM), ==, answers[i][1] != NULL);
+        if (answers[i][1])
+            g_assert_cmpstr(nth_told(&c.obs, IOT_FACT_CLAIM, 0)->claim.name, ==, answers[i][1]);
+    }
+}
+
 #define PPPP_ID "TNPUSEA\0\0\1\2\3xJDSELD\0"
 
 static void
@@ -757,6 +783,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     ADD(network_gear_tells_its_model);
     ADD(objects_tell_kind_and_model_and_nothing_else);
+    ADD(a_strip_is_not_called_after_an_outlet);
     ADD(plugs_tell_their_model_and_never_where_they_are);
     ADD(messages_of_fixed_places_tell_what_devices_are);
     ADD(tuya_devices_say_to_all_that_they_are_there);

@@ -56,6 +56,7 @@ devices_forget_claims(iot_device *device)
     memset(device->claims, 0, sizeof device->claims);
     memset(device->lent, 0, sizeof device->lent);
     g_clear_pointer(&device->names, g_ptr_array_unref);
+    g_clear_pointer(&device->answered, g_ptr_array_unref);
     if (device->texts)
         device->table->n_told--;
     g_clear_pointer(&device->texts, g_array_unref);
@@ -107,6 +108,21 @@ iot_device_keep_name(iot_device *device, iot_name_source source, const char *cle
     keep_name(device, shown(device, source, clean));
 }
 
+/* Of whom it is asked by LLMNR and NetBIOS, who answers as if he was, as long as that may be. */
+static void
+note_answered(iot_device *device, iot_name_source source, const char *clean)
+{
+    if (!devices_is_asked_for(source) || devices_answers_for_all(device))
+        return;
+    const char *name = shown(device, source, clean);
+    if (!device->answered)
+        device->answered = g_ptr_array_new();
+    if (g_ptr_array_find(device->answered, name, NULL))
+        return;
+    g_ptr_array_add(device->answered, (gpointer)name);
+    devices_mark(device);
+}
+
 /* Of two claims from one source, its own before one that is lent, what says something before what
  * does not, then the later one, and of one frame by their texts: in whatever order they come. */
 static bool
@@ -130,6 +146,8 @@ take_claim(iot_device *device, iot_name_source source, const claim *told)
     if (told->lent && device->claims[source] && !device->lent[source])
         return false;
     iot_device_keep_name(device, source, told->clean);
+    if (!told->lent)
+        note_answered(device, source, told->clean);
     if (!is_better(device, source, told))
         return false;
     device->lent[source] = told->lent;

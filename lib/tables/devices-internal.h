@@ -24,7 +24,8 @@ struct iot_device {
     uint32_t claimed[IOT_NAME_SOURCES];   /* frame that told it */
     bool lent[IOT_NAME_SOURCES];          /* that claim is another's */
     GPtrArray *names;                     /* every name that was claimed, as it is shown; or NULL */
-    GArray *texts; /* of iot_identity_text, those that tell something; or NULL */
+    GPtrArray *answered; /* names by LLMNR and NetBIOS, as they are shown; or NULL */
+    GArray *texts;       /* of iot_identity_text, those that tell something; or NULL */
     /* HomeKit's, if it has any: the first one's id, and what they are called; or NULL. */
     const char *accessory;
     GPtrArray *accessory_names;
@@ -71,6 +72,10 @@ void devices_forget_claims(iot_device *device);
 void devices_name_vendor(iot_device *device);
 /* True for names that compare without case. */
 bool devices_is_host_name(iot_name_source source);
+/* True for names that anybody on the link can answer for... */
+bool devices_is_asked_for(iot_name_source source);
+/* ...and if the device answered for so many that they are others', to lead these to itself. */
+bool devices_answers_for_all(const iot_device *device);
 /* True if a name that the source told is one of many: generic, or the end of its own MAC. */
 bool devices_says_nothing(const iot_device *device, iot_name_source source, const char *name);
 /* Works out what it is called. */

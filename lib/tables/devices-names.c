@@ -195,10 +195,28 @@ devices_says_nothing(const iot_device *device, iot_name_source source, const cha
            (source == IOT_NAME_LABEL && ends_with_own_mac(name, &device->mac));
 }
 
-/* What one of several accessories is called is not what they are called together. */
-static bool
-is_of_accessory(const iot_device *device, iot_name_source source, const char *name)
+/* A host has one name, perhaps with a domain behind it, or after it was renamed. */
+#define OWN_NAMES_MAX 3
+
+bool
+devices_is_asked_for(iot_name_source source)
 {
+    return source == IOT_NAME_LLMNR || source == IOT_NAME_NETBIOS;
+}
+
+bool
+devices_answers_for_all(const iot_device *device)
+{
+    return device->answered && device->answered->len > OWN_NAMES_MAX;
+}
+
+/* What somebody answers for is not he; nor is what one of several accessories is called what they
+ * are called together. */
+static bool
+is_anothers(const iot_device *device, iot_name_source source, const char *name)
+{
+    if (devices_is_asked_for(source) && devices_answers_for_all(device))
+        return true;
     return source == IOT_NAME_LABEL && device->has_accessories && device->accessory_names &&
            g_ptr_array_find(device->accessory_names, name, NULL);
 }
@@ -210,7 +228,7 @@ best_claim(const iot_device *device, bool generic, iot_name_source *ret_source)
     for (unsigned i = 0; i < G_N_ELEMENTS(claimed); i++) {
         *ret_source = claimed[i];
         const char *name = device->claims[claimed[i]];
-        if (name && !is_of_accessory(device, claimed[i], name) &&
+        if (name && !is_anothers(device, claimed[i], name) &&
             devices_says_nothing(device, claimed[i], name) == generic)
             return name;
     }

@@ -35,6 +35,7 @@ device_free(gpointer data)
     g_clear_pointer(&device->listed, g_hash_table_unref);
     g_clear_pointer(&device->names, g_ptr_array_unref);
     g_clear_pointer(&device->texts, g_array_unref);
+    g_clear_pointer(&device->answered, g_ptr_array_unref);
     g_clear_pointer(&device->accessory_names, g_ptr_array_unref);
     g_free(device);
 }

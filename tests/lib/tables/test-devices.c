@@ -266,6 +266,44 @@ test_latest_name_of_one_source_wins(void)
     assert_called(device, "one", "one", "mdns");
 }
 
+/* One that is renamed, or has a domain, is not meant. */
+static void
+test_who_answers_for_many_is_none_of_them(void)
+{
+    static const char *const names[] = {"laura-pc", "LAURA-PC", "laura-pc.home", "wpad",
+                                        "fileserver"};
+    static const iot_name_source sources[] = {IOT_NAME_LLMNR, IOT_NAME_NETBIOS};
+    g_autoptr(iot_devices) devices = iot_devices_new(NULL, NULL);
+    iot_device *device = by_mac(devices, DEVICE);
+
+    claim(device, IOT_NAME_DNS, "box.lan");
+    for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
+        claim(device, sources[i % 2], names[i]);
+        iot_devices_settle(devices);
+        g_assert_cmpint(iot_device_source(device) == IOT_NAME_DNS, ==, i == 4);
+    }
+    claim(device, IOT_NAME_DHCP, "kali-laptop");
+    iot_devices_settle(devices);
+    assert_called(device, "kali-laptop", "kali-laptop", "dhcp");
+}
+
+static void
+test_who_answers_for_few_is_the_latest_of_them(void)
+{
+    g_autoptr(iot_devices) devices = iot_devices_new(NULL, NULL);
+    iot_device *device = by_mac(devices, DEVICE);
+
+    claim(device, IOT_NAME_LLMNR, "old");
+    claim(device, IOT_NAME_NETBIOS, "OLD");
+    claim(device, IOT_NAME_LLMNR, "new.home");
+    claim(device, IOT_NAME_LLMNR, "new");
+    iot_devices_settle(devices);
+    assert_called(device, "new", "new", "llmnr");
+    claim(device, IOT_NAME_LLMNR, "newest");
+    iot_devices_settle(devices);
+    g_assert_cmpint(iot_device_source(device), !=, IOT_NAME_LLMNR);
+}
+
 /* Each of these in each order: the name, and the frame that told it. */
 static void
 test_order_in_which_names_are_told_makes_no_difference(void)
@@ -720,6 +758,8 @@ main(int argc, char **argv)
     ADD(inventory_entry_of_the_mac_beats_the_one_of_an_address);
     ADD(inventory_knows_a_device_by_the_network_around_it);
     ADD(latest_name_of_one_source_wins);
+    ADD(who_answers_for_many_is_none_of_them);
+    ADD(who_answers_for_few_is_the_latest_of_them);
     ADD(order_in_which_names_are_told_makes_no_difference);
     ADD(host_names_are_folded_and_written_names_are_not);
     ADD(names_of_nobody_are_no_claims);

@@ -133,7 +133,8 @@ class Tree:
             sys.exit(f"{failing} fails as it is")
 
     def compiles(self):
-        return subprocess.run(["ninja", "-C", self.build, "iotdev"], capture_output=True).returncode == 0
+        # One test has what it tests inside.
+        return subprocess.run(["ninja", "-C", self.build, "iotdev", "test-out-portable"], capture_output=True).returncode == 0
 
     def failing(self, tests):
         """The first of those tests of the library that fails, or None."""
